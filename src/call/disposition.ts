@@ -1,0 +1,5 @@
+/**
+ * How a call ended, told from channel events (`docs/decisions`): `answered` = somebody talked with the other side;
+ * `missed` = an inbound call nobody talked to; the rest concern calls that we made.
+ */
+export type Disposition = 'answered' | 'missed' | 'busy' | 'no-answer' | 'cancelled' | 'unreachable';

@@ -1,0 +1,96 @@
+import type { UserId } from './ids';
+
+/** amoCRM's system statuses of leads that are closed: won and lost (leads API). */
+const CLOSED_STATUS_IDS: ReadonlySet<number> = new Set([142, 143]);
+
+export interface LinkedLead {
+  readonly id: number;
+  readonly name: string;
+  readonly statusId: number;
+}
+
+export interface LinkedCustomer {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** A contact or company that has the number, verified by its full digits. */
+export interface NumberOwner {
+  readonly type: 'contact' | 'company';
+  readonly id: number;
+  readonly name: string;
+  readonly responsibleUserId: UserId;
+  /** Epoch ms. */
+  readonly createdAt: number;
+  /** Epoch ms of the last talk of this agent with it, if any is known. */
+  readonly lastTalkAt?: number;
+  readonly leads: readonly LinkedLead[];
+  readonly customers: readonly LinkedCustomer[];
+}
+
+export interface EntityRef {
+  readonly type: 'contact' | 'company' | 'lead' | 'customer';
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface EntityChoice {
+  /** Who calls: the contact, else the company. */
+  readonly owner: NumberOwner;
+  /** Where the call belongs: what card, log and result link to. */
+  readonly entity: EntityRef;
+  /** The other owners of the number, best first: the card offers them. */
+  readonly others: readonly NumberOwner[];
+}
+
+export interface EntityRuleContext {
+  readonly agent: UserId;
+  /** Id of the owner that the agent chose last for this number. */
+  readonly chosenOwnerId?: number;
+}
+
+/**
+ * The entity rule (decided.md 1), total: contacts before companies; of several the one chosen last, else by open lead,
+ * last talk with this agent, own responsible, oldest. Exactly one active lead and no customer → the lead; exactly one
+ * customer and no active lead → the customer; else the owner itself. `undefined` = the number is nobody's.
+ */
+export function chooseEntity(
+  owners: readonly NumberOwner[],
+  context: EntityRuleContext,
+): EntityChoice | undefined {
+  const contacts = owners.filter((owner) => owner.type === 'contact');
+  const ranked = rank(contacts.length > 0 ? contacts : owners, context);
+  const [owner, ...others] = ranked;
+  return owner && { owner, entity: entityOf(owner), others };
+}
+
+export function activeLeads(owner: NumberOwner): readonly LinkedLead[] {
+  return owner.leads.filter((lead) => !CLOSED_STATUS_IDS.has(lead.statusId));
+}
+
+function entityOf(owner: NumberOwner): EntityRef {
+  const leads = activeLeads(owner);
+  const [lead] = leads;
+  const [customer] = owner.customers;
+  if (lead && leads.length === 1 && !customer) return { type: 'lead', id: lead.id, name: lead.name };
+  if (customer && owner.customers.length === 1 && !lead)
+    return { type: 'customer', id: customer.id, name: customer.name };
+  return { type: owner.type, id: owner.id, name: owner.name };
+}
+
+function rank(owners: readonly NumberOwner[], context: EntityRuleContext): readonly NumberOwner[] {
+  const scores = (owner: NumberOwner): readonly number[] => [
+    owner.id === context.chosenOwnerId ? 1 : 0,
+    activeLeads(owner).length > 0 ? 1 : 0,
+    owner.lastTalkAt ?? 0,
+    owner.responsibleUserId === context.agent ? 1 : 0,
+    -owner.createdAt,
+    -owner.id,
+  ];
+  return [...owners].sort((a, b) => compareScores(scores(b), scores(a)));
+}
+
+function compareScores(left: readonly number[], right: readonly number[]): number {
+  const index = left.findIndex((score, i) => score !== right[i]);
+  return index < 0 ? 0 : (left[index] ?? 0) - (right[index] ?? 0);
+}

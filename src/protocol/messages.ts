@@ -1,0 +1,95 @@
+import type { CallView } from '../call/call-view';
+import type { CallId, Extension, UserId } from '../call/ids';
+
+/** Both sides name the version they speak; the gateway refuses a widget whose major version it does not know. */
+export const PROTOCOL_VERSION = 1;
+
+/** Which phone the agent has: in the browser (WebRTC), on the desk, or none. */
+export type PhoneDevice = 'browser' | 'desk' | 'none';
+
+export interface AgentIdentity {
+  readonly userId: UserId;
+  readonly name: string;
+  /** `''` when the administrator gave this user no extension. */
+  readonly extension: Extension | '';
+  readonly device: PhoneDevice;
+}
+
+/** Everything the widget needs to draw itself after a connect; sent on connect and when anything but a call changes. */
+export interface AgentState {
+  readonly version: number;
+  /** Gateway's clock, epoch ms: timers on the page count from it. */
+  readonly serverTime: number;
+  readonly agent: AgentIdentity;
+  /** `away`: the gateway has no connection to the PBX; what it knows of calls may be old. */
+  readonly pbx: 'up' | 'away';
+  /** Calling code of the account's country without `+`, e.g. `7`: how national numbers in cards are read. */
+  readonly callingCode: string;
+  readonly calls: readonly CallView[];
+}
+
+/** How the browser's phone registers. Reaches only its own agent, is never stored. */
+export interface PhoneAccount {
+  readonly serverUrl: string;
+  readonly extension: Extension;
+  readonly password: string;
+  readonly realm?: string;
+  readonly iceServers: readonly {
+    readonly urls: string;
+    readonly username?: string;
+    readonly credential?: string;
+  }[];
+}
+
+/** Why the gateway did not do what it was asked. Each has a sentence for the agent in `i18n/`. */
+export type CommandFault =
+  'malformed' | 'no-extension' | 'invalid-number' | 'unknown-call' | 'pbx-away' | 'pbx-refused' | 'timeout';
+
+export type Outcome<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly fault: CommandFault };
+
+/** Why a connection is refused: message of socket.io's `connect_error`, `fault` of the ticket's answer. */
+export type AuthFault =
+  | 'token-missing'
+  | 'token-invalid'
+  | 'token-expired'
+  | 'clock-off'
+  | 'account-unknown'
+  | 'ticket-invalid'
+  | 'version-unknown'
+  | 'server-error';
+
+/** Gateway → widget. */
+export interface ServerEvents {
+  state: (state: unknown) => void;
+  call: (call: unknown) => void;
+}
+
+/** Widget → gateway; every command is answered by an `Outcome`. */
+export interface ClientCommands {
+  /** Ring the agent's own phone, then dial `number`. `value` = the call's id. */
+  placeCall: { readonly number: string };
+  /** End this agent's part of the call. */
+  hangUp: { readonly callId: CallId };
+  /** Ask for the account of the browser's phone. */
+  phoneAccount: Record<string, never>;
+}
+
+export interface CommandResults {
+  placeCall: CallId;
+  hangUp: null;
+  phoneAccount: PhoneAccount;
+}
+
+/** `POST /v1/ticket`, header `X-Auth-Token` (amoCRM's disposable token) → 200 `TicketAnswer`, or 4xx `{fault}`. */
+export interface TicketAnswer {
+  readonly ticket: string;
+  /** Seconds until it must be used for a new connect; a connection that stands is not cut. */
+  readonly expiresInSec: number;
+}
+
+/** `auth` of the socket.io connect. */
+export interface SocketAuth {
+  readonly ticket: string;
+  readonly version: number;
+}

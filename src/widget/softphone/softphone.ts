@@ -1,0 +1,62 @@
+import type { CallId } from '../../call/ids';
+import type { PhoneAccount } from '../../protocol/messages';
+
+/** What keeps the browser's phone from working; each has a sentence in `i18n/` and a row in `docs/when-it-breaks.md`. */
+export type PhoneFault =
+  | 'microphone-denied'
+  | 'microphone-missing'
+  | 'browser-unsupported'
+  | 'server-unreachable'
+  | 'registration-refused'
+  | 'sound-blocked'
+  | 'script-missing';
+
+/**
+ * The phone's tie to the PBX: `off` (this agent has none here) · `connecting` · `registered` · `lost` (was registered,
+ * trying again) · `refused` (trying again makes no sense: the PBX does not take this account).
+ */
+export type Registration = 'off' | 'connecting' | 'registered' | 'lost' | 'refused';
+
+/** A call as SIP sees it. The PBX's view of the same call is `CallView`; `pbxCallId` ties them where the PBX says so. */
+export interface PhoneCall {
+  /** Own id of this SIP session, not the PBX's. */
+  readonly id: string;
+  /** From the header `X-Call-Id` of the INVITE, if the dialplan sets it. */
+  readonly pbxCallId?: CallId;
+  readonly direction: 'incoming' | 'outgoing';
+  /** User part of the far end's address, as SIP has it. */
+  readonly number: string;
+  /** `ringing`: incoming and not answered, or outgoing and 180 received. `answering`: 200 sent, not yet confirmed. */
+  readonly state: 'dialling' | 'ringing' | 'answering' | 'established';
+  readonly muted: boolean;
+}
+
+export interface PhoneState {
+  readonly registration: Registration;
+  readonly fault?: PhoneFault;
+  readonly calls: readonly PhoneCall[];
+}
+
+export const NO_PHONE: PhoneState = { registration: 'off', calls: [] };
+
+/**
+ * The phone in the browser, behind one port: `SipSoftphone` of `softphone.js`, and a fake in tests. Commands resolve
+ * when SIP has taken them; what became of them shows in `changed`. A command for a call that is gone does nothing.
+ */
+export interface Softphone {
+  /** Connects and registers; keeps both up until `stop`. */
+  start(account: PhoneAccount): void;
+  /** Ends calls, unregisters, closes the socket, frees microphone and sound. */
+  stop(): Promise<void>;
+  call(number: string): Promise<void>;
+  answer(id: string): Promise<void>;
+  decline(id: string): Promise<void>;
+  /** On purpose: BYE with `Reason: Q.850;cause=31` (decided.md 14), CANCEL before the answer. */
+  hangUp(id: string): Promise<void>;
+  setMuted(id: string, muted: boolean): void;
+  /** Whole state at every change; returns the undo. */
+  onChanged(listener: (state: PhoneState) => void): () => void;
+}
+
+/** What the second AMD file (`softphone.js`) gives. */
+export type SoftphoneFactory = (report: (error: unknown) => void) => Softphone;

@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+/** Bytes after gzip −9: what every agent loads at once, and what only agents with a browser phone load. */
+const BUDGETS = { 'script.js': 30_000, 'softphone.js': 65_000 };
+
+const inKb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
+
+function measure(folder, [name, budget]) {
+  const path = join(folder, name);
+  if (!existsSync(path)) return { line: `${name}: missing`, fits: false };
+  const raw = readFileSync(path);
+  const packed = gzipSync(raw, { level: 9 }).length;
+  const verdict = packed <= budget ? 'of' : 'OVER the budget of';
+  return {
+    line: `${name}: ${inKb(raw.length)}, gzip -9 ${inKb(packed)} ${verdict} ${inKb(budget)}`,
+    fits: packed <= budget,
+  };
+}
+
+/** Prints the size of each bundle beside its budget; false when one is missing or too big. */
+export function byteBudgets(folder) {
+  const measured = Object.entries(BUDGETS).map((budget) => measure(folder, budget));
+  for (const { line } of measured) console.log(line);
+  return measured.every(({ fits }) => fits);
+}

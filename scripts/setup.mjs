@@ -1,0 +1,5 @@
+import { ensureNpm } from './npm-packages.mjs';
+import { ensurePeers } from './peers.mjs';
+
+await ensureNpm();
+await ensurePeers();

@@ -1,0 +1,135 @@
+import type { UserId } from '../../call/ids';
+import type { AmoHost, AmoPage, AmoSession, FaultNotice, HttpAnswer, MissedCallNotice } from './amo-host';
+import { phrases } from './phrases';
+
+/*
+ * The only file that touches amoCRM's objects; they are undocumented in part, hence the `any`. Facts: developer
+ * documentation (`web_sdk/mechanics`, `web_sdk/js_sdk`, `notifications/adding_notifications`) and the host's own build.
+ */
+
+/** amoCRM makes `self` from our constructor and its base Widget before the first callback. */
+export type AmoWidget = any;
+
+declare const APP: any;
+/** The host's RequireJS. */
+declare const require: any;
+
+export function amoHost(self: AmoWidget): AmoHost {
+  return {
+    session: sessionOf(self),
+    say: phrases(
+      () => self.langs,
+      () => APP.lang_id ?? 'ru',
+    ),
+    get settings() {
+      return self.get_settings() as unknown;
+    },
+    postAuthorized: (url) => answerOf(self.$authorizedAjax({ url, method: 'POST', dataType: 'json', timeout: 15_000 })),
+    get: getFromAccount,
+    load: (file) =>
+      new Promise((resolve, reject) => require([versioned(self, file)], resolve, reject)),
+    page: pageOf(self),
+  };
+}
+
+function sessionOf(self: AmoWidget): AmoSession {
+  const account = APP.constant('account') ?? {};
+  return {
+    accountId: String(account.id ?? ''),
+    // A string in the documentation, a number in the field.
+    userId: Number(self.system().amouser_id) as UserId,
+    widgetCode: String(self.get_settings().widget_code ?? ''),
+    language: String(APP.lang_id ?? 'ru'),
+    currency: String(account.currency ?? ''),
+  };
+}
+
+function pageOf(self: AmoWidget): AmoPage {
+  const ns = `${self.ns ?? `.widget:${self.get_settings().widget_code}`}-phone`;
+  return {
+    tellMissedCall: (notice) => APP.notifications.add_call(addCallOf(notice)),
+    tellFault,
+    showPhoneIcon(click) {
+      APP.widgets.notificationsPhone?.({ ns, click });
+      return () => APP.widgets.destroyNotificationsPhone?.({ ns });
+    },
+    offerCalls: (call) => self.add_action('phone', (phone: any) => call(String(phone?.value ?? ''))),
+    navigate: (path) => APP.router.navigate(path, { trigger: true }),
+    setCallingStatus: (calling) => APP.sdk?.setCallingStatus?.(calling),
+    linkStyle: () => linkOnce(versioned(self, 'style.css')),
+  };
+}
+
+/** Files lie under `path`, which has no slash at its end in one example of the docs and one in another. */
+function versioned(self: AmoWidget, file: string): string {
+  const { path, version } = self.get_settings();
+  return `${String(path).replace(/\/$/, '')}/${file}?v=${encodeURIComponent(String(version ?? self.get_version?.() ?? ''))}`;
+}
+
+function linkOnce(href: string): () => void {
+  const present = [...document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')];
+  if (present.some((link) => link.getAttribute('href') === href)) return () => undefined;
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
+  link.setAttribute('href', href);
+  document.head.append(link);
+  return () => link.remove();
+}
+
+function addCallOf(notice: MissedCallNotice): object {
+  return {
+    header: notice.title,
+    text: escapeHtml(notice.text),
+    from: notice.from,
+    to: '',
+    duration: 0,
+    date: Math.floor(notice.at / 1000),
+    click_link: notice.url,
+    ...(notice.entity && { element: { ...notice.entity, name: escapeHtml(notice.entity.name) } }),
+  };
+}
+
+function tellFault({ title, text, place }: FaultNotice): void {
+  const notice = { header: title, text: escapeHtml(text), date: Math.floor(Date.now() / 1000) };
+  if (place === 'toast') return void APP.notifications.show_message_error(notice);
+  // The centre did not take it: the agent sees it at least here and now.
+  APP.notifications.add_error(notice, {
+    done: () => undefined,
+    fail: () => APP.notifications.show_message_error(notice),
+    always: () => undefined,
+  });
+}
+
+/** The host puts texts into the page as HTML, and names come from strangers. */
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/** A jQuery Deferred of the host's jQuery 2.1.3: `then(done, fail)`, `fail` gets the jqXHR. */
+function answerOf(request: any): Promise<HttpAnswer> {
+  return new Promise((resolve) => {
+    request.then(
+      (body: unknown, _status: string, xhr: any) => resolve({ status: Number(xhr?.status ?? 200), body }),
+      (xhr: any) => resolve({ status: Number(xhr?.status ?? 0), body: jsonOf(xhr?.responseText) }),
+    );
+  });
+}
+
+async function getFromAccount(path: string, signal: AbortSignal): Promise<HttpAnswer> {
+  try {
+    const headers = { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' };
+    const answer = await fetch(path, { signal, headers, credentials: 'same-origin' });
+    return { status: answer.status, body: jsonOf(await answer.text()) };
+  } catch {
+    // Timeout or network: the port's answer for both is status 0.
+    return { status: 0, body: undefined };
+  }
+}
+
+function jsonOf(text: unknown): unknown {
+  try {
+    return typeof text === 'string' && text !== '' ? (JSON.parse(text) as unknown) : undefined;
+  } catch {
+    // A proxy's HTML page instead of JSON: no body that anybody could read.
+    return undefined;
+  }
+}

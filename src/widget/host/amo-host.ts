@@ -1,0 +1,71 @@
+import type { UserId } from '../../call/ids';
+import type { Say } from './phrases';
+
+/** Who is signed in where. */
+export interface AmoSession {
+  readonly accountId: string;
+  readonly userId: UserId;
+  /** Known at run time only: amoCRM gives it when the archive is uploaded. */
+  readonly widgetCode: string;
+  readonly language: string;
+  /** Currency of the account (ISO 4217); `''` when the host does not say. */
+  readonly currency: string;
+}
+
+/** `status` 0 = no answer: network, timeout, CORS. `body` is parsed JSON, `undefined` when there is none. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export interface MissedCallNotice {
+  readonly title: string;
+  /** Plain text; the adapter escapes it. */
+  readonly text: string;
+  /** Number of a known caller, `''` when unknown (docs `telephony/capabilities-2`). */
+  readonly from: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Path that a click opens. */
+  readonly url: string;
+  readonly entity?: { readonly type: 'contact' | 'lead' | 'company'; readonly id: number; readonly name: string };
+}
+
+export interface FaultNotice {
+  readonly title: string;
+  /** Plain text; the adapter escapes it. */
+  readonly text: string;
+  /** `toast`: in this tab now. `centre`: stays in amoCRM's notification centre. */
+  readonly place: 'toast' | 'centre';
+}
+
+/** Everything that the widget wants from amoCRM. Valid between the host's `init` and `destroy`. */
+export interface AmoHost {
+  readonly session: AmoSession;
+  readonly say: Say;
+  /** What the administrator entered, unparsed. */
+  readonly settings: unknown;
+  /** `POST` to a foreign origin with amoCRM's disposable token in `X-Auth-Token`. Never rejects. */
+  postAuthorized(url: string): Promise<HttpAnswer>;
+  /** `GET` from the account's REST API with this agent's cookie, so with his rights. Never rejects. */
+  get(path: string, signal: AbortSignal): Promise<HttpAnswer>;
+  /** Loads an AMD file of the widget's archive; resolves with its value. */
+  load(file: string): Promise<unknown>;
+  readonly page: AmoPage;
+}
+
+/** What is done to the page around us. */
+export interface AmoPage {
+  tellMissedCall(notice: MissedCallNotice): void;
+  tellFault(notice: FaultNotice): void;
+  /** Puts the phone icon into the left menu; returns the undo. */
+  showPhoneIcon(clicked: () => void): () => void;
+  /** An item in the menu of every phone number; amoCRM has no way to take it back. */
+  offerCalls(call: (number: string) => void): void;
+  /** Opens a page of amoCRM without a reload. */
+  navigate(path: string): void;
+  /** While true amoCRM does not reload the page for a new release. */
+  setCallingStatus(calling: boolean): void;
+  /** Links `style.css` of the archive; returns the undo. */
+  linkStyle(): () => void;
+}

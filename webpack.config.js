@@ -1,0 +1,67 @@
+const { readFileSync, readdirSync } = require('node:fs');
+const { join } = require('node:path');
+const TerserPlugin = require('terser-webpack-plugin');
+const { NormalModuleReplacementPlugin, sources } = require('webpack');
+
+const ROOT = __dirname;
+/** What goes into the archive as it is. */
+const AS_IS = ['manifest.json', 'i18n', 'images'];
+const STYLES = 'src/widget/ui/styles';
+
+const filesIn = (name) =>
+  name.includes('.') ? [name] : readdirSync(join(ROOT, name)).map((file) => `${name}/${file}`);
+
+/** Puts the files beside `script.js`; the style sheets become one `style.css`, in the order of their names. */
+class WidgetFiles {
+  apply(compiler) {
+    compiler.hooks.thisCompilation.tap('WidgetFiles', (compilation) => {
+      const emit = (name, content) => compilation.emitAsset(name, new sources.RawSource(content));
+      compilation.hooks.processAssets.tap('WidgetFiles', () => {
+        for (const name of AS_IS.flatMap(filesIn)) emit(name, readFileSync(join(ROOT, name)));
+        const sheets = readdirSync(join(ROOT, STYLES)).filter((name) => name.endsWith('.css'));
+        emit('style.css', sheets.sort().map((name) => readFileSync(join(ROOT, STYLES, name), 'utf8')).join('\n'));
+      });
+    });
+  }
+}
+
+/** An anonymous AMD module of the host's RequireJS: its value is the entry's default export itself. */
+const amdFile = (file, entry, plugins = []) => ({
+  name: file,
+  mode: 'production',
+  target: ['web', 'es2020'],
+  devtool: false,
+  context: ROOT,
+  entry: { [file]: join(ROOT, entry) },
+  output: { path: join(ROOT, 'dist/widget'), filename: '[name].js', library: { type: 'amd', export: 'default' } },
+  externalsType: 'amd',
+  externals: { jquery: 'jquery', underscore: 'underscore', twigjs: 'twigjs' },
+  resolve: { extensions: ['.ts', '.js'] },
+  module: {
+    rules: [
+      {
+        test: /\.ts$/,
+        loader: 'ts-loader',
+        options: { configFile: join(ROOT, 'src/widget/tsconfig.json'), projectReferences: true },
+      },
+      { test: /\.twig$/, type: 'asset/source' },
+    ],
+  },
+  optimization: {
+    minimizer: [new TerserPlugin({ extractComments: false, terserOptions: { format: { comments: false } } })],
+  },
+  // The budgets P1 and P2 are measured gzipped by `scripts/byte-budgets.mjs`.
+  performance: { hints: false },
+  plugins,
+});
+
+module.exports = [
+  amdFile('script', 'src/widget/widget.ts', [
+    // amoCRM's pages reach the gateway by WebSocket or XHR; WebTransport would be dead weight.
+    new NormalModuleReplacementPlugin(/transports\/webtransport\.js$/, (resource) => {
+      resource.request = join(ROOT, 'src/widget/channel/no-webtransport.ts');
+    }),
+    new WidgetFiles(),
+  ]),
+  amdFile('softphone', 'src/widget/softphone/softphone-entry.ts'),
+];

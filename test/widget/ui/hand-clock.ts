@@ -1,0 +1,36 @@
+import type { Clock } from '../../../src/lib/clock';
+
+/** A clock that goes only when the test turns it. */
+export class HandClock implements Clock {
+  private waiting: { at: number; callback: () => void }[] = [];
+
+  constructor(private time = 1_800_000_000_000) {}
+
+  get pending(): number {
+    return this.waiting.length;
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const entry = { at: this.time + ms, callback };
+    this.waiting.push(entry);
+    return () => {
+      this.waiting = this.waiting.filter((other) => other !== entry);
+    };
+  }
+
+  turn(ms: number): void {
+    const end = this.time + ms;
+    for (;;) {
+      const [next] = this.waiting.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      if (!next) break;
+      this.waiting = this.waiting.filter((entry) => entry !== next);
+      this.time = next.at;
+      next.callback();
+    }
+    this.time = end;
+  }
+}

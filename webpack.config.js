@@ -6,20 +6,17 @@ const { NormalModuleReplacementPlugin, sources } = require('webpack');
 const ROOT = __dirname;
 /** What goes into the archive as it is. */
 const AS_IS = ['manifest.json', 'i18n', 'images'];
-const STYLES = 'src/widget/ui/styles';
 
 const filesIn = (name) =>
   name.includes('.') ? [name] : readdirSync(join(ROOT, name)).map((file) => `${name}/${file}`);
 
-/** Puts the files beside `script.js`; the style sheets become one `style.css`, in the order of their names. */
+/** Puts the files beside `script.js`. */
 class WidgetFiles {
   apply(compiler) {
     compiler.hooks.thisCompilation.tap('WidgetFiles', (compilation) => {
       const emit = (name, content) => compilation.emitAsset(name, new sources.RawSource(content));
       compilation.hooks.processAssets.tap('WidgetFiles', () => {
         for (const name of AS_IS.flatMap(filesIn)) emit(name, readFileSync(join(ROOT, name)));
-        const sheets = readdirSync(join(ROOT, STYLES)).filter((name) => name.endsWith('.css'));
-        emit('style.css', sheets.sort().map((name) => readFileSync(join(ROOT, STYLES, name), 'utf8')).join('\n'));
       });
     });
   }
@@ -44,7 +41,7 @@ const amdFile = (file, entry, plugins = []) => ({
         loader: 'ts-loader',
         options: { configFile: join(ROOT, 'src/widget/tsconfig.json'), projectReferences: true },
       },
-      { test: /\.twig$/, type: 'asset/source' },
+      { test: /\.(twig|css)$/, type: 'asset/source', use: join(ROOT, 'scripts/squeeze-text-loader.cjs') },
     ],
   },
   optimization: {

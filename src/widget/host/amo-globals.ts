@@ -11,8 +11,6 @@ import { phrases } from './phrases';
 export type AmoWidget = any;
 
 declare const APP: any;
-/** The host's RequireJS. */
-declare const require: any;
 
 export function amoHost(self: AmoWidget): AmoHost {
   return {
@@ -27,7 +25,8 @@ export function amoHost(self: AmoWidget): AmoHost {
     postAuthorized: (url) => answerOf(self.$authorizedAjax({ url, method: 'POST', dataType: 'json', timeout: 15_000 })),
     get: getFromAccount,
     load: (file) =>
-      new Promise((resolve, reject) => require([versioned(self, file)], resolve, reject)),
+      // `window.require` is the host's RequireJS; a bare `require` would be webpack's own.
+      new Promise((resolve, reject) => (window as any).require([versioned(self, file)], resolve, reject)),
     page: pageOf(self),
   };
 }
@@ -56,7 +55,6 @@ function pageOf(self: AmoWidget): AmoPage {
     offerCalls: (call) => self.add_action('phone', (phone: any) => call(String(phone?.value ?? ''))),
     navigate: (path) => APP.router.navigate(path, { trigger: true }),
     setCallingStatus: (calling) => APP.sdk?.setCallingStatus?.(calling),
-    linkStyle: () => linkOnce(versioned(self, 'style.css')),
   };
 }
 
@@ -64,15 +62,6 @@ function pageOf(self: AmoWidget): AmoPage {
 function versioned(self: AmoWidget, file: string): string {
   const { path, version } = self.get_settings();
   return `${String(path).replace(/\/$/, '')}/${file}?v=${encodeURIComponent(String(version ?? self.get_version?.() ?? ''))}`;
-}
-
-function linkOnce(href: string): () => void {
-  const present = [...document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')];
-  if (present.some((link) => link.getAttribute('href') === href)) return () => undefined;
-  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
-  link.setAttribute('href', href);
-  document.head.append(link);
-  return () => link.remove();
 }
 
 function addCallOf(notice: MissedCallNotice): object {

@@ -66,6 +66,4 @@ export interface AmoPage {
   navigate(path: string): void;
   /** While true amoCRM does not reload the page for a new release. */
   setCallingStatus(calling: boolean): void;
-  /** Links `style.css` of the archive; returns the undo. */
-  linkStyle(): () => void;
 }

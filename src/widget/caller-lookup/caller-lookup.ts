@@ -1,0 +1,60 @@
+import type { Clock } from '../../lib/clock';
+import type { Caller } from '../channel/agent-picture';
+import type { AmoHost } from '../host/amo-host';
+import { callerOf, type CallerContext } from './caller-of';
+import { describeOwners, fetchStages, searchOwners, type Get } from './caller-search';
+
+/** For all requests of one search together: amoCRM never makes a card wait longer for the name. */
+const SEARCH_TIMEOUT_MS = 1_500;
+/** Long enough for a caller who tries again, short enough for a card that was just created. */
+const KEEP_MS = 30_000;
+const KEEP_STAGES_MS = 600_000;
+
+export interface CallerLookup {
+  /** Never rejects; the same number asked twice at once is searched once. */
+  lookUp(number: string, callingCode: string): Promise<Caller>;
+}
+
+/** Who calls, asked from amoCRM with the agent's own cookie and so with his rights (decided.md 10). Leader tab only. */
+export function createCallerLookup(host: Pick<AmoHost, 'get' | 'session' | 'say'>, clock: Clock): CallerLookup {
+  const kept = new Map<string, { readonly caller: Promise<Caller>; readonly until: number }>();
+  let stages: { readonly names: CallerContext['stages']; readonly until: number } | undefined;
+
+  const stageNames = async (get: Get): Promise<CallerContext['stages']> => {
+    if (stages && clock.now() < stages.until) return stages.names;
+    const names = await fetchStages(get);
+    if (names) stages = { names, until: clock.now() + KEEP_STAGES_MS };
+    return names ?? new Map();
+  };
+
+  const search = async (get: Get, number: string, callingCode: string): Promise<Caller> => {
+    const owners = await searchOwners(get, number, callingCode);
+    if (!owners) return { caller: 'unavailable' };
+    const hasLeads = owners.some(({ leadIds }) => leadIds.length > 0);
+    const [result, names] = await Promise.all([
+      describeOwners(get, owners),
+      hasLeads ? stageNames(get) : new Map<string, string>(),
+    ]);
+    const { userId: agent, language, currency } = host.session;
+    return callerOf(result, { agent, say: host.say, language, currency, stages: names });
+  };
+
+  const searchInTime = async (number: string, callingCode: string): Promise<Caller> => {
+    const deadline = new AbortController();
+    const cancel = clock.after(SEARCH_TIMEOUT_MS, () => deadline.abort());
+    const caller = await search((path) => host.get(path, deadline.signal), number, callingCode);
+    cancel();
+    if (caller.caller === 'unavailable') kept.delete(number);
+    return caller;
+  };
+
+  return {
+    lookUp(number, callingCode) {
+      const known = kept.get(number);
+      if (known && clock.now() < known.until) return known.caller;
+      const caller = searchInTime(number, callingCode);
+      kept.set(number, { caller, until: clock.now() + KEEP_MS });
+      return caller;
+    },
+  };
+}

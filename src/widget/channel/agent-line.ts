@@ -1,0 +1,15 @@
+import type { CommandFault } from '../../protocol/messages';
+import type { PhoneFault } from '../softphone/softphone';
+import type { AgentCommand } from './agent-command';
+import type { AgentPicture } from './agent-picture';
+
+/** Why a command was not carried out; each has a sentence in `i18n/`. */
+export type CommandTrouble = CommandFault | PhoneFault | 'gateway-lost';
+
+/** The agent's telephony as card, panel and notices see it, whichever tab holds it. */
+export interface AgentLine {
+  /** Calls back at once with the present picture and at every change; returns the undo. */
+  watch(listener: (picture: AgentPicture) => void): () => void;
+  /** Resolves when the phone or the gateway has taken the command, with the trouble if it did not. */
+  run(command: AgentCommand): Promise<CommandTrouble | undefined>;
+}

@@ -1,0 +1,84 @@
+import { io, type Socket } from 'socket.io-client';
+import { PROTOCOL_VERSION, type AuthFault, type SocketAuth } from '../../protocol/messages';
+import type { GatewayAddress } from './gateway-address';
+
+export type Transport = 'websocket' | 'polling';
+
+/** How one connection ended: `refused` by the gateway with its reason, or `lost` (network, gateway away). */
+export interface ConnectionEnd {
+  /** Whether it ever stood. */
+  readonly lived: boolean;
+  readonly refusal?: AuthFault;
+  /** The opening got no answer at all: a proxy on the way swallows WebSocket instead of refusing it. */
+  readonly silent?: boolean;
+}
+
+export interface ConnectionListener {
+  opened(transport: Transport): void;
+  received(event: 'state' | 'call', raw: unknown): void;
+  ended(end: ConnectionEnd): void;
+}
+
+const OPEN_TIMEOUT_MS = 8_000;
+
+const AUTH_FAULTS: Readonly<Record<AuthFault, true>> = {
+  'token-missing': true,
+  'token-invalid': true,
+  'token-expired': true,
+  'clock-off': true,
+  'account-unknown': true,
+  'ticket-invalid': true,
+  'version-unknown': true,
+  'server-error': true,
+};
+
+export const isAuthFault = (word: unknown): word is AuthFault =>
+  typeof word === 'string' && Object.hasOwn(AUTH_FAULTS, word);
+
+/**
+ * One socket from opening to end; a new one needs a new ticket. `transports` are tried in their order: WebSocket
+ * refused on the way → long polling carries the same events.
+ */
+export function openConnection(
+  address: GatewayAddress,
+  ticket: string,
+  transports: readonly Transport[],
+  listener: ConnectionListener,
+): Socket {
+  const auth: SocketAuth = { ticket, version: PROTOCOL_VERSION };
+  const socket = io(address.origin, {
+    path: address.socketPath,
+    auth,
+    transports: [...transports],
+    tryAllTransports: true,
+    // Polling is used only where WebSocket has just failed: trying again inside the connection would fail again.
+    upgrade: false,
+    reconnection: false,
+    forceNew: true,
+    timeout: OPEN_TIMEOUT_MS,
+  });
+  const end = once(listener.ended, socket);
+  socket.on('connect', () => listener.opened(transportOf(socket)));
+  socket.on('state', (raw: unknown) => listener.received('state', raw));
+  socket.on('call', (raw: unknown) => listener.received('call', raw));
+  socket.on('disconnect', () => end({ lived: true }));
+  socket.on('connect_error', (error) => end(failedOpening(error)));
+  return socket;
+}
+
+function once(ended: (end: ConnectionEnd) => void, socket: Socket): (end: ConnectionEnd) => void {
+  return (end) => {
+    socket.off();
+    socket.disconnect();
+    ended(end);
+  };
+}
+
+function failedOpening(error: Error): ConnectionEnd {
+  const word = error.message;
+  if (isAuthFault(word)) return { lived: false, refusal: word };
+  return { lived: false, silent: word === 'timeout' };
+}
+
+const transportOf = (socket: Socket): Transport =>
+  socket.io.engine.transport.name === 'polling' ? 'polling' : 'websocket';

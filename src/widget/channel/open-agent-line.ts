@@ -1,0 +1,112 @@
+import type { Clock } from '../../lib/clock';
+import { Emitter } from '../../lib/emitter';
+import type { AgentCommand } from './agent-command';
+import type { AgentLine, CommandTrouble } from './agent-line';
+import type { AgentPicture } from './agent-picture';
+import type { Leader } from './leader';
+import { EMPTY_PICTURE } from './picture';
+import { standForLeader } from './tab-leadership';
+import { openTabPost, type TabMessage } from './tab-message';
+
+export interface LineNeeds {
+  /** Carries account, widget and user, so that neighbours in one browser do not hear each other. */
+  readonly name: string;
+  /** Makes this tab the leader. */
+  readonly lead: (inherited: AgentPicture, changed: (picture: AgentPicture) => void) => Leader;
+  readonly locks: LockManager | undefined;
+  readonly clock: Clock;
+  readonly report: (error: unknown) => void;
+}
+
+export interface OpenAgentLine extends AgentLine {
+  /** Whether this tab holds socket and phone: what must happen once per agent happens here. */
+  isLeader(): boolean;
+  close(): void;
+}
+
+/** Longer than any command takes at the gateway; then the leader is gone or frozen. */
+const ANSWER_TIMEOUT_MS = 10_000;
+
+/** The agent's telephony in this tab: led by it, or mirrored from the tab that leads. */
+export function openAgentLine(needs: LineNeeds): OpenAgentLine {
+  const events = new Emitter<{ picture: AgentPicture }>(needs.report);
+  const waiting = new Map<string, (trouble: CommandTrouble | undefined) => void>();
+  let picture = EMPTY_PICTURE;
+  let leader: Leader | undefined;
+  let sent = 0;
+
+  const show = (next: AgentPicture): void => {
+    picture = next;
+    events.emit('picture', next);
+  };
+
+  const post = openTabPost(needs.name, (message) => {
+    if (leader) serve(leader, message);
+    else follow(message);
+  });
+
+  const serve = (own: Leader, message: TabMessage): void => {
+    if (message.say === 'ask') return post.send({ say: 'picture', picture });
+    if (message.say !== 'command') return;
+    const { number, command } = message;
+    carryOut(own, command)
+      .then((trouble) => post.send({ say: 'done', number, ...(trouble && { trouble }) }))
+      .catch(needs.report);
+  };
+
+  const follow = (message: TabMessage): void => {
+    if (message.say === 'picture') show(message.picture);
+    if (message.say === 'done') waiting.get(message.number)?.(message.trouble);
+  };
+
+  const forward = (command: AgentCommand): Promise<CommandTrouble | undefined> =>
+    new Promise((resolve) => {
+      const number = `${needs.clock.now()}-${(sent += 1)}`;
+      const end = (trouble: CommandTrouble | undefined): void => {
+        cancel();
+        waiting.delete(number);
+        resolve(trouble);
+      };
+      const cancel = needs.clock.after(ANSWER_TIMEOUT_MS, () => end('timeout'));
+      waiting.set(number, end);
+      post.send({ say: 'command', number, command });
+    });
+
+  const carryOut = async (own: Leader, command: AgentCommand): Promise<CommandTrouble | undefined> => {
+    try {
+      return await own.run(command);
+    } catch (error) {
+      needs.report(error);
+      return 'pbx-refused';
+    }
+  };
+
+  const stepDown = standForLeader(
+    needs.locks,
+    needs.name,
+    () => {
+      const own = needs.lead(picture, (next) => {
+        show(next);
+        post.send({ say: 'picture', picture: next });
+      });
+      leader = own;
+      return () => own.stop();
+    },
+    needs.report,
+  );
+  if (!leader) post.send({ say: 'ask' });
+
+  return {
+    watch(listener) {
+      listener(picture);
+      return events.on('picture', listener);
+    },
+    run: (command) => (leader ? carryOut(leader, command) : forward(command)),
+    isLeader: () => leader !== undefined,
+    close() {
+      stepDown();
+      post.close();
+      waiting.forEach((end) => end('timeout'));
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { PhoneAccount } from '../../protocol/messages';
+import { NO_PHONE, type PhoneFault, type PhoneState, type Softphone } from '../softphone/softphone';
+import type { Answer } from './gateway-channel';
+
+export interface PhoneNeeds {
+  /** Fetches `softphone.js`. */
+  readonly load: () => Promise<Softphone>;
+  readonly account: () => Promise<Answer<PhoneAccount>>;
+  readonly changed: (state: PhoneState) => void;
+  readonly report: (error: unknown) => void;
+}
+
+/**
+ * The browser's phone of the leader tab, from "this agent has one" to the end. Its file is fetched at the first need;
+ * what keeps it from starting is told as the phone's fault, and `start` may be tried again.
+ */
+export class PhoneKeeper {
+  private softphone: Softphone | undefined;
+  private starting = false;
+  private stopped = false;
+  private unwatch = (): void => undefined;
+
+  constructor(private readonly needs: PhoneNeeds) {}
+
+  get phone(): Softphone | undefined {
+    return this.softphone;
+  }
+
+  /** Does nothing while the phone is there or being fetched. */
+  async start(): Promise<void> {
+    if (this.softphone || this.starting) return;
+    this.starting = true;
+    try {
+      await this.register();
+    } finally {
+      this.starting = false;
+    }
+  }
+
+  /** After a fault: with a fresh account and a fresh connection. */
+  async restart(): Promise<void> {
+    await this.drop();
+    await this.start();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.drop().catch(this.needs.report);
+  }
+
+  private async register(): Promise<void> {
+    const account = await this.needs.account();
+    if (!account.ok) return this.fail(account.fault === 'no-extension' ? 'registration-refused' : 'server-unreachable');
+    const softphone = await this.load();
+    if (!softphone || this.stopped) return;
+    this.softphone = softphone;
+    this.unwatch = softphone.onChanged(this.needs.changed);
+    softphone.start(account.value);
+  }
+
+  private async load(): Promise<Softphone | undefined> {
+    try {
+      return await this.needs.load();
+    } catch (error) {
+      this.needs.report(error);
+      this.fail('script-missing');
+      return undefined;
+    }
+  }
+
+  private fail(fault: PhoneFault): void {
+    if (!this.stopped) this.needs.changed({ ...NO_PHONE, fault });
+  }
+
+  private async drop(): Promise<void> {
+    const softphone = this.softphone;
+    this.softphone = undefined;
+    this.unwatch();
+    await softphone?.stop();
+  }
+}

@@ -1,0 +1,66 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { freeTcpPort, freeUdpPort, soundPortBase } from './free-port';
+import { fillPlaceholders } from './placeholders';
+import { muLawTone } from './tone';
+
+const PROJECT = join(__dirname, '../../..');
+/** What `npm test` unpacked; every Asterisk of a test has a folder of its own in it, so several can run at once. */
+export const ASTERISK_ROOT = join(PROJECT, '.cache/asterisk');
+/** The snippets of the documentation run in the tests as they stand there. */
+const CONFIGURATIONS = [join(__dirname, 'asterisk-conf'), join(PROJECT, 'docs/asterisk')];
+
+export interface AsteriskHome {
+  /** Where it is on this machine, and as Asterisk sees it inside its root. */
+  readonly path: string;
+  readonly pathInside: string;
+  readonly ports: {
+    readonly sip: number;
+    readonly ami: number;
+    readonly http: number;
+    readonly customer: number;
+  };
+  readonly secrets: { readonly ami: string; readonly phone: string };
+  remove(): void;
+}
+
+function modulesFolder(): string {
+  const lib = join(ASTERISK_ROOT, 'usr/lib');
+  const architecture = readdirSync(lib).find((name) => name.endsWith('-linux-gnu'));
+  return `/usr/lib/${architecture}/asterisk/modules`;
+}
+
+function writeConfiguration(folder: string, values: Readonly<Record<string, string | number>>): void {
+  for (const source of CONFIGURATIONS)
+    for (const name of readdirSync(source).filter((file) => file.endsWith('.conf')))
+      writeFileSync(join(folder, name), fillPlaceholders(readFileSync(join(source, name), 'utf8'), values));
+}
+
+/** Music for the waiting: Debian's packages bring none. A deep tone that no other sound of the tests has. */
+const writeMusic = (folder: string): void => writeFileSync(join(folder, 'tone700.ulaw'), muLawTone(700));
+
+const freePorts = async (): Promise<AsteriskHome['ports']> => ({
+  sip: await freeUdpPort('127.0.0.1'),
+  ami: await freeTcpPort(),
+  http: await freeTcpPort(),
+  customer: await freeUdpPort('127.0.0.2'),
+});
+
+/** Lays down the folder of one Asterisk: configuration with ports that are free, and places for what it writes. */
+export async function createAsteriskHome(): Promise<AsteriskHome> {
+  const pathInside = `/instances/${randomBytes(4).toString('hex')}`;
+  const path = join(ASTERISK_ROOT, pathInside);
+  for (const folder of ['etc', 'lib', 'spool/monitor', 'run', 'log', 'moh'])
+    mkdirSync(join(path, folder), { recursive: true });
+  const ports = await freePorts();
+  const secrets = { ami: randomBytes(12).toString('hex'), phone: randomBytes(12).toString('hex') };
+  const soundPort = soundPortBase();
+  writeConfiguration(join(path, 'etc'), {
+    ...{ HOME: pathInside, MODULES: modulesFolder(), AMI_SECRET: secrets.ami, PHONE_PASSWORD: secrets.phone },
+    ...{ SIP_PORT: ports.sip, AMI_PORT: ports.ami, HTTP_PORT: ports.http, CUSTOMER_PORT: ports.customer },
+    ...{ RTP_START: soundPort, RTP_END: soundPort + 199 },
+  });
+  writeMusic(join(path, 'moh'));
+  return { path, pathInside, ports, secrets, remove: () => rmSync(path, { recursive: true, force: true }) };
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { DEMO_ACCOUNT } from '../../demo/demo-account';
+import type { AccountUser } from './account-user';
+import type { CallEvent, Note, Notification, Task, Unsorted } from './activity';
+import type { EntityOf, EntityType } from './entity';
+import { EntityLinks, type EntityRef } from './entity-links';
+
+export type AccountChange =
+  | { readonly kind: 'entity'; readonly type: EntityType; readonly id: number }
+  | { readonly kind: 'notification'; readonly notification: Notification };
+
+export interface InstalledWidget {
+  readonly code: string;
+  readonly directory: string;
+  readonly clientUuid: string;
+  settings: Record<string, unknown>;
+  active: boolean;
+}
+
+/** Everything that the account remembers; it lives as long as the process. */
+export class AccountState {
+  readonly contacts = new Map<number, EntityOf['contacts']>();
+  readonly companies = new Map<number, EntityOf['companies']>();
+  readonly leads = new Map<number, EntityOf['leads']>();
+  readonly customers = new Map<number, EntityOf['customers']>();
+  readonly links = new EntityLinks();
+  readonly notes = new Map<number, Note>();
+  readonly tasks = new Map<number, Task>();
+  readonly unsorted = new Map<string, Unsorted>();
+  readonly notifications: Notification[] = [];
+  readonly callEvents: CallEvent[] = [];
+  readonly widgets = new Map<string, InstalledWidget>();
+
+  private readonly hidden = new Set<string>();
+  private readonly listeners = new Set<(change: AccountChange) => void>();
+  private lastId = 20_000_000;
+
+  constructor(
+    readonly account: typeof DEMO_ACCOUNT,
+    readonly users: readonly AccountUser[],
+    /** Seconds since 1970, as everywhere in the API. */
+    readonly now: () => number = () => Math.floor(Date.now() / 1000),
+  ) {}
+
+  nextId(): number {
+    return ++this.lastId;
+  }
+
+  entities<T extends EntityType>(type: T): Map<number, EntityOf[T]> {
+    return this[type] as unknown as Map<number, EntityOf[T]>;
+  }
+
+  user(id: number): AccountUser | undefined {
+    return this.users.find((user) => user.id === id);
+  }
+
+  /** Contacts and leads of an unsorted entry exist for nobody until somebody accepts it. */
+  hide({ type, id }: EntityRef): void {
+    this.hidden.add(`${type}:${id}`);
+  }
+
+  unhide({ type, id }: EntityRef): void {
+    this.hidden.delete(`${type}:${id}`);
+  }
+
+  isHidden({ type, id }: EntityRef): boolean {
+    return this.hidden.has(`${type}:${id}`);
+  }
+
+  notesOf({ type, id }: EntityRef): Note[] {
+    return [...this.notes.values()].filter((note) => note.entityType === type && note.entity_id === id);
+  }
+
+  tasksOf({ type, id }: EntityRef): Task[] {
+    return [...this.tasks.values()].filter((task) => task.entity_type === type && task.entity_id === id);
+  }
+
+  addNote(note: Note): void {
+    this.notes.set(note.id, note);
+    this.changed({ type: note.entityType, id: note.entity_id });
+  }
+
+  notify(content: Omit<Notification, 'id' | 'uuid' | 'isRead'>): Notification {
+    const notification = { ...content, id: this.nextId(), uuid: randomUUID(), isRead: false };
+    this.notifications.push(notification);
+    this.tell({ kind: 'notification', notification });
+    return notification;
+  }
+
+  changed(entity: EntityRef): void {
+    this.tell({ kind: 'entity', ...entity });
+  }
+
+  onChange(listener: (change: AccountChange) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private tell(change: AccountChange): void {
+    for (const listener of this.listeners) listener(change);
+  }
+}

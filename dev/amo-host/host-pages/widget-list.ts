@@ -1,0 +1,94 @@
+import type { InstalledWidget } from '../account/account-state';
+import { readManifest, widgetLanguage, widgetText } from '../rest/widget-folder';
+
+/** Page areas in which a location of the manifest is alive (amocrm.ru/developers, "areas"). */
+const AREAS: Record<string, readonly string[]> = {
+  lcard: ['leads_card'],
+  ccard: ['contacts_card'],
+  comcard: ['companies_card'],
+  cucard: ['customers_card'],
+  llist: ['leads'],
+  clist: ['contacts', 'companies'],
+  culist: ['customers'],
+  tlist: ['todo'],
+};
+const EVERYWHERE = Object.values(AREAS).flat();
+
+export function livesIn(locations: readonly string[], area: string): boolean {
+  return locations.some((location) => {
+    const place = location.replace(/-[01]$/, '');
+    if (place === 'everywhere') return EVERYWHERE.includes(area);
+    if (place === 'advanced_settings') return area.startsWith('advanced-settings');
+    return AREAS[place]?.includes(area) ?? false;
+  });
+}
+
+/** Values of one user each reach the page as a JSON string inside the JSON. */
+function settingsText(settings: Record<string, unknown>): string {
+  const flat = Object.entries(settings).map(([key, value]) => [
+    key,
+    typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+  ]);
+  return JSON.stringify(Object.fromEntries(flat));
+}
+
+function widgetData(widget: InstalledWidget, id: number): object | undefined {
+  const manifest = readManifest(widget.directory);
+  if (!manifest) return undefined;
+  const path = `/widgets/${widget.code}`;
+  const initOnce = manifest.widget.init_once;
+  return {
+    id,
+    code: widget.code,
+    src: `${path}/script.js`,
+    lang: `${path}/i18n/${widgetLanguage(widget.directory)}.json`,
+    path,
+    images_path: `${path}/images`,
+    settings: settingsText(widget.settings),
+    installed_version: manifest.widget.version,
+    active: widget.active ? 'Y' : 'N',
+    status: widget.active ? 'installed' : 'install',
+    init_once: initOnce === true || initOnce === 'Y' ? 'Y' : 'N',
+    oauth_client_uuid: widget.clientUuid,
+    support: manifest.widget.support ?? {},
+    name: widgetText(widget.directory, manifest.widget.name),
+    description: widgetText(widget.directory, manifest.widget.description),
+    locations: manifest.locations,
+    advanced_title: manifest.advanced ? widgetText(widget.directory, manifest.advanced.title) : null,
+    settings_template: Object.entries(manifest.settings ?? {}).map(([key, field]) => ({
+      key,
+      type: field.type,
+      required: field.required ?? false,
+      title: widgetText(widget.directory, field.name ?? key),
+    })),
+  };
+}
+
+/** What `POST /ajax/widgets/list` tells the loader. On the settings page all widgets are told, elsewhere the fitting. */
+export function widgetList(widgets: Iterable<InstalledWidget>, area: string): Record<string, object> {
+  const told: Record<string, object> = {};
+  let id = 0;
+  for (const widget of widgets) {
+    const data = widgetData(widget, ++id);
+    const manifest = readManifest(widget.directory);
+    if (!data || !manifest) continue;
+    const isOnce = (data as { init_once: string }).init_once === 'Y';
+    if (area === 'widgetsSettings' || isOnce || livesIn(manifest.locations, area)) told[widget.code] = data;
+  }
+  return told;
+}
+
+/** Settings as the page's form sends them; a `users` value comes as a JSON string and is kept as what it says. */
+export function parsedSettings(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => {
+      if (typeof value !== 'string' || !value.startsWith('{')) return [key, value];
+      try {
+        return [key, JSON.parse(value) as unknown];
+      } catch {
+        // Not JSON after all: a text that begins with a brace.
+        return [key, value];
+      }
+    }),
+  );
+}

@@ -1,0 +1,95 @@
+import type { AccountState } from '../account/account-state';
+import { mayDo, type Actor } from '../account/account-user';
+import type { Entity, EntityType, Lead } from '../account/entity';
+import { digitsOf } from '../account/phone-search';
+import type { ApiRequest } from './api-route';
+import { listOf, textOf, type NestedQuery, type NestedValue } from './nested-query';
+import { ApiProblem } from './problem';
+
+const texts = (entity: Entity): string[] => [
+  entity.name,
+  ...(entity.custom_fields_values ?? []).flatMap(({ values }) => values.map(({ value }) => String(value))),
+];
+
+/** `query` is fuzzy: a number is found by its last 7 digits anywhere in a field, words in any order and place. */
+function matchesQuery(entity: Entity, query: string): boolean {
+  const digits = digitsOf(query);
+  if (/^[\d\s()+.-]+$/.test(query.trim()) && digits.length >= 3) {
+    return texts(entity).some((text) => text.replace(/\D/g, '').includes(digits.slice(-7)));
+  }
+  const haystack = texts(entity).join('\n').toLocaleLowerCase('ru');
+  return query
+    .toLocaleLowerCase('ru')
+    .split(/\s+/)
+    .every((word) => haystack.includes(word));
+}
+
+function inRange(value: number, range: NestedValue): boolean {
+  if (range === undefined) return true;
+  if (typeof range === 'string') return value === Number(range);
+  const from = textOf(range['from']);
+  const to = textOf(range['to']);
+  return (from === undefined || value >= Number(from)) && (to === undefined || value <= Number(to));
+}
+
+const isOneOf = (value: string | number, wanted: NestedValue): boolean => {
+  const list = typeof wanted === 'string' ? [wanted] : listOf(wanted);
+  return list.length === 0 || list.includes(String(value));
+};
+
+function inStatuses(lead: Lead, statuses: NestedValue): boolean {
+  if (typeof statuses !== 'object') return true;
+  return Object.values(statuses).some(
+    (wanted) =>
+      typeof wanted === 'object' &&
+      isOneOf(lead.pipeline_id, wanted['pipeline_id']) &&
+      isOneOf(lead.status_id, wanted['status_id']),
+  );
+}
+
+function matchesFilter(entity: Entity, filter: NestedQuery): boolean {
+  return (
+    isOneOf(entity.id, filter['id']) &&
+    isOneOf(entity.name, filter['name']) &&
+    isOneOf(entity.responsible_user_id, filter['responsible_user_id']) &&
+    inRange(entity.created_at, filter['created_at']) &&
+    inRange(entity.updated_at, filter['updated_at']) &&
+    (!('pipeline_id' in entity) || isOneOf(entity.pipeline_id as number, filter['pipeline_id'])) &&
+    (!('pipeline_id' in entity) || inStatuses(entity as Lead, filter['statuses']))
+  );
+}
+
+const ORDERS = ['id', 'created_at', 'updated_at'] as const;
+
+function sorted(entities: Entity[], order: NestedValue): Entity[] {
+  if (typeof order !== 'object') return entities;
+  const [name, direction] = Object.entries(order)[0] ?? [];
+  const field = ORDERS.find((known) => known === name);
+  if (!field || (direction !== 'asc' && direction !== 'desc')) {
+    throw ApiProblem.of(
+      400,
+      'Query parameter "order" must be one of id, created_at, updated_at with asc or desc',
+    );
+  }
+  const sign = direction === 'asc' ? 1 : -1;
+  return entities.sort((a, b) => sign * (a[field] - b[field] || a.id - b.id));
+}
+
+/** Whether the entity exists for this caller at all. */
+export const isVisible = (state: AccountState, actor: Actor, type: EntityType, entity: Entity): boolean =>
+  !state.isHidden({ type, id: entity.id }) && mayDo(actor, 'view', entity);
+
+/** All entities of a type that the request asks for and its sender may see. */
+export function searchEntities(state: AccountState, type: EntityType, request: ApiRequest): Entity[] {
+  const query = textOf(request.query['query']);
+  const filter = request.query['filter'];
+  const onlyDeleted = listOf(request.query['with']).includes('only_deleted');
+  const found = [...state.entities(type).values()].filter(
+    (entity) =>
+      entity.is_deleted === onlyDeleted &&
+      isVisible(state, request.actor, type, entity) &&
+      (!query || matchesQuery(entity, query)) &&
+      (typeof filter !== 'object' || matchesFilter(entity, filter)),
+  );
+  return sorted(found, request.query['order']);
+}

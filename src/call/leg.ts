@@ -1,0 +1,106 @@
+import type { DialResult, LegEvent, Party } from './call-event';
+import type { BridgeId, LegId } from './ids';
+
+/**
+ * One channel of the PBX.
+ *
+ *     started ──► ringing ──► up ──► ended
+ *        └───────────┴──────────────►┘
+ *
+ * - `started`: the PBX made the channel; nothing is heard from the far end yet (INVITE sent or received).
+ * - `ringing`: the far end rings (180).
+ * - `up`: answered (200); `bridgeId` = where it is heard now, if anywhere.
+ * - `ended`: hung up. Final.
+ */
+export type LegState =
+  | { readonly state: 'started' }
+  | { readonly state: 'ringing' }
+  | {
+      readonly state: 'up';
+      readonly answeredAt: number;
+      readonly held: boolean;
+      readonly bridgeId?: BridgeId;
+    }
+  | { readonly state: 'ended'; readonly endedAt: number; readonly answered: boolean };
+
+export interface Leg {
+  readonly id: LegId;
+  readonly party: Party;
+  readonly role: 'caller' | 'callee';
+  readonly number: string;
+  readonly dialled: string;
+  readonly startedAt: number;
+  /** When it first rang. */
+  readonly rangAt?: number;
+  readonly dialResult?: DialResult;
+  readonly now: LegState;
+}
+
+export const isLive = (leg: Leg): boolean => leg.now.state !== 'ended';
+
+export const bridgeOf = (leg: Leg): BridgeId | undefined =>
+  leg.now.state === 'up' ? leg.now.bridgeId : undefined;
+
+export const wasAnswered = (leg: Leg): boolean =>
+  leg.now.state === 'up' || (leg.now.state === 'ended' && leg.now.answered);
+
+export function startLeg(event: Extract<LegEvent, { event: 'leg-started' }>): Leg {
+  const { legId, party, role, number, dialled, at } = event;
+  return { id: legId, party, role, number, dialled, startedAt: at, now: { state: 'started' } };
+}
+
+/** The leg after the event; the same object when the event does not fit. */
+export function legAfter(leg: Leg, event: LegEvent): Leg {
+  if (leg.now.state === 'ended') return leg;
+  switch (event.event) {
+    case 'leg-started':
+      return leg;
+    case 'leg-named':
+      return leg.number === '' && event.number !== '' ? { ...leg, number: event.number } : leg;
+    case 'leg-rang':
+      return leg.now.state === 'started' ? { ...leg, rangAt: event.at, now: { state: 'ringing' } } : leg;
+    case 'leg-answered':
+      return leg.now.state === 'up' ? leg : answered(leg, event.at);
+    case 'dial-ended':
+      return leg.dialResult === undefined ? { ...leg, dialResult: event.result } : leg;
+    case 'leg-held':
+      return withHold(leg, true);
+    case 'leg-resumed':
+      return withHold(leg, false);
+    case 'bridge-entered':
+      return enter(leg, event.at, event.bridgeId);
+    case 'bridge-left':
+      return leave(leg, event.bridgeId);
+    case 'leg-ended':
+      return end(leg, event.at, event.result);
+  }
+}
+
+function answered(leg: Leg, at: number, bridgeId?: BridgeId): Leg {
+  return { ...leg, now: { state: 'up', answeredAt: at, held: false, ...(bridgeId && { bridgeId }) } };
+}
+
+function withHold(leg: Leg, held: boolean): Leg {
+  return leg.now.state === 'up' && leg.now.held !== held ? { ...leg, now: { ...leg.now, held } } : leg;
+}
+
+/** A leg in a bridge is up, even if its answer got lost. */
+function enter(leg: Leg, at: number, bridgeId: BridgeId): Leg {
+  if (leg.now.state !== 'up') return answered(leg, at, bridgeId);
+  return leg.now.bridgeId === bridgeId ? leg : { ...leg, now: { ...leg.now, bridgeId } };
+}
+
+function leave(leg: Leg, bridgeId: BridgeId): Leg {
+  if (leg.now.state !== 'up' || leg.now.bridgeId !== bridgeId) return leg;
+  const { state, answeredAt, held } = leg.now;
+  return { ...leg, now: { state, answeredAt, held } };
+}
+
+function end(leg: Leg, at: number, result: DialResult | undefined): Leg {
+  const dialResult = leg.dialResult ?? result;
+  return {
+    ...leg,
+    ...(dialResult && { dialResult }),
+    now: { state: 'ended', endedAt: at, answered: wasAnswered(leg) },
+  };
+}

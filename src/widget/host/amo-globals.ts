@@ -48,6 +48,7 @@ function pageOf(self: AmoWidget): AmoPage {
   return {
     tellMissedCall: (notice) => APP.notifications.add_call(addCallOf(notice)),
     tellFault,
+    tellEnd: ({ title, text }) => APP.notifications.show_message({ header: title, text: escapeHtml(text) }),
     showPhoneIcon(click) {
       APP.widgets.notificationsPhone?.({ ns, click });
       return () => APP.widgets.destroyNotificationsPhone?.({ ns });

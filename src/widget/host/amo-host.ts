@@ -58,6 +58,8 @@ export interface AmoHost {
 export interface AmoPage {
   tellMissedCall(notice: MissedCallNotice): void;
   tellFault(notice: FaultNotice): void;
+  /** The end of a fault, as a toast without alarm. */
+  tellEnd(notice: { readonly title: string; readonly text: string }): void;
   /** Puts the phone icon into the left menu; returns the undo. */
   showPhoneIcon(clicked: () => void): () => void;
   /** An item in the menu of every phone number; amoCRM has no way to take it back. */

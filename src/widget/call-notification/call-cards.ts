@@ -1,0 +1,108 @@
+import template from '../../../templates/incoming-card.twig';
+import type { CallView } from '../../call/call-view';
+import type { CallId } from '../../call/ids';
+import type { Clock } from '../../lib/clock';
+import type { AgentLine, CommandTrouble } from '../channel/agent-line';
+import type { AgentCommand } from '../channel/agent-command';
+import { EMPTY_PICTURE } from '../channel/picture';
+import type { Say } from '../host/phrases';
+import { createTwigView, type Render } from '../ui/twig-view';
+import { announcementOf, cardModels } from './card-model';
+import { nextGoesAt, shownCalls } from './shown-calls';
+
+export interface CardNeeds {
+  readonly place: HTMLElement;
+  readonly line: Pick<AgentLine, 'watch'>;
+  /** Carries out and tells the agent when it could not be done. */
+  readonly run: (command: AgentCommand) => Promise<CommandTrouble | undefined>;
+  readonly navigate: (path: string) => void;
+  readonly say: Say;
+  readonly language: string;
+  readonly render: Render;
+  readonly clock: Clock;
+}
+
+export interface CallCards {
+  /** With the panel open a call is shown inside it: one surface in one corner. */
+  hide(hidden: boolean): void;
+  destroy(): void;
+}
+
+/** The cards at the lower left: what rings now, what a colleague took, what was missed. */
+export function showCallCards(needs: CardNeeds): CallCards {
+  const { say, clock } = needs;
+  const closed = new Set<CallId>();
+  const answering = new Set<CallId>();
+  const announced = new Set<CallId>();
+  let picture = EMPTY_PICTURE;
+  let hidden = false;
+  let announcement = '';
+  let cancelNext = (): void => undefined;
+
+  const view = createTwigView(needs.place, needs.render, clock, (act, element) => {
+    if (act === 'open') return needs.navigate(element.getAttribute('href') ?? '/');
+    const call = picture.calls.find(({ id }) => id === element.dataset['call']);
+    if (call && element.ariaBusy !== 'true') carryOut(act, call);
+  });
+
+  const carryOut = (act: string, call: CallView): void => {
+    if (act === 'answer') answer(call.id);
+    if (act === 'decline') send({ command: 'decline', callId: call.id });
+    if (act === 'callBack') send({ command: 'call', number: call.other.number });
+    if (act === 'callBack' || act === 'close') close(call.id);
+  };
+
+  const send = (command: AgentCommand): void => void needs.run(command);
+
+  const answer = (callId: CallId): void => {
+    answering.add(callId);
+    paint();
+    void needs.run({ command: 'answer', callId }).then(() => {
+      answering.delete(callId);
+      paint();
+    });
+  };
+
+  const close = (callId: CallId): void => {
+    closed.add(callId);
+    paint();
+  };
+
+  const paint = (): void => {
+    cancelNext();
+    const now = clock.now();
+    const calls = hidden ? [] : shownCalls(picture, closed, now);
+    const cards = cardModels(calls, { picture, say, language: needs.language, answering });
+    const news = cards.find((card) => !card.searching && card.since !== undefined && !announced.has(card.callId));
+    if (news) {
+      announced.add(news.callId);
+      announcement = announcementOf(news, say);
+    }
+    view.paint(template, { cards, announcement: cards.length > 0 ? announcement : '' });
+    const next = nextGoesAt(picture, now);
+    cancelNext = next === undefined ? () => undefined : clock.after(next - now, paint);
+  };
+
+  const forget = (): void => {
+    const known = new Set(picture.calls.map(({ id }) => id));
+    for (const ids of [closed, announced]) for (const id of ids) if (!known.has(id)) ids.delete(id);
+  };
+
+  const unwatch = needs.line.watch((next) => {
+    picture = next;
+    forget();
+    paint();
+  });
+
+  return {
+    hide(nowHidden) {
+      hidden = nowHidden;
+      paint();
+    },
+    destroy() {
+      unwatch();
+      cancelNext();
+      view.destroy();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { SoundGate } from './sound-gate';
+
+/** Plays what the far end says, by an audio element outside the page's tree. */
+export class FarEndSound {
+  private readonly element = new Audio();
+  private forget = (): void => undefined;
+
+  constructor(private readonly gate: SoundGate) {}
+
+  play(stream: MediaStream): void {
+    if (this.element.srcObject !== stream) this.element.srcObject = stream;
+    this.element.play().catch((error: unknown) => {
+      // Anything else (AbortError) means that the stream was changed or closed meanwhile: nothing left to play.
+      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
+      this.forget = this.gate.ask(() => this.play(stream));
+    });
+  }
+
+  close(): void {
+    this.forget();
+    this.element.pause();
+    this.element.srcObject = null;
+  }
+}

@@ -1,0 +1,46 @@
+import { SoftphoneError } from './softphone-error';
+
+/** Of `getUserMedia`: the user or a policy said no. Everything else means that no microphone can be opened. */
+const DENIED = new Set(['NotAllowedError', 'SecurityError']);
+
+/** Asks for the microphone; the browser may show its question. Throws `SoftphoneError`. */
+export async function openMicrophone(): Promise<MediaStream> {
+  if (!canTalk()) throw SoftphoneError.browserUnsupported();
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio: true });
+  } catch (error) {
+    const denied = error instanceof DOMException && DENIED.has(error.name);
+    throw denied ? SoftphoneError.microphoneDenied(error) : SoftphoneError.microphoneMissing(error);
+  }
+}
+
+export function closeMicrophone(stream: MediaStream): void {
+  stream.getTracks().forEach((track) => track.stop());
+}
+
+/** `mediaDevices` is missing on pages without https. */
+export function canTalk(): boolean {
+  return 'RTCPeerConnection' in window && 'mediaDevices' in navigator;
+}
+
+/**
+ * Tells whether the microphone is denied, now and at each change, without asking the user; returns the undo. Browsers
+ * that cannot be asked (Firefox before 131) stay silent, and the denial shows at the first call.
+ */
+export function watchPermission(told: (denied: boolean) => void): () => void {
+  let status: PermissionStatus | undefined;
+  let over = false;
+  const tell = (): void => told(status?.state === 'denied');
+  const watch = (found: PermissionStatus): void => {
+    if (over) return;
+    status = found;
+    status.addEventListener('change', tell);
+    tell();
+  };
+  // Refused = this browser does not know the name: see above.
+  navigator.permissions?.query({ name: 'microphone' }).then(watch, () => undefined);
+  return () => {
+    over = true;
+    status?.removeEventListener('change', tell);
+  };
+}

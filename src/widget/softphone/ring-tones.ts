@@ -1,0 +1,104 @@
+import type { Clock } from '../../lib/clock';
+import type { SoundGate } from './sound-gate';
+
+export type RingTone = 'ringing' | 'ringback';
+
+interface Burst {
+  readonly fromSec: number;
+  readonly toSec: number;
+  readonly hz: number;
+}
+
+interface Pattern {
+  readonly bursts: readonly Burst[];
+  readonly lengthSec: number;
+  readonly volume: number;
+}
+
+/** `ringing`: two soft notes, twice, then a rest. `ringback`: 425 Hz, 1 s on and 4 s off, as networks in Russia and Europe. */
+const PATTERNS: Readonly<Record<RingTone, Pattern>> = {
+  ringing: {
+    bursts: [
+      { fromSec: 0, toSec: 0.28, hz: 660 },
+      { fromSec: 0.3, toSec: 0.58, hz: 880 },
+      { fromSec: 0.8, toSec: 1.08, hz: 660 },
+      { fromSec: 1.1, toSec: 1.38, hz: 880 },
+    ],
+    lengthSec: 3.4,
+    volume: 0.16,
+  },
+  ringback: { bursts: [{ fromSec: 0, toSec: 1, hz: 425 }], lengthSec: 5, volume: 0.06 },
+};
+
+/** Rise and fall of each note; without them it clicks. */
+const EDGE_SEC = 0.015;
+/** A context that may sound needs a moment to leave `suspended`. */
+const START_MS = 400;
+
+/**
+ * The phone's own tones. A tone is one computed buffer that the sound card repeats: no files, and no timers that a
+ * hidden tab would slow down. The `AudioContext` exists only between the first tone and `close`.
+ */
+export class RingTones {
+  private context: AudioContext | undefined;
+  private playing: { readonly tone: RingTone; readonly source: AudioBufferSourceNode } | undefined;
+  private undo: readonly (() => void)[] = [];
+
+  constructor(
+    private readonly gate: SoundGate,
+    private readonly clock: Clock,
+  ) {}
+
+  play(tone: RingTone): void {
+    if (this.playing?.tone === tone) return;
+    this.silence();
+    const context = (this.context ??= new AudioContext());
+    const source = context.createBufferSource();
+    source.buffer = bufferOf(PATTERNS[tone], context);
+    source.loop = true;
+    source.connect(context.destination);
+    source.start();
+    this.playing = { tone, source };
+    this.openContext(context);
+  }
+
+  silence(): void {
+    this.undo.forEach((undo) => undo());
+    this.undo = [];
+    this.playing?.source.stop();
+    this.playing?.source.disconnect();
+    this.playing = undefined;
+  }
+
+  close(): void {
+    this.silence();
+    const { context } = this;
+    this.context = undefined;
+    // A context that is closed already is what we want.
+    context?.close().catch(() => undefined);
+  }
+
+  private openContext(context: AudioContext): void {
+    if (context.state === 'running') return;
+    const resume = (): void => void context.resume().catch(() => undefined);
+    const check = (): void => {
+      if (context.state !== 'running') this.undo = [...this.undo, this.gate.ask(resume)];
+    };
+    resume();
+    this.undo = [this.clock.after(START_MS, check)];
+  }
+}
+
+function bufferOf({ bursts, lengthSec, volume }: Pattern, context: AudioContext): AudioBuffer {
+  const rate = context.sampleRate;
+  const buffer = context.createBuffer(1, Math.round(lengthSec * rate), rate);
+  const samples = buffer.getChannelData(0);
+  for (const { fromSec, toSec, hz } of bursts) {
+    for (let i = Math.round(fromSec * rate); i < Math.round(toSec * rate); i++) {
+      const at = i / rate;
+      const edge = Math.min(1, (at - fromSec) / EDGE_SEC, (toSec - at) / EDGE_SEC);
+      samples[i] = volume * edge * Math.sin(2 * Math.PI * hz * at);
+    }
+  }
+  return buffer;
+}

@@ -1,0 +1,187 @@
+import { Invitation, Inviter, RequestPendingError, type Session, SessionState } from 'sip.js';
+import type { SessionDescriptionHandler } from 'sip.js/lib/platform/web/session-description-handler/session-description-handler.js';
+import type { CallId } from '../../call/ids';
+import { FarEndSound } from './far-end-sound';
+import type { SoundGate } from './sound-gate';
+import type { PhoneCall } from './softphone';
+
+/** RFC 3326. The PBX's dialplan tells by it a hang-up on purpose from a phone that died (decided.md 14). */
+const ON_PURPOSE = { requestOptions: { extraHeaders: ['Reason: Q.850;cause=31;text="agent"'] } };
+/** Asterisk makes BUSY of it for this phone only; a 603 would end the call for the whole ring group. */
+const BUSY_HERE = { statusCode: 486 };
+/** Answers to a re-INVITE that mean: the far end has no such call any more. */
+const GONE = new Set([404, 410, 481]);
+
+export interface CallSurroundings {
+  readonly gate: SoundGate;
+  readonly changed: () => void;
+  readonly report: (error: unknown) => void;
+  /** Whether the socket to the PBX stands. */
+  readonly isOnline: () => boolean;
+}
+
+/**
+ * One SIP session from INVITE to its end.
+ *
+ *   outgoing: dialling (INVITE sent) ─► ringing (18x) ─► established (200, ACK sent)
+ *   incoming: ringing (INVITE received) ─► answering (200 sent) ─► established (ACK received)
+ *
+ * `isOver` = BYE, CANCEL or a refusal has been sent or received: the phone shows the call no more.
+ */
+export class SipCall {
+  readonly id = crypto.randomUUID();
+  private readonly sound: FarEndSound;
+  private media: SessionDescriptionHandler | undefined;
+  private state: PhoneCall['state'];
+  private muted = false;
+  /** The agent hung up while the socket was away: said when it is back. */
+  private hangUpOwed = false;
+
+  constructor(
+    private readonly session: Inviter | Invitation,
+    private readonly around: CallSurroundings,
+  ) {
+    this.sound = new FarEndSound(around.gate);
+    this.state = session instanceof Invitation ? 'ringing' : 'dialling';
+    session.stateChange.addListener((state) => this.follow(state));
+    session.delegate = {
+      onAck: () => this.become('established'),
+      onSessionDescriptionHandler: (media) => this.watchMedia(media as SessionDescriptionHandler),
+    };
+  }
+
+  get isOver(): boolean {
+    return this.session.state === SessionState.Terminating || this.session.state === SessionState.Terminated;
+  }
+
+  get view(): PhoneCall {
+    const pbxCallId = this.header('X-Call-Id');
+    const { user } = this.session.remoteIdentity.uri;
+    return {
+      id: this.id,
+      ...(pbxCallId ? { pbxCallId: pbxCallId as CallId } : {}),
+      direction: this.session instanceof Invitation ? 'incoming' : 'outgoing',
+      number: user === undefined || user === 'anonymous' ? '' : user,
+      state: this.state,
+      muted: this.muted,
+    };
+  }
+
+  /** `own` only in an INVITE that our gateway originated for a click of this agent (docs/protocol.md). */
+  get wantsAutoAnswer(): boolean {
+    return this.header('X-Auto-Answer') === 'own';
+  }
+
+  async invite(): Promise<void> {
+    if (this.session instanceof Invitation) return;
+    await this.session.invite({
+      requestDelegate: { onProgress: ({ message }) => this.rings(message.statusCode ?? 0) },
+    });
+  }
+
+  async accept(): Promise<void> {
+    if (!(this.session instanceof Invitation) || this.session.state !== SessionState.Initial) return;
+    this.become('answering');
+    await this.session.accept();
+  }
+
+  async decline(): Promise<void> {
+    if (this.session instanceof Invitation && this.session.state === SessionState.Initial)
+      await this.session.reject(BUSY_HERE);
+  }
+
+  async hangUp(): Promise<void> {
+    if (this.session.state === SessionState.Established) await this.bye(ON_PURPOSE);
+    else if (this.isOver) return;
+    else if (this.session instanceof Inviter) await this.session.cancel();
+    else await this.session.reject(BUSY_HERE);
+  }
+
+  /** The phone goes, not the agent's wish: no reason is given. */
+  async drop(): Promise<void> {
+    if (this.session.state === SessionState.Established) await this.session.bye();
+    else await this.hangUp();
+  }
+
+  setMuted(muted: boolean): void {
+    if (this.muted === muted || this.hangUpOwed) return;
+    this.muted = muted;
+    this.applyMute();
+    this.around.changed();
+  }
+
+  /**
+   * The socket is back and registered. Without a re-INVITE the PBX does not know where to send its BYE (measured with
+   * Asterisk and Kamailio); a refused one leaves the session established, so we end it ourselves.
+   */
+  restore(): void {
+    if (this.session.state !== SessionState.Established) return;
+    if (this.hangUpOwed) this.session.bye(ON_PURPOSE).catch(this.around.report);
+    else this.session.invite(this.reinvite()).catch((error) => this.restoreFailed(error));
+  }
+
+  private reinvite(): Parameters<Session['invite']>[0] {
+    const iceRestart = this.media?.peerConnection?.connectionState !== 'connected';
+    return {
+      sessionDescriptionHandlerOptions: { offerOptions: { iceRestart } } as object,
+      requestDelegate: { onReject: ({ message }) => this.reinviteRejected(message.statusCode ?? 0) },
+    };
+  }
+
+  private reinviteRejected(status: number): void {
+    if (GONE.has(status)) this.session.bye().catch(this.around.report);
+    else if (status === 408 && this.around.isOnline()) this.restore();
+  }
+
+  /** Pending = the socket was cut during the last re-INVITE; its time-out (408) restores again. */
+  private restoreFailed(error: unknown): void {
+    if (!(error instanceof RequestPendingError)) this.around.report(error);
+  }
+
+  /** Without a socket the BYE would be lost, and the PBX would take us for a dead phone: silence now, BYE later. */
+  private async bye(options: typeof ON_PURPOSE): Promise<void> {
+    if (this.around.isOnline()) return void (await this.session.bye(options));
+    this.setMuted(true);
+    this.hangUpOwed = true;
+    this.sound.close();
+  }
+
+  private follow(state: SessionState): void {
+    if (state === SessionState.Established && this.session instanceof Inviter) this.become('established');
+    if (this.isOver) this.sound.close();
+    this.around.changed();
+  }
+
+  private rings(status: number): void {
+    if (status > 100 && this.state === 'dialling') this.become('ringing');
+  }
+
+  private become(state: PhoneCall['state']): void {
+    this.state = state;
+    this.applyMute();
+    this.around.changed();
+  }
+
+  private watchMedia(media: SessionDescriptionHandler): void {
+    this.media = media;
+    media.peerConnectionDelegate = { onconnectionstatechange: () => this.mediaChanged() };
+    this.sound.play(media.remoteMediaStream);
+  }
+
+  /** Failed while the PBX can be reached = the far end is gone. Without a socket our network changed: `restore` restarts ICE. */
+  private mediaChanged(): void {
+    const failed = this.media?.peerConnection?.connectionState === 'failed';
+    if (failed && this.around.isOnline() && this.session.state === SessionState.Established)
+      this.session.bye().catch(this.around.report);
+  }
+
+  private applyMute(): void {
+    this.media?.peerConnection?.getSenders().forEach(({ track }) => {
+      if (track) track.enabled = !this.muted;
+    });
+  }
+
+  private header(name: string): string | undefined {
+    return this.session instanceof Invitation ? this.session.request.getHeader(name) : undefined;
+  }
+}

@@ -1,0 +1,251 @@
+import { Invitation, Inviter, UserAgent } from 'sip.js';
+// Not `Web` of the package's index: that brings its session manager and simple user along.
+import { defaultSessionDescriptionHandlerFactory } from 'sip.js/lib/platform/web/session-description-handler/session-description-handler-factory-default.js';
+import type { Clock } from '../../lib/clock';
+import { Emitter } from '../../lib/emitter';
+import type { PhoneAccount } from '../../protocol/messages';
+import { canTalk, closeMicrophone, openMicrophone, watchPermission } from './microphone';
+import { RingTones } from './ring-tones';
+import { SipCall } from './sip-call';
+import { SipRegistration } from './sip-registration';
+import { NO_PHONE, type PhoneFault, type PhoneState, type Softphone } from './softphone';
+import { SoftphoneError } from './softphone-error';
+import { SoundGate } from './sound-gate';
+
+/** Host candidates are enough in an office; an unreachable STUN server must not hold an answer for sip.js's 5 s. */
+const ICE_GATHERING_MS = 500;
+const CONNECT_SEC = 5;
+const NO_ANSWER_SEC = 3_600;
+/** Farewells are sent at once; this is how long we wait for the PBX to nod. */
+const STOP_MS = 2_000;
+
+/**
+ * sip.js 0.21.2 behind the port. Its contact name is random per user agent, so after a reload the PBX cannot take the new
+ * page for the old one; and nothing is sent when the page goes away: a BYE would end a call that the customer could keep
+ * (decided.md 16).
+ */
+export class SipSoftphone implements Softphone {
+  private readonly emitter: Emitter<{ changed: PhoneState }>;
+  private readonly gate = new SoundGate(() => this.changed());
+  private readonly tones: RingTones;
+  private account: PhoneAccount | undefined;
+  private userAgent: UserAgent | undefined;
+  private registration: SipRegistration | undefined;
+  private calls: readonly SipCall[] = [];
+  private microphoneFault: PhoneFault | undefined;
+  /** Opened before the call is answered or placed, so that a denied microphone never costs the call. */
+  private microphone: MediaStream | undefined;
+  private wasRegistered = false;
+  private unwatch = (): void => undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly report: (error: unknown) => void,
+  ) {
+    this.emitter = new Emitter(report);
+    this.tones = new RingTones(this.gate, clock);
+  }
+
+  onChanged(listener: (state: PhoneState) => void): () => void {
+    return this.emitter.on('changed', listener);
+  }
+
+  /** Again with the same account: connects without waiting and asks for the microphone that was missing; calls stay. */
+  start(account: PhoneAccount): void {
+    if (!canTalk()) return this.emitter.emit('changed', { ...NO_PHONE, fault: 'browser-unsupported' });
+    if (this.registration && JSON.stringify(account) === JSON.stringify(this.account)) return this.tryAgain();
+    if (this.registration) this.stop().then(() => this.open(account), this.report);
+    else this.open(account);
+  }
+
+  async stop(): Promise<void> {
+    const { userAgent, registration } = this;
+    this.unwatch();
+    registration?.stop();
+    this.tones.close();
+    this.gate.stop();
+    await Promise.allSettled(this.calls.map((call) => call.drop()));
+    this.calls = [];
+    this.releaseMicrophone();
+    [this.account, this.userAgent, this.registration] = [undefined, undefined, undefined];
+    this.changed();
+    if (userAgent) await this.sayGoodbye(userAgent, registration);
+  }
+
+  async call(number: string): Promise<void> {
+    const { userAgent, account } = this;
+    if (!userAgent || !account || !this.isRegistered()) throw SoftphoneError.notRegistered();
+    const target = UserAgent.makeURI(`sip:${encodeURIComponent(number)}@${domainOf(account)}`);
+    if (!target) throw new Error('The number cannot be written as a SIP address');
+    await this.prepareMicrophone();
+    const call = this.add(new Inviter(userAgent, target, { earlyMedia: true }));
+    await call.invite();
+  }
+
+  async answer(id: string): Promise<void> {
+    const call = this.find(id);
+    if (!call) return;
+    await this.prepareMicrophone();
+    if (call.isOver) return this.releaseMicrophone();
+    await call.accept();
+  }
+
+  async decline(id: string): Promise<void> {
+    await this.find(id)?.decline();
+  }
+
+  async hangUp(id: string): Promise<void> {
+    await this.find(id)?.hangUp();
+  }
+
+  setMuted(id: string, muted: boolean): void {
+    this.find(id)?.setMuted(muted);
+  }
+
+  private open(account: PhoneAccount): void {
+    const userAgent = this.createUserAgent(account);
+    this.account = account;
+    this.userAgent = userAgent;
+    this.wasRegistered = false;
+    this.registration = new SipRegistration(userAgent, this.clock, () => this.registrationChanged());
+    this.unwatch = watchPermission((denied) => this.permissionTold(denied));
+    this.registration.start();
+    this.changed();
+  }
+
+  private createUserAgent(account: PhoneAccount): UserAgent {
+    const uri = UserAgent.makeURI(`sip:${account.extension}@${domainOf(account)}`);
+    if (!uri) throw new Error('The phone account cannot be written as a SIP address');
+    return new UserAgent({
+      uri,
+      authorizationUsername: account.extension,
+      authorizationPassword: account.password,
+      // How long it rings is the PBX's business; sip.js would refuse with 408 after a minute.
+      noAnswerTimeout: NO_ANSWER_SEC,
+      logBuiltinEnabled: false,
+      logLevel: 'error',
+      transportOptions: { server: account.serverUrl, connectionTimeout: CONNECT_SEC },
+      sessionDescriptionHandlerFactory: defaultSessionDescriptionHandlerFactory(() => this.takeMicrophone()),
+      sessionDescriptionHandlerFactoryOptions: {
+        iceGatheringTimeout: ICE_GATHERING_MS,
+        peerConnectionConfiguration: { iceServers: [...account.iceServers] },
+      },
+      delegate: {
+        onConnect: () => this.registration?.connected(),
+        onDisconnect: () => this.registration?.disconnected(),
+        onInvite: (invitation) => this.ringOn(invitation),
+      },
+    });
+  }
+
+  private ringOn(invitation: Invitation): void {
+    const call = this.add(invitation);
+    if (call.wantsAutoAnswer) this.answer(call.id).catch(this.report);
+  }
+
+  private add(session: Inviter | Invitation): SipCall {
+    const call = new SipCall(session, {
+      gate: this.gate,
+      changed: () => this.changed(),
+      report: this.report,
+      isOnline: () => this.isRegistered(),
+    });
+    this.calls = [...this.calls, call];
+    this.changed();
+    return call;
+  }
+
+  private registrationChanged(): void {
+    if (this.isRegistered() && this.wasRegistered) this.calls.forEach((call) => call.restore());
+    this.wasRegistered ||= this.isRegistered();
+    this.changed();
+  }
+
+  private tryAgain(): void {
+    this.registration?.tryNow();
+    if (!this.microphoneFault) return;
+    this.prepareMicrophone().then(
+      () => this.releaseMicrophone(),
+      // Shown already as the phone's fault.
+      () => undefined,
+    );
+  }
+
+  private async prepareMicrophone(): Promise<void> {
+    try {
+      this.microphone ??= await openMicrophone();
+      this.microphoneIs(undefined);
+    } catch (error) {
+      if (error instanceof SoftphoneError) this.microphoneIs(error.fault);
+      throw error;
+    }
+  }
+
+  private async takeMicrophone(): Promise<MediaStream> {
+    const { microphone } = this;
+    this.microphone = undefined;
+    return microphone ?? openMicrophone();
+  }
+
+  private releaseMicrophone(): void {
+    if (this.microphone) closeMicrophone(this.microphone);
+    this.microphone = undefined;
+  }
+
+  private permissionTold(denied: boolean): void {
+    if (denied) this.microphoneIs('microphone-denied');
+    else if (this.microphoneFault === 'microphone-denied') this.microphoneIs(undefined);
+  }
+
+  private microphoneIs(fault: PhoneFault | undefined): void {
+    if (this.microphoneFault === fault) return;
+    this.microphoneFault = fault;
+    this.changed();
+  }
+
+  private find(id: string): SipCall | undefined {
+    return this.calls.find((call) => call.id === id);
+  }
+
+  private isRegistered(): boolean {
+    return this.registration?.state.registration === 'registered';
+  }
+
+  private changed(): void {
+    this.calls = this.calls.filter((call) => !call.isOver);
+    const calls = this.calls.map((call) => call.view);
+    this.sound(calls);
+    const fault = this.fault();
+    const registration = this.registration?.state.registration ?? 'off';
+    this.emitter.emit('changed', { registration, calls, ...(fault ? { fault } : {}) });
+  }
+
+  private fault(): PhoneFault | undefined {
+    const { state } = this.registration ?? {};
+    if (state?.registration === 'refused') return state.fault;
+    return this.microphoneFault ?? state?.fault ?? (this.gate.blocked ? 'sound-blocked' : undefined);
+  }
+
+  /** A second call does not ring into a talk. */
+  private sound(calls: PhoneState['calls']): void {
+    const busy = calls.some(({ state }) => state === 'established' || state === 'answering');
+    const ringing = calls.find(({ state }) => state === 'ringing');
+    if (busy || !ringing) this.tones.silence();
+    else this.tones.play(ringing.direction === 'incoming' ? 'ringing' : 'ringback');
+  }
+
+  private async sayGoodbye(userAgent: UserAgent, registration: SipRegistration | undefined): Promise<void> {
+    const goodbye = async (): Promise<void> => {
+      await registration?.unregister();
+      await userAgent.stop();
+    };
+    const patience = new Promise<void>((resolve) => this.clock.after(STOP_MS, resolve));
+    await Promise.race([goodbye(), patience]).catch(this.report);
+    // Harmless when stopped already; else the PBX did not answer and the socket must not stay.
+    userAgent.transport.disconnect().catch(() => undefined);
+  }
+}
+
+function domainOf({ realm, serverUrl }: PhoneAccount): string {
+  return realm ?? new URL(serverUrl).hostname;
+}

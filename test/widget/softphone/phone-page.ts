@@ -1,0 +1,120 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { PhoneState, Softphone, SoftphoneFactory } from '../../../src/widget/softphone/softphone';
+import { watchPeerConnections } from '../../support/peer-connections';
+
+interface PhoneWindow extends Window {
+  createSoftphone: { default: SoftphoneFactory };
+  phone: Softphone;
+  states: PhoneState[];
+  errors: string[];
+}
+
+/** Serves `softphone.js` as a page of its own origin. */
+export async function servePhonePage(): Promise<{ url: string; close: () => Promise<void> }> {
+  const entry = join(__dirname, '../../../src/widget/softphone/softphone-entry.ts');
+  const bundle = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'createSoftphone',
+    target: 'es2022',
+  });
+  const page = `<!doctype html><meta charset="utf-8"><script>${bundle.outputFiles[0]?.text.replaceAll('</script', '<\\/script') ?? ''}</script>`;
+  const server: Server = createServer((_, response) =>
+    response.setHeader('Content-Type', 'text/html').end(page),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** One agent's (or customer's) browser tab with the phone in it. */
+export class PhonePage {
+  private constructor(
+    readonly page: Page,
+    private readonly context: BrowserContext,
+  ) {}
+
+  static async open(browser: Browser, url: string, permissions: readonly string[] = []): Promise<PhonePage> {
+    const context = await browser.newContext({ permissions: [...permissions] });
+    await watchPeerConnections(context);
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.evaluate(() => {
+      const host = window as unknown as PhoneWindow;
+      host.states = [];
+      host.errors = [];
+      host.phone = host.createSoftphone.default((error) => host.errors.push(String(error)));
+      host.phone.onChanged((state) => host.states.push(state));
+    });
+    return new PhonePage(page, context);
+  }
+
+  async start(serverUrl: string, extension: string, password: string): Promise<void> {
+    await this.page.evaluate(
+      ([url, own, secret]) => {
+        const account = { serverUrl: url, extension: own, password: secret, iceServers: [] };
+        (window as unknown as PhoneWindow).phone.start(account as never);
+      },
+      [serverUrl, extension, password] as const,
+    );
+  }
+
+  /** Runs a command of the port; `'ok'` or the fault it was refused with. */
+  async run(command: 'call' | 'answer' | 'decline' | 'hangUp', argument: string): Promise<string> {
+    return this.page.evaluate(
+      async ([name, value]) => {
+        try {
+          await (window as unknown as PhoneWindow).phone[name](value);
+          return 'ok';
+        } catch (error) {
+          return (error as { fault?: string }).fault ?? String(error);
+        }
+      },
+      [command, argument] as const,
+    );
+  }
+
+  async mute(id: string, muted: boolean): Promise<void> {
+    await this.page.evaluate(([call, on]) => (window as unknown as PhoneWindow).phone.setMuted(call, on), [
+      id,
+      muted,
+    ] as const);
+  }
+
+  async stop(): Promise<void> {
+    await this.page.evaluate(() => (window as unknown as PhoneWindow).phone.stop());
+  }
+
+  async state(): Promise<PhoneState | undefined> {
+    return this.page.evaluate(() => (window as unknown as PhoneWindow).states.at(-1));
+  }
+
+  async errors(): Promise<readonly string[]> {
+    return this.page.evaluate(() => (window as unknown as PhoneWindow).errors);
+  }
+
+  async until(what: (state: PhoneState) => boolean, timeoutMs = 15_000): Promise<PhoneState> {
+    const end = Date.now() + timeoutMs;
+    for (;;) {
+      const state = await this.state();
+      if (state && what(state)) return state;
+      if (Date.now() > end) throw new Error(`Waited in vain, the phone says ${JSON.stringify(state)}`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+}

@@ -1,0 +1,228 @@
+/** @jest-environment node */
+import type { Browser } from 'playwright-core';
+import type { PhoneCall } from '../../../src/widget/softphone/softphone';
+import { openBrowser } from '../../support/browser';
+import { heardEnergy, waitUntilHeard } from '../../support/peer-connections';
+import { PhonePage, servePhonePage } from './phone-page';
+import { SipSwitch } from './sip-switch';
+
+jest.setTimeout(60_000);
+
+const PASSWORD = 'agent-secret';
+let browser: Browser;
+let site: Awaited<ReturnType<typeof servePhonePage>>;
+let pbx: SipSwitch;
+let agent: PhonePage;
+let customer: PhonePage;
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([openBrowser(), servePhonePage()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+beforeEach(async () => {
+  pbx = await SipSwitch.open(PASSWORD);
+  [agent, customer] = await Promise.all([
+    PhonePage.open(browser, site.url),
+    PhonePage.open(browser, site.url),
+  ]);
+});
+
+afterEach(async () => {
+  await Promise.all([agent.close(), customer.close()]);
+  await pbx.close();
+});
+
+const register = async (): Promise<void> => {
+  await Promise.all([agent.start(pbx.url, '101', PASSWORD), customer.start(pbx.url, '555', PASSWORD)]);
+  await Promise.all([agent, customer].map((phone) => phone.until(isRegistered)));
+};
+const isRegistered = ({ registration }: { registration: string }): boolean => registration === 'registered';
+const isIn =
+  (state: PhoneCall['state']) =>
+  ({ calls }: { calls: readonly PhoneCall[] }): boolean =>
+    calls[0]?.state === state;
+const isFree = ({ calls }: { calls: readonly PhoneCall[] }): boolean => calls.length === 0;
+
+/** The customer calls and the agent's phone rings; the agent's call. */
+const ring = async (): Promise<PhoneCall> => {
+  await register();
+  await customer.run('call', '101');
+  const { calls } = await agent.until(isIn('ringing'));
+  return calls[0] as PhoneCall;
+};
+
+const talk = async (): Promise<PhoneCall> => {
+  const call = await ring();
+  expect(await agent.run('answer', call.id)).toBe('ok');
+  await Promise.all([agent.until(isIn('established')), customer.until(isIn('established'))]);
+  return call;
+};
+
+describe('The phone in the browser', () => {
+  it('registers, and takes its registration back when stopped', async () => {
+    await register();
+    await agent.stop();
+    expect(await agent.state()).toEqual({ registration: 'off', calls: [] });
+    expect(pbx.requests('REGISTER').at(-1)).toMatch(/^Contact: .*expires=0/m);
+  });
+
+  it('says that the PBX refuses the account, and does not try on', async () => {
+    await agent.start(pbx.url, '101', 'wrong');
+    await agent.until(
+      ({ registration, fault }) => registration === 'refused' && fault === 'registration-refused',
+    );
+    const tries = pbx.requests('REGISTER').length;
+    await agent.page.waitForTimeout(1_500);
+    expect(pbx.requests('REGISTER')).toHaveLength(tries);
+  });
+
+  it('says that the PBX cannot be reached, and registers when it is there', async () => {
+    const { port } = pbx;
+    await pbx.close();
+    await agent.start(`ws://127.0.0.1:${port}`, '101', PASSWORD);
+    await agent.until(
+      ({ registration, fault }) => registration === 'connecting' && fault === 'server-unreachable',
+    );
+    pbx = await SipSwitch.open(PASSWORD, port);
+    const state = await agent.until(isRegistered);
+    expect(state.fault).toBeUndefined();
+  });
+
+  it('is called, answers, hears and is heard, and hangs up with a reason', async () => {
+    pbx.inviteHeaders = ['X-Call-Id: 1763800000.17'];
+    const call = await talk();
+    expect(call).toMatchObject({ direction: 'incoming', number: '555', pbxCallId: '1763800000.17' });
+    await Promise.all([waitUntilHeard(agent.page), waitUntilHeard(customer.page)]);
+
+    expect(await agent.run('hangUp', call.id)).toBe('ok');
+    await Promise.all([agent.until(isFree), customer.until(isFree)]);
+    expect(pbx.requests('BYE')).toHaveLength(1);
+    expect(pbx.requests('BYE')[0]).toContain('\r\nReason: Q.850;cause=31;text="agent"\r\n');
+  });
+
+  it('sees the caller give up, and the caller hang up', async () => {
+    await ring();
+    const [calling] = (await customer.state())?.calls ?? [];
+    await customer.run('hangUp', calling?.id ?? '');
+    await agent.until(isFree);
+    expect(pbx.requests('CANCEL')).toHaveLength(1);
+    expect(await agent.errors()).toEqual([]);
+  });
+
+  it('declines for this phone only', async () => {
+    const call = await ring();
+    await agent.run('decline', call.id);
+    await Promise.all([agent.until(isFree), customer.until(isFree)]);
+    expect(pbx.wire.some((message) => message.startsWith('SIP/2.0 486 '))).toBe(true);
+  });
+
+  it('calls, hears it ring, and talks when the other side answers', async () => {
+    await register();
+    expect(await agent.run('call', '555')).toBe('ok');
+    await agent.until(isIn('ringing'));
+    const [incoming] = (await customer.until(isIn('ringing'))).calls;
+    await customer.run('answer', incoming?.id ?? '');
+    await agent.until(isIn('established'));
+    await waitUntilHeard(agent.page);
+  });
+
+  it('answers by itself the call that its agent placed by click', async () => {
+    pbx.inviteHeaders = ['X-Auto-Answer: own'];
+    await register();
+    await customer.run('call', '101');
+    await agent.until(isIn('established'));
+  });
+
+  it('really sends silence while muted', async () => {
+    const call = await talk();
+    await waitUntilHeard(customer.page);
+    await agent.mute(call.id, true);
+    expect((await agent.state())?.calls[0]?.muted).toBe(true);
+    await customer.page.waitForTimeout(600);
+    const before = await heardEnergy(customer.page);
+    await customer.page.waitForTimeout(2_000);
+    expect((await heardEnergy(customer.page)) - before).toBeLessThan(0.00001);
+    await agent.mute(call.id, false);
+    await waitUntilHeard(customer.page);
+  });
+
+  it('keeps talking when the socket is cut, comes back and still hangs up', async () => {
+    const call = await talk();
+    await waitUntilHeard(agent.page);
+    pbx.cut();
+    await agent.until(({ registration }) => registration === 'lost');
+    await waitUntilHeard(agent.page);
+    await Promise.all([agent, customer].map((phone) => phone.until(isRegistered)));
+    await waitUntilHeard(customer.page);
+    const reinvites = pbx.requests('INVITE').filter((message) => /^To: .*tag=/m.test(message));
+    expect(reinvites.length).toBeGreaterThan(0);
+
+    await agent.run('hangUp', call.id);
+    await Promise.all([agent.until(isFree), customer.until(isFree)]);
+    expect(await agent.errors()).toEqual([]);
+  });
+
+  it('hangs up when the socket is back if the agent hung up while it was away', async () => {
+    const call = await talk();
+    const { port } = pbx;
+    await pbx.close();
+    await agent.until(({ registration }) => registration === 'lost');
+    expect(await agent.run('hangUp', call.id)).toBe('ok');
+    pbx = await SipSwitch.open(PASSWORD, port);
+    await agent.until(isFree);
+    expect(pbx.requests('BYE')[0]).toContain('Reason: Q.850;cause=31');
+  });
+
+  it('ends a call of which the PBX knows nothing any more', async () => {
+    await talk();
+    pbx.cut();
+    await customer.close();
+    await agent.until(isRegistered);
+    await agent.until(isFree);
+  });
+
+  it('notices a connection that is silently dead', async () => {
+    await register();
+    pbx.deaf = true;
+    await agent.page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')));
+    await agent.until(({ registration }) => registration === 'lost', 8_000);
+    pbx.deaf = false;
+    await agent.until(isRegistered, 20_000);
+  });
+
+  it('asks no more and leaves nothing ringing after stop in the middle of a call', async () => {
+    const call = await talk();
+    await agent.stop();
+    await customer.until(isFree);
+    expect(pbx.requests('BYE')[0]).not.toContain('Reason: Q.850');
+    expect(await agent.run('hangUp', call.id)).toBe('ok');
+    expect(await agent.errors()).toEqual([]);
+  });
+});
+
+describe('Without a microphone', () => {
+  it('keeps the call ringing, says why, and answers when the microphone is allowed', async () => {
+    const strict = await openBrowser({ microphone: false, flags: ['--deny-permission-prompts'] });
+    const muteAgent = await PhonePage.open(strict, site.url);
+    await Promise.all([muteAgent.start(pbx.url, '101', PASSWORD), customer.start(pbx.url, '555', PASSWORD)]);
+    await Promise.all([muteAgent, customer].map((phone) => phone.until(isRegistered)));
+    await customer.run('call', '101');
+    const [call] = (await muteAgent.until(isIn('ringing'))).calls;
+    expect(await muteAgent.run('answer', call?.id ?? '')).toBe('microphone-denied');
+    const state = await muteAgent.state();
+    expect(state).toMatchObject({ registration: 'registered', fault: 'microphone-denied' });
+    expect(state?.calls[0]?.state).toBe('ringing');
+
+    await muteAgent.page.context().grantPermissions(['microphone']);
+    await muteAgent.start(pbx.url, '101', PASSWORD);
+    await muteAgent.until(({ fault }) => fault === undefined);
+    expect(await muteAgent.run('answer', call?.id ?? '')).toBe('ok');
+    await muteAgent.until(isIn('established'));
+    await strict.close();
+  });
+});

@@ -45,7 +45,11 @@ export class PhonePage {
     private readonly context: BrowserContext,
   ) {}
 
-  static async open(browser: Browser, url: string, permissions: readonly string[] = []): Promise<PhonePage> {
+  static async open(
+    browser: Browser,
+    url: string,
+    permissions: readonly string[] = ['microphone'],
+  ): Promise<PhonePage> {
     const context = await browser.newContext({ permissions: [...permissions] });
     await watchPeerConnections(context);
     const page = await context.newPage();

@@ -48,18 +48,21 @@ export class SipSwitch {
     return this.wire.filter((message) => message.startsWith(`${method} `));
   }
 
-  /** Ends every connection at once, without a closing handshake. */
-  cut(): void {
-    this.server.clients.forEach((socket) => socket.terminate());
-    this.sockets.clear();
+  /** Ends the phone's connection without a closing handshake, and does not know it until it registers again. */
+  cut(extension: string): void {
+    const socket = this.sockets.get(extension);
+    this.forget(extension);
+    socket?.terminate();
   }
 
+  /** Knows nothing of this phone any more, although its connection stands. */
   forget(extension: string): void {
-    this.sockets.delete(extension);
+    const gone = this.sockets.get(extension);
+    for (const [name, socket] of this.sockets) if (socket === gone) this.sockets.delete(name);
   }
 
   async close(): Promise<void> {
-    this.cut();
+    this.server.clients.forEach((socket) => socket.terminate());
     await new Promise((resolve) => this.server.close(resolve));
   }
 
@@ -87,7 +90,8 @@ export class SipSwitch {
   private passRequest(from: WebSocket, message: string): void {
     const target = this.sockets.get(decodeURIComponent(/^\w+ sip:([^@]+)@/.exec(message)?.[1] ?? ''));
     if (!target) {
-      if (!message.startsWith('ACK ')) from.send(answer(message, '404 Not Found', []));
+      if (!message.startsWith('ACK '))
+        from.send(answer(message, isInDialog(message) ? '481 Gone' : '404 Not Found', []));
       return;
     }
     const branch = `z9hG4bK-switch-${/branch=([^;\r\n]+)/.exec(message)?.[1] ?? ''}`;
@@ -97,7 +101,7 @@ export class SipSwitch {
   }
 
   private headersFor(message: string): readonly string[] {
-    return message.startsWith('INVITE ') && !/^To: .*tag=/m.test(message) ? this.inviteHeaders : [];
+    return message.startsWith('INVITE ') && !isInDialog(message) ? this.inviteHeaders : [];
   }
 
   private passResponse(message: string): void {
@@ -125,4 +129,5 @@ function isAuthorized(message: string, password: string): boolean {
   return field('response') === md5(proof);
 }
 
+const isInDialog = (message: string): boolean => /^To: .*tag=/m.test(message);
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');

@@ -1,9 +1,8 @@
-import * as twig from 'twig';
 import { createSurface } from '../../../src/widget/ui/surface';
 import { createRender, createTwigView, type TwigEngine } from '../../../src/widget/ui/twig-view';
 import { HandClock } from './hand-clock';
 
-const render = createRender(twig as unknown as TwigEngine);
+const render = createRender(jest.requireActual<TwigEngine>('twig'));
 
 const TEMPLATE = `
   {% if note %}<p data-key="note">{{ note|e }}</p>{% endif %}

@@ -6,6 +6,7 @@ const { NormalModuleReplacementPlugin, sources } = require('webpack');
 const ROOT = __dirname;
 /** What goes into the archive as it is. */
 const AS_IS = ['manifest.json', 'i18n', 'images'];
+const STYLE = 'src/widget/ui/style.css';
 
 const filesIn = (name) =>
   name.includes('.') ? [name] : readdirSync(join(ROOT, name)).map((file) => `${name}/${file}`);
@@ -17,6 +18,7 @@ class WidgetFiles {
       const emit = (name, content) => compilation.emitAsset(name, new sources.RawSource(content));
       compilation.hooks.processAssets.tap('WidgetFiles', () => {
         for (const name of AS_IS.flatMap(filesIn)) emit(name, readFileSync(join(ROOT, name)));
+        emit('style.css', readFileSync(join(ROOT, STYLE)));
       });
     });
   }
@@ -41,7 +43,8 @@ const amdFile = (file, entry, plugins = []) => ({
         loader: 'ts-loader',
         options: { configFile: join(ROOT, 'src/widget/tsconfig.json'), projectReferences: true },
       },
-      { test: /\.(twig|css)$/, type: 'asset/source', use: join(ROOT, 'scripts/squeeze-text-loader.cjs') },
+      { test: /\.twig$/, type: 'asset/source', use: join(ROOT, 'scripts/squeeze-template-loader.cjs') },
+      { test: /engine\.io-client\/build\/esm\/socket\.js$/, use: join(ROOT, 'scripts/guest-manners-loader.cjs') },
     ],
   },
   optimization: {
@@ -55,7 +58,7 @@ const amdFile = (file, entry, plugins = []) => ({
 module.exports = [
   amdFile('script', 'src/widget/widget.ts', [
     // amoCRM's pages reach the gateway by WebSocket or XHR; WebTransport would be dead weight.
-    new NormalModuleReplacementPlugin(/transports\/webtransport\.js$/, (resource) => {
+    new NormalModuleReplacementPlugin(/\/webtransport\.js$/, (resource) => {
       resource.request = join(ROOT, 'src/widget/channel/no-webtransport.ts');
     }),
     new WidgetFiles(),

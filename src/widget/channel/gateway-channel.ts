@@ -77,6 +77,11 @@ export class GatewayChannel {
     this.endPause();
   }
 
+  /** The network is gone: the connection is over, even if no packet says so. */
+  cut(): void {
+    this.socket?.io.engine?.close();
+  }
+
   placeCall(number: string): Promise<Answer<CallId>> {
     return this.ask('placeCall', { number }, (raw) => (typeof raw === 'string' ? (raw as CallId) : undefined));
   }

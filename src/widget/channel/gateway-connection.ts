@@ -1,4 +1,4 @@
-import { io, type Socket } from 'socket.io-client';
+import { Manager, type Socket } from 'socket.io-client';
 import { PROTOCOL_VERSION, type AuthFault, type SocketAuth } from '../../protocol/messages';
 import type { GatewayAddress } from './gateway-address';
 
@@ -46,17 +46,16 @@ export function openConnection(
   listener: ConnectionListener,
 ): Socket {
   const auth: SocketAuth = { ticket, version: PROTOCOL_VERSION };
-  const socket = io(address.origin, {
+  const manager = new Manager(address.origin, {
     path: address.socketPath,
-    auth,
     transports: [...transports],
     tryAllTransports: true,
     // Polling is used only where WebSocket has just failed: trying again inside the connection would fail again.
     upgrade: false,
     reconnection: false,
-    forceNew: true,
     timeout: OPEN_TIMEOUT_MS,
   });
+  const socket = manager.socket('/', { auth });
   const end = once(listener.ended, socket);
   socket.on('connect', () => listener.opened(transportOf(socket)));
   socket.on('state', (raw: unknown) => listener.received('state', raw));

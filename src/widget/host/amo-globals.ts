@@ -28,6 +28,8 @@ export function amoHost(self: AmoWidget): AmoHost {
       // `window.require` is the host's RequireJS; a bare `require` would be webpack's own.
       new Promise((resolve, reject) => (window as any).require([versioned(self, file)], resolve, reject)),
     page: pageOf(self),
+    // The one console method that moderation allows (requirements 3.2).
+    report: (error) => console.debug('[linia]', error),
   };
 }
 
@@ -55,6 +57,7 @@ function pageOf(self: AmoWidget): AmoPage {
     },
     offerCalls: (call) => self.add_action('phone', (phone: any) => call(String(phone?.value ?? ''))),
     navigate: (path) => APP.router.navigate(path, { trigger: true }),
+    linkStyle: () => linkStyle(versioned(self, 'style.css')),
     setCallingStatus: (calling) => APP.sdk?.setCallingStatus?.(calling),
   };
 }
@@ -63,6 +66,12 @@ function pageOf(self: AmoWidget): AmoPage {
 function versioned(self: AmoWidget, file: string): string {
   const { path, version } = self.get_settings();
   return `${String(path).replace(/\/$/, '')}/${file}?v=${encodeURIComponent(String(version ?? self.get_version?.() ?? ''))}`;
+}
+
+function linkStyle(href: string): () => void {
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
+  document.head.append(link);
+  return () => link.remove();
 }
 
 function addCallOf(notice: MissedCallNotice): object {

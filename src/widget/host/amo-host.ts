@@ -52,6 +52,8 @@ export interface AmoHost {
   /** Loads an AMD file of the widget's archive; resolves with its value. */
   load(file: string): Promise<unknown>;
   readonly page: AmoPage;
+  /** For developers: something of ours or of a dependency broke. */
+  report(error: unknown): void;
 }
 
 /** What is done to the page around us. */
@@ -66,6 +68,8 @@ export interface AmoPage {
   offerCalls(call: (number: string) => void): void;
   /** Opens a page of amoCRM without a reload. */
   navigate(path: string): void;
+  /** Links `style.css` of the archive, which amoCRM does not do by itself; returns the undo. */
+  linkStyle(): () => void;
   /** While true amoCRM does not reload the page for a new release. */
   setCallingStatus(calling: boolean): void;
 }

@@ -1,5 +1,3 @@
-import css from './style.css';
-
 /**
  * Where our floating things live: one root at the end of `body` with a place for the panel and one for the card, both in
  * the corner beside the host's left menu. Nothing exists until a place is asked for; `remove` takes everything away.
@@ -39,9 +37,6 @@ export function createSurface(): Surface {
 
 function createRoot(): HTMLElement {
   const root = createElement('div', 'tel');
-  const style = document.createElement('style');
-  style.textContent = css;
-  root.append(style);
   document.body.append(root);
   return root;
 }

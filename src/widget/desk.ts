@@ -1,0 +1,141 @@
+import { showCallCards } from './call-notification/call-cards';
+import { missedCallNotice, newlyMissed } from './call-notification/missed-call-notice';
+import { createCallerLookup } from './caller-lookup/caller-lookup';
+import type { AgentCommand } from './channel/agent-command';
+import type { CommandTrouble } from './channel/agent-line';
+import type { AgentPicture } from './channel/agent-picture';
+import { guardCalls } from './channel/calling-guard';
+import { gatewayAddress, type GatewayAddress } from './channel/gateway-address';
+import { GatewayChannel } from './channel/gateway-channel';
+import { startLeader, type Leader } from './channel/leader';
+import { openAgentLine, type OpenAgentLine } from './channel/open-agent-line';
+import { createFaultNotices, type FaultNotices } from './error-notice/fault-notices';
+import { toldMemory } from './error-notice/told-memory';
+import type { AmoHost } from './host/amo-host';
+import { browserClock } from './host/browser-clock';
+import { parseWidgetSettings } from './settings/widget-settings';
+import type { SoftphoneFactory } from './softphone/softphone';
+import { createSurface } from './ui/surface';
+import { createRender, type TwigEngine } from './ui/twig-view';
+
+/** Everything of ours on this page, from `init` to `destroy`. */
+export interface Desk {
+  call(number: string): void;
+  close(): void;
+}
+
+/** Builds the rooms and connects them; they do not know each other. */
+export function startDesk(host: AmoHost, twig: TwigEngine): Desk {
+  const settings = parseWidgetSettings(host.settings);
+  const { accountId, widgetCode, userId, language } = host.session;
+  const name = `linia:${accountId}:${widgetCode}:${userId}`;
+  const notices = createFaultNotices({
+    page: host.page,
+    say: host.say,
+    language,
+    supportContact: settings.supportContact,
+    memory: toldMemory(window.localStorage, name),
+    clock: browserClock,
+  });
+  const address = gatewayAddress(settings.gatewayUrl);
+  if (address) return connectedDesk(host, twig, notices, address, name);
+  notices.tell('gateway-address');
+  return { call: () => notices.tell('gateway-address'), close: () => notices.destroy() };
+}
+
+function connectedDesk(
+  host: AmoHost,
+  twig: TwigEngine,
+  notices: FaultNotices,
+  address: GatewayAddress,
+  name: string,
+): Desk {
+  const { say, page, report } = host;
+  const surface = createSurface();
+  const line = openAgentLine({
+    name,
+    lead: (inherited, changed) => lead(host, address, inherited, changed),
+    locks: navigator.locks,
+    clock: browserClock,
+    report,
+  });
+  const run = async (command: AgentCommand): Promise<CommandTrouble | undefined> => {
+    const trouble = await line.run(command);
+    if (trouble) notices.tell(trouble);
+    return trouble;
+  };
+  const shared = { line, run, say, language: host.session.language, render: createRender(twig), clock: browserClock };
+  const cards = showCallCards({ ...shared, place: surface.card, navigate: page.navigate });
+  const guard = guardCalls(page.setCallingStatus, line.isLeader, window);
+
+  const undo = [
+    page.linkStyle(),
+    line.watch((picture) => guard.follow(picture)),
+    line.watch((picture) => line.isLeader() && notices.follow(picture)),
+    tellMissedCalls(line, host),
+    () => guard.destroy(),
+    () => notices.destroy(),
+    () => cards.destroy(),
+    () => line.close(),
+    () => surface.remove(),
+  ];
+  return {
+    call: (number) => void run({ command: 'call', number }),
+    close: () => undo.forEach((step) => step()),
+  };
+}
+
+/** This tab leads: it alone connects, rings and asks amoCRM. */
+function lead(
+  host: AmoHost,
+  address: GatewayAddress,
+  inherited: AgentPicture,
+  changed: (picture: AgentPicture) => void,
+): Leader {
+  const { report } = host;
+  const channel = new GatewayChannel({
+    address,
+    postAuthorized: host.postAuthorized,
+    clock: browserClock,
+    random: Math.random,
+    report,
+  });
+  const unwatchNetwork = watchNetwork(channel);
+  const leader = startLeader({
+    channel,
+    inherited,
+    changed,
+    loadSoftphone: async () => ((await host.load('softphone.js')) as SoftphoneFactory)(report),
+    lookUp: createCallerLookup(host, browserClock).lookUp,
+    clock: browserClock,
+    report,
+  });
+  return {
+    ...leader,
+    stop() {
+      unwatchNetwork();
+      leader.stop();
+    },
+  };
+}
+
+/** The browser knows of a lost network long before the socket's own timeout. */
+function watchNetwork(channel: GatewayChannel): () => void {
+  const [back, gone] = [() => channel.hurry(), () => channel.cut()];
+  window.addEventListener('online', back);
+  window.addEventListener('offline', gone);
+  return () => {
+    window.removeEventListener('online', back);
+    window.removeEventListener('offline', gone);
+  };
+}
+
+/** Once per agent: by the leader tab (decided.md 9). */
+function tellMissedCalls(line: OpenAgentLine, { page, say }: AmoHost): () => void {
+  let before: AgentPicture | undefined;
+  return line.watch((picture) => {
+    const missed = before && line.isLeader() ? newlyMissed(before, picture) : [];
+    before = picture;
+    for (const call of missed) page.tellMissedCall(missedCallNotice(call, picture.callers[call.id], say));
+  });
+}

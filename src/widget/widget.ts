@@ -1,0 +1,35 @@
+import twigjs from 'twigjs';
+import { startDesk, type Desk } from './desk';
+import { amoHost, type AmoWidget } from './host/amo-globals';
+
+/**
+ * What amoCRM's loader takes from `script.js`: a plain function that it extends with its base Widget and calls without
+ * arguments. Nothing is read here: words and settings are filled later. The loader calls the callbacks in one of three
+ * orders (render, init, bind_actions · render, bind_actions, init · docs: bind_actions before init) and `render` again
+ * on every page, so everything begins in `init` and each callback may come twice.
+ */
+export default function Widget(this: AmoWidget): void {
+  const self = this;
+  let desk: Desk | undefined;
+  let offered = false;
+
+  const init = (): true => {
+    const host = amoHost(self);
+    desk ??= startDesk(host, twigjs);
+    if (!offered) host.page.offerCalls((number) => desk?.call(number));
+    offered = true;
+    return true;
+  };
+
+  this.callbacks = {
+    render: () => true,
+    init,
+    bind_actions: () => true,
+    settings: () => true,
+    onSave: () => true,
+    destroy() {
+      desk?.close();
+      desk = undefined;
+    },
+  };
+}

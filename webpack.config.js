@@ -32,7 +32,11 @@ const amdFile = (file, entry, plugins = []) => ({
   devtool: false,
   context: ROOT,
   entry: { [file]: join(ROOT, entry) },
-  output: { path: join(ROOT, 'dist/widget'), filename: '[name].js', library: { type: 'amd', export: 'default' } },
+  output: {
+    path: join(ROOT, 'dist/widget'),
+    filename: '[name].js',
+    library: { type: 'amd', export: 'default' },
+  },
   externalsType: 'amd',
   externals: { jquery: 'jquery', underscore: 'underscore', twigjs: 'twigjs' },
   resolve: { extensions: ['.ts', '.js'] },
@@ -44,7 +48,10 @@ const amdFile = (file, entry, plugins = []) => ({
         options: { configFile: join(ROOT, 'src/widget/tsconfig.json'), projectReferences: true },
       },
       { test: /\.twig$/, type: 'asset/source', use: join(ROOT, 'scripts/squeeze-template-loader.cjs') },
-      { test: /engine\.io-client\/build\/esm\/socket\.js$/, use: join(ROOT, 'scripts/guest-manners-loader.cjs') },
+      {
+        test: /engine\.io-client\/build\/esm\/socket\.js$/,
+        use: join(ROOT, 'scripts/guest-manners-loader.cjs'),
+      },
     ],
   },
   optimization: {

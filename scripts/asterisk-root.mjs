@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, findProgram, run } from './command.mjs';
 
@@ -10,7 +11,7 @@ export const ASTERISK_ROOT = join(ROOT, '.cache/asterisk');
 const SUITES = ['forky', 'forky', 'sid'];
 const PACKAGES = 'asterisk,asterisk-modules,asterisk-core-sounds-en-gsm';
 /** Raised when the recipe below changes, so that older folders are made anew. */
-const RECIPE = '1';
+const RECIPE = '2';
 
 const readyMark = (root) => join(root, '.ready');
 const markOf = (root) => (existsSync(readyMark(root)) ? readFileSync(readyMark(root), 'utf8') : '');
@@ -44,7 +45,7 @@ function furnish(root) {
   for (const folder of ['dev', 'tmp', 'etc', 'instances']) mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n');
   writeFileSync(join(root, 'etc/group'), 'root:x:0:\n');
-  writeFileSync(join(root, 'etc/hosts'), '127.0.0.1 localhost\n');
+  writeFileSync(join(root, 'etc/hosts'), `127.0.0.1 localhost ${hostname()}\n`);
   for (const [device, minor] of Object.entries({ null: '3', random: '8', urandom: '9' }))
     if (!existsSync(join(root, 'dev', device)))
       execFileSync('mknod', ['-m', '666', join(root, 'dev', device), 'c', '1', minor]);

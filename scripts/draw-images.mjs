@@ -30,8 +30,9 @@ const icon = (path, style = '') =>
 /** A handset on a line that runs through the picture. */
 const mark = (size) => `<svg width="${size}" height="${size}" viewBox="0 0 64 64">
   <rect width="64" height="64" rx="14" fill="#187a43"/>
-  <path d="M0 46h18l5-7 8 13 6-9 4 3h23" fill="none" stroke="#7fd8a4" stroke-width="3" stroke-linejoin="round"/>
-  <g transform="translate(17 5) scale(1.5)"><path d="${HANDSET}" fill="#fff"/></g></svg>`;
+  <path d="M12 48h40" stroke="#7fd8a4" stroke-width="4" stroke-linecap="round"/>
+  <circle cx="52" cy="48" r="5" fill="#7fd8a4"/>
+  <g transform="translate(16 6) scale(1.7)"><path d="${HANDSET}" fill="#fff"/></g></svg>`;
 
 function logoHtml([width, height], name) {
   const side = Math.min(width, height);
@@ -40,8 +41,23 @@ function logoHtml([width, height], name) {
   return `${mark(height * 0.56)}<b style="margin-left:${height * 0.12}px;font-size:${Math.min(height * 0.36, (width * 0.42 * height * 0.36) / size)}px">${name}</b>`;
 }
 
+const NAMES = {
+  ru: {
+    known: 'Марина Ковалёва',
+    company: 'ООО «Северный свет»',
+    lead: 'Окна для коттеджа, 3 этажа',
+    missed: 'Павел Гусев',
+  },
+  other: {
+    known: 'Marina Kovaleva',
+    company: 'Northern Light',
+    lead: 'Cottage windows',
+    missed: 'Pavel Gusev',
+  },
+};
+
 /** The words of the card as `card-model.ts` would choose them, for three moments. */
-function tourCards({ card, entity }) {
+function tourCards({ card, entity }, names) {
   const head = {
     style: '',
     tone: 'in',
@@ -64,11 +80,11 @@ function tourCards({ card, entity }) {
     incoming: {
       ...head,
       time: '0:07',
-      who: 'Marina Kovaleva',
+      who: names.known,
       number,
-      sub: 'Severny Svet',
+      sub: names.company,
       buttons,
-      link: { url: '#', linkIcon: icon(briefcase), name: 'Cottage, 3 floors', details: entity.lead },
+      link: { url: '#', linkIcon: icon(briefcase), name: names.lead, details: entity.lead },
     },
     unknown: {
       ...head,
@@ -85,7 +101,7 @@ function tourCards({ card, entity }) {
       head: card.missed,
       headIcon: icon(`${HANDSET}M12.5 3.5l4 4M16.5 3.5l-4 4`),
       time: '14:32',
-      who: 'Pavel Gusev',
+      who: names.missed,
       number,
       sub: card.rang.other.replace('{n}', '24'),
       buttons: [
@@ -118,7 +134,7 @@ const draw = async (name, [width, height], html) => {
 for (const [name, size] of Object.entries(LOGOS))
   await draw(name, size, page('#ffffff', logoHtml(size, 'Linia')));
 for (const language of LANGUAGES) {
-  const cards = tourCards(JSON.parse(readText(`i18n/${language}.json`)));
+  const cards = tourCards(JSON.parse(readText(`i18n/${language}.json`)), NAMES[language] ?? NAMES.other);
   for (const [moment, card] of Object.entries(cards))
     await draw(`tour_${moment}_${language}`, TOUR, page('#eef1f4', tourHtml(card)));
 }

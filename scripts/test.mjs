@@ -9,7 +9,7 @@ const ROUNDS = [
   { projects: ['unit', 'widget', 'scenario'], workers: ['--maxWorkers=2'] },
   { projects: ['browser', 'asterisk'], workers: ['--runInBand'] },
 ];
-const REPORT = join(ROOT, '.cache/jest-report.json');
+const REPORT = join(ROOT, `.cache/jest-${process.pid}.json`);
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 
 /** A file that does not even load counts as one failed test, so does a jest that leaves no report. */
@@ -53,5 +53,6 @@ for (const { projects, workers } of ROUNDS) {
   const possible = projects.filter((project) => !missingProjects.has(project));
   total = add(total, await runRound({ projects: possible, workers }, process.argv.slice(2)));
 }
+rmSync(REPORT, { force: true });
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;

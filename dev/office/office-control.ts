@@ -13,7 +13,11 @@ export interface CustomerCall {
 
 export interface OfficeControl {
   /** `line` is a number that customers dial (`DEMO_LINES`). Resolves when the call was placed, with its id. */
-  customerCalls(call: { readonly number: string; readonly name?: string; readonly line: string }): Promise<{ readonly id: string }>;
+  customerCalls(call: {
+    readonly number: string;
+    readonly name?: string;
+    readonly line: string;
+  }): Promise<{ readonly id: string }>;
   customerHangsUp(id: string): Promise<void>;
   /** How customers react to calls of agents from now on. */
   setNextOutgoing(reaction: NextOutgoing): void;

@@ -1,0 +1,182 @@
+import type { CallFlow, Endpoints } from '../pbx/call-flow';
+import { channelFields, type Field } from '../pbx/call-reporter';
+import type { Channel } from '../pbx/channel';
+import { originate, type Originate } from '../pbx/originate';
+import { redirect } from '../pbx/transfer';
+import type { Contact } from '../sip/registrar';
+import type { AmiAction } from './ami-frame';
+import type { Answer, DoAction } from './ami-session';
+
+export interface ActionDeps {
+  readonly flow: CallFlow;
+  /** Endpoints that pick up by themselves where a person would (click to call on a desk phone). */
+  readonly originating: Endpoints;
+  isExtension(endpoint: string): boolean;
+  contacts(): readonly Contact[];
+  contactUri(contact: Contact): string;
+  now(): number;
+}
+
+const ORIGINATE_TIMEOUT_MS = 30_000;
+const NO_CHANNEL: Answer = { response: 'Error', message: 'No such channel' };
+const failure = (message: string): Answer => ({ response: 'Error', message });
+
+/** The actions of the AMI that a gateway needs, with Asterisk's own answers. */
+export function amiActions(deps: ActionDeps): DoAction {
+  const actions: Readonly<Record<string, (action: AmiAction) => Answer>> = {
+    ping: () => ({
+      response: 'Success',
+      fields: [
+        ['Ping', 'Pong'],
+        ['Timestamp', (deps.now() / 1000).toFixed(6)],
+      ],
+    }),
+    coresettings: () => ({
+      response: 'Success',
+      fields: [
+        ['AMIversion', '11.0.0'],
+        ['AsteriskVersion', '22.10.1-office'],
+      ],
+    }),
+    coreshowchannels: () => showChannels(deps),
+    pjsipshowcontacts: () => showContacts(deps),
+    showdialplan: (action) => showDialPlan(action),
+    originate: (action) => startOriginate(deps, action),
+    redirect: (action) => startRedirect(deps, action),
+    hangup: (action) => hangUp(deps, action),
+  };
+  return (action) => actions[action.get('action')?.toLowerCase() ?? '']?.(action);
+}
+
+function listOf(items: readonly (readonly Field[])[], message: string, complete: string): Answer {
+  const end: readonly Field[] = [
+    ['Event', complete],
+    ['EventList', 'Complete'],
+    ['ListItems', items.length],
+  ];
+  return { response: 'Success', fields: [['EventList', 'start']], message, list: [...items, end] };
+}
+
+function clock(seconds: number): string {
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  return `${two(seconds / 3600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+function showChannels(deps: ActionDeps): Answer {
+  const items = deps.flow.channels
+    .all()
+    .map((channel): readonly Field[] => [
+      ['Event', 'CoreShowChannel'],
+      ...channelFields(channel),
+      ['Application', channel.application.name],
+      ['ApplicationData', channel.application.data],
+      ['Duration', clock((deps.now() - channel.createdAt) / 1000)],
+      ['BridgeId', bridgeIdOf(channel)],
+    ]);
+  return listOf(items, 'Channels will follow', 'CoreShowChannelsComplete');
+}
+
+function bridgeIdOf(channel: Channel): string {
+  return channel.activity.kind === 'talking' ? channel.activity.bridge.id : '';
+}
+
+function showContacts(deps: ActionDeps): Answer {
+  const items = deps.contacts().map((contact): readonly Field[] => [
+    ['Event', 'ContactList'],
+    ['ObjectType', 'contact'],
+    ['ObjectName', `${contact.extension};@office`],
+    ['Aor', contact.extension],
+    ['Endpoint', contact.extension],
+    ['Uri', deps.contactUri(contact)],
+    ['Status', 'NonQualified'],
+  ]);
+  return listOf(
+    items,
+    'A listing of Contacts follows, presented as ContactList events',
+    'ContactListComplete',
+  );
+}
+
+/** The office has the contexts of its dialplan and none of the snippets that a gateway may look for. */
+function showDialPlan(action: AmiAction): Answer {
+  const context = action.get('context');
+  const known = ['from-trunk', 'agents'].filter((name) => context === undefined || name === context);
+  if (known.length === 0) return failure(`Did not find context ${context ?? ''}`);
+  const items = known.map((name): readonly Field[] => [
+    ['Event', 'ListDialplan'],
+    ['Context', name],
+    ['Extension', '_X.'],
+    ['Priority', 1],
+    ['Application', 'Dial'],
+    ['AppData', ''],
+    ['Registrar', 'office'],
+  ]);
+  return listOf(items, 'DialPlan list will follow', 'ShowDialPlanComplete');
+}
+
+/** `"Name" <number>`, or a bare number. */
+function parseCallerId(value: string | undefined): Originate['caller'] {
+  const [, name, number] = /^\s*"?([^"<]*?)"?\s*<([^>]*)>\s*$/.exec(value ?? '') ?? [];
+  if (number !== undefined) return { number, ...(name ? { name } : {}) };
+  return value === undefined || value === '' ? {} : { number: value };
+}
+
+/** Of all variables the office obeys one: `PJSIP_HEADER(add,Name)=value`. */
+function headersOf(action: AmiAction): Originate['headers'] {
+  return action.all('variable').flatMap((variable) => {
+    const [, name, value] = /^PJSIP_HEADER\(add,([\w-]+)\)=(.*)$/.exec(variable) ?? [];
+    return name !== undefined && value !== undefined ? [[name, value] as const] : [];
+  });
+}
+
+function startOriginate(deps: ActionDeps, action: AmiAction): Answer {
+  const endpoint = /^PJSIP\/([\w-]+)$/.exec(action.get('channel') ?? '')?.[1];
+  const { exten, context } = { exten: action.get('exten'), context: action.get('context') ?? 'agents' };
+  if (endpoint === undefined || !deps.isExtension(endpoint)) return failure('Channel not specified');
+  if (exten === undefined || !deps.flow.routeOf(context, exten)) return failure('Extension does not exist.');
+  const channelId = action.get('channelid');
+  if (channelId !== undefined && deps.flow.channels.uses(channelId))
+    return failure('Uniqueid already in use');
+  const actionId = action.get('actionid');
+  const timeoutMs = Number(action.get('timeout') ?? ORIGINATE_TIMEOUT_MS);
+  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) return failure('Invalid timeout');
+  const wanted: Originate = {
+    ...{
+      endpoint,
+      context,
+      exten,
+      timeoutMs,
+      caller: parseCallerId(action.get('callerid')),
+      headers: headersOf(action),
+    },
+    ...(channelId === undefined ? {} : { channelId }),
+    ...(actionId === undefined ? {} : { actionId }),
+  };
+  // The answer goes out first, as with Async: true.
+  setImmediate(() => originate(deps.flow, deps.originating, wanted));
+  return { response: 'Success', message: 'Originate successfully queued' };
+}
+
+function startRedirect(deps: ActionDeps, action: AmiAction): Answer {
+  const channel = deps.flow.channels.named(action.get('channel') ?? '');
+  const exten = action.get('exten');
+  const context = action.get('context') ?? 'agents';
+  if (!channel)
+    return { response: 'Error', message: 'Channel does not exist: ' + (action.get('channel') ?? '') };
+  if (exten === undefined || !deps.flow.routeOf(context, exten)) return failure('Exten does not exist');
+  setImmediate(() => {
+    if (channel.activity.kind !== 'over') redirect(deps.flow, channel, context, exten);
+  });
+  return { response: 'Success', message: 'Redirect successful' };
+}
+
+function hangUp(deps: ActionDeps, action: AmiAction): Answer {
+  const channel = deps.flow.channels.named(action.get('channel') ?? '');
+  if (!channel) return NO_CHANNEL;
+  const cause = Number(action.get('cause') ?? 16);
+  if (!Number.isInteger(cause) || cause < 0 || cause > 127) return failure('Invalid cause');
+  setImmediate(() => {
+    if (channel.activity.kind !== 'over') deps.flow.hangUp(channel, cause, undefined, false);
+  });
+  return { response: 'Success', message: 'Channel Hungup' };
+}

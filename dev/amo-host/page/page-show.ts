@@ -1,0 +1,169 @@
+import type { App, AppSources } from './app';
+import type { CardContact, SelectedRow } from './loader/base-widget';
+import type { WidgetLoader } from './loader/widget-loader';
+import type { WidgetData } from './loader/widget-data';
+import { markMenuItem } from './left-menu';
+import { placeOf } from './place';
+import type { Route } from './router';
+import { openSettings } from './settings-modal';
+import { SmallCollection, SmallModel } from './small-model';
+import {
+  cardContacts,
+  cardData,
+  drawCard,
+  drawFeed,
+  modelOfPhone,
+  type CardPageData,
+} from './views/card-view';
+import { drawList, PAGE_SIZE, type DrawnList, type ListData } from './views/list-view';
+import { drawNewContact } from './views/new-contact-view';
+import { drawPlain, drawTasks, type TaskRow } from './views/plain-views';
+import { drawSettings } from './views/settings-view';
+
+const PLAIN_TITLES = { dashboard: 'Рабочий стол', mail: 'Почта', stats: 'Аналитика' } as const;
+
+export const PAGE_DATA = '/ajax/page/';
+
+const getJson = async <T>(url: string): Promise<T> => (await $.ajax({ url, dataType: 'json' })) as T;
+
+/** Draws the page of a route and keeps `APP.data` in step with it. */
+export class PageShow {
+  private card: CardPageData | undefined;
+  private list: DrawnList | undefined;
+  private shown = 0;
+  private hasShown = false;
+
+  constructor(
+    private readonly app: App,
+    private readonly sources: AppSources,
+    private readonly loader: () => WidgetLoader,
+  ) {}
+
+  selectedRows(): readonly SelectedRow[] {
+    return this.list?.selected() ?? [];
+  }
+
+  cardContacts(): readonly CardContact[] {
+    return this.card ? cardContacts(this.card) : [];
+  }
+
+  modelOfPhone(phone: string): SmallModel | undefined {
+    return this.card && modelOfPhone(this.card, phone);
+  }
+
+  async show(route: Route): Promise<void> {
+    const turn = ++this.shown;
+    const draw = await this.prepare(route);
+    // The user has gone on meanwhile: the answer belongs to a page that nobody waits for.
+    if (turn !== this.shown) return;
+    this.sources.place = placeOf(route);
+    this.card = undefined;
+    this.list = undefined;
+    Object.assign(this.app.data, {
+      current_list: false,
+      current_card: false,
+      is_card: this.sources.place.isCard,
+      current_entity: this.sources.place.baseEntity,
+    });
+    draw($('#page_holder').empty().off());
+    markMenuItem(this.sources.place.baseEntity);
+    window.scrollTo(0, 0);
+    if (this.hasShown) $(document).trigger('page:changed');
+    this.hasShown = true;
+    $(document).trigger('widgets:load');
+  }
+
+  /** Somebody changed an entity: the card on which it can be seen is fetched and its feed drawn again. */
+  async entityChanged(type: string, id: number): Promise<void> {
+    const card = this.card;
+    if (!card) return;
+    const isConcerned = [card.entity, ...card.linked].some((row) => row.type === type && row.id === id);
+    if (!isConcerned) return;
+    const fresh = await getJson<CardPageData>(`${PAGE_DATA}card/${card.entity.type}/${card.entity.id}`);
+    if (this.card !== card) return;
+    this.card = fresh;
+    drawFeed(this.sources.boot, fresh);
+  }
+
+  /** Fetches what the page needs and returns how to draw it. */
+  private async prepare(route: Route): Promise<($holder: JQuery) => void> {
+    switch (route.page) {
+      case 'list': {
+        const data = await getJson<ListData>(
+          `${PAGE_DATA}list/${route.type}?page=${route.number}&limit=${PAGE_SIZE}`,
+        );
+        return ($holder) => {
+          this.list = drawList($holder, route.type, data, route.number, () => this.app.widgets.list);
+          this.app.data.current_list = this.list.models;
+        };
+      }
+      case 'card':
+        return this.prepareCard(route.type, route.id);
+      case 'new-contact':
+        await getJson(`${PAGE_DATA}plain`);
+        return ($holder) => this.drawNew($holder, route.phone);
+      case 'tasks': {
+        const { tasks } = await getJson<{ tasks: TaskRow[] }>(`${PAGE_DATA}tasks`);
+        return ($holder) => drawTasks($holder, tasks);
+      }
+      case 'widgets':
+        await getJson(`${PAGE_DATA}plain`);
+        return ($holder) => this.drawWidgets($holder);
+      case 'advanced':
+      case 'widget-page':
+        await getJson(`${PAGE_DATA}plain`);
+        return ($holder) => drawPlain($holder, 'Виджет', route.code);
+      case 'plain':
+        await getJson(`${PAGE_DATA}plain`);
+        return ($holder) => drawPlain($holder, PLAIN_TITLES[route.name]);
+    }
+  }
+
+  private async prepareCard(type: string, id: number): Promise<($holder: JQuery) => void> {
+    try {
+      const data = await getJson<CardPageData>(`${PAGE_DATA}card/${type}/${id}`);
+      return ($holder) => {
+        this.card = data;
+        drawCard($holder, this.sources.boot, data);
+        this.app.data.current_card = cardData($holder, data);
+      };
+    } catch {
+      // Deleted, or hidden from this user by rights: amoCRM says the same to both.
+      return ($holder) => drawPlain($holder, 'Карточка не найдена');
+    }
+  }
+
+  private drawNew($holder: JQuery, phone: string): void {
+    drawNewContact($holder, phone, (url) => this.app.router.navigate(url, { trigger: true }));
+    this.app.data.current_card = {
+      id: 0,
+      element_type: 1,
+      model: new SmallModel({ id: 0, ELEMENT_TYPE: 1 }),
+      $el: $holder,
+      linked_forms: { form_models: new SmallCollection([]) },
+    };
+  }
+
+  /** The tiles come when the loader knows the list: its answer is the list. */
+  private drawWidgets($holder: JQuery): void {
+    const draw = (): void =>
+      drawSettings($holder, this.sources.boot, Object.values(this.loader().list()), (widget) =>
+        this.openSettings(widget),
+      );
+    draw();
+    $(document).one('standin:widgets-loaded', () => {
+      if (this.sources.place.area === 'widgetsSettings') draw();
+    });
+  }
+
+  private openSettings(widget: WidgetData): void {
+    openSettings(widget, {
+      boot: this.sources.boot,
+      instance: () => this.app.widgets.list[widget.code],
+      changed: (saved) => {
+        if (saved.active === 'Y') $(document).trigger('widget:installed', [saved.code, saved]);
+        else $(document).trigger('widget:removed', [saved.code, saved, true]);
+      },
+    });
+  }
+}

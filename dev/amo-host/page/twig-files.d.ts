@@ -1,0 +1,4 @@
+declare module '*.twig' {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,215 @@
+import type { SelectedRow } from '../loader/base-widget';
+import { html, type Markup } from '../markup';
+import { SmallCollection, SmallModel } from '../small-model';
+import { callWidget, callbackOf, captionOf, type WidgetInstance } from '../widget-instance';
+import { entityLink, money, phoneLink, type EntityRow, type EntityType, type LinkedRow } from './entity-row';
+
+export interface ListRow extends EntityRow {
+  readonly linked: readonly LinkedRow[];
+}
+
+export interface ListData {
+  readonly rows: readonly ListRow[];
+  readonly total: number;
+}
+
+export const PAGE_SIZE = 50;
+
+interface Column {
+  readonly title: string;
+  readonly cell: (row: ListRow) => Markup | string;
+}
+
+const linkedOf = (row: ListRow, type: EntityType): readonly LinkedRow[] =>
+  row.linked.filter((each) => each.type === type);
+const firstLinked = (row: ListRow, type: EntityType): Markup | string => {
+  const [first] = linkedOf(row, type);
+  return first ? entityLink(first) : '';
+};
+
+const NAME: Column = { title: 'Название', cell: entityLink };
+const PHONE: Column = { title: 'Телефон', cell: ({ phones }) => html`${phones.map(phoneLink)}` };
+const RESPONSIBLE: Column = { title: 'Ответственный', cell: ({ responsible }) => responsible };
+
+const COLUMNS: Record<EntityType, readonly Column[]> = {
+  contacts: [
+    { ...NAME, title: 'Имя' },
+    { title: 'Компания', cell: (row) => firstLinked(row, 'companies') },
+    PHONE,
+    RESPONSIBLE,
+  ],
+  companies: [NAME, PHONE, { title: 'Контакт', cell: (row) => firstLinked(row, 'contacts') }, RESPONSIBLE],
+  leads: [
+    NAME,
+    { title: 'Контакт', cell: (row) => firstLinked(row, 'contacts') },
+    { title: 'Этап', cell: ({ stage }) => stage },
+    { title: 'Бюджет', cell: ({ price }) => money(price) },
+  ],
+  customers: [
+    NAME,
+    { title: 'Контакт', cell: (row) => firstLinked(row, 'contacts') },
+    { title: 'Ожидаемая сумма', cell: ({ price }) => money(price) },
+    RESPONSIBLE,
+  ],
+};
+
+const TITLES: Record<EntityType, string> = {
+  contacts: 'Контакты',
+  companies: 'Компании',
+  leads: 'Сделки',
+  customers: 'Покупатели',
+};
+
+/** Companies share the callback of contacts; a widget tells them apart by `element_type`. */
+const SELECTED: Record<EntityType, string> = {
+  contacts: 'contacts.selected',
+  companies: 'contacts.selected',
+  leads: 'leads.selected',
+  customers: 'customers.selected',
+};
+
+function tableOf(type: EntityType, rows: readonly ListRow[]): Markup {
+  const columns = COLUMNS[type];
+  return html`<table class="list-table" id="list_table">
+    <thead>
+      <tr>
+        <th class="list-table__tick">
+          <input type="checkbox" class="js-tick-all" aria-label="Выбрать все" />
+        </th>
+        ${columns.map(({ title }) => html`<th>${title}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (row) =>
+          html`<tr class="list-row" data-id="${row.id}">
+            <td class="list-table__tick">
+              <input type="checkbox" class="js-tick" aria-label="Выбрать: ${row.name}" />
+            </td>
+            ${columns.map(({ cell }) => html`<td>${cell(row)}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function pager(total: number, page: number): Markup {
+  const last = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  const link = (to: number, text: string, isOn: boolean) =>
+    isOn ? html`<a class="js-navigate-link" href="?page=${to}">${text}</a>` : html`<span>${text}</span>`;
+  return html`<div class="list-pager">
+    ${link(page - 1, '← Назад', page > 1)}
+    <span>Страница ${page} из ${last}</span>
+    ${link(page + 1, 'Дальше →', page < last)}
+  </div>`;
+}
+
+/** The models of the list, in the shape that widgets read from `APP.data.current_list`. */
+function listModels(rows: readonly ListRow[]): SmallCollection {
+  return new SmallCollection(
+    rows.map((row) => {
+      const [company] = linkedOf(row, 'companies');
+      return new SmallModel({
+        id: row.id,
+        entity: row.type,
+        element_type: row.elementType,
+        name: { text: row.name, url: row.url },
+        company_name: company ? { name: company.name, url: company.url } : '',
+        checked: false,
+      });
+    }),
+  );
+}
+
+/** A lead or a customer is called by the numbers of its contacts. */
+function selectedRow(row: ListRow): SelectedRow {
+  const people = row.type === 'leads' || row.type === 'customers' ? linkedOf(row, 'contacts') : [row];
+  return {
+    id: row.id,
+    type: row.kind,
+    emails: people.flatMap(({ emails }) => emails),
+    phones: people.flatMap(({ phones }) => phones),
+  };
+}
+
+export interface DrawnList {
+  readonly models: SmallCollection;
+  readonly selected: () => readonly SelectedRow[];
+}
+
+export function drawList(
+  $holder: JQuery,
+  type: EntityType,
+  { rows, total }: ListData,
+  page: number,
+  widgets: () => Readonly<Record<string, WidgetInstance>>,
+): DrawnList {
+  $holder.html(
+    html`<div class="list-page" id="list_page_holder">
+      <header class="list__body-right__top list-head">
+        <h1>${TITLES[type]}</h1>
+        <span class="list-head__count">Всего · ${total}</span>
+        <div class="list-head__selection" hidden>
+          <span class="list-head__selected"></span>
+          <button type="button" class="button-input js-more">Ещё</button>
+        </div>
+        ${
+          type === 'contacts' &&
+          html`<a class="button-input button-input_blue list-head__add js-navigate-link" href="/contacts/add/"
+            >Новый контакт</a
+          >`
+        }
+      </header>
+      ${tableOf(type, rows)}${pager(total, page)}
+    </div>`.text,
+  );
+  const models = listModels(rows);
+  const selected = () => rows.filter(({ id }) => models.get(id)?.get('checked') === true).map(selectedRow);
+  bindTicks($holder, models);
+  bindMore($holder, SELECTED[type], widgets);
+  return { models, selected };
+}
+
+function bindTicks($holder: JQuery, models: SmallCollection): void {
+  const tell = (): void => {
+    $holder.find('.list-row').each((_index, row) => {
+      const isTicked = $(row).find('.js-tick').prop('checked') === true;
+      models.get($(row).attr('data-id'))?.set('checked', isTicked);
+      $(row).toggleClass('list-row_ticked', isTicked);
+    });
+    const count = models.where({ checked: true }).length;
+    $holder.find('.list-head__selection').prop('hidden', count === 0);
+    $holder.find('.list-head__selected').text(`Выбрано: ${count}`);
+  };
+  $holder.find('.js-tick-all').on('change', (event) => {
+    $holder.find('.js-tick').prop('checked', $(event.currentTarget).prop('checked') as boolean);
+    tell();
+  });
+  $holder.find('.js-tick').on('change', tell);
+  $holder.find('#list_table').on('list:checkbox', tell);
+}
+
+/** The menu of what can be done with the ticked rows: the widgets that take a selection. */
+function bindMore(
+  $holder: JQuery,
+  callback: string,
+  widgets: () => Readonly<Record<string, WidgetInstance>>,
+): void {
+  $holder.find('.js-more').on('click', (event) => {
+    event.stopPropagation();
+    $('.tips').remove();
+    const takers = Object.values(widgets()).filter((widget) => callbackOf(widget, callback));
+    const $menu = $(html`<div class="tips" role="menu"></div>`.text);
+    for (const widget of takers) {
+      const $item = $(
+        html`<button type="button" class="tips-item" role="menuitem">${captionOf(widget, 'name')}</button>`
+          .text,
+      );
+      $menu.append($item.on('click', () => void callWidget(widget, callback)));
+    }
+    if (takers.length === 0)
+      $menu.append('<span class="tips-item tips-item_empty">Нет виджетов для этого списка</span>');
+    const { left, bottom } = event.currentTarget.getBoundingClientRect();
+    $menu.css({ left, top: bottom + 4 }).appendTo('body');
+  });
+}

@@ -1,0 +1,37 @@
+import type { Boot } from '../boot';
+import { isAdmin } from '../boot';
+import type { WidgetData } from '../loader/widget-data';
+import { html } from '../markup';
+
+/** The list of installed and offered widgets; a click opens the settings window. */
+export function drawSettings(
+  $holder: JQuery,
+  boot: Boot,
+  widgets: readonly WidgetData[],
+  open: (widget: WidgetData) => void,
+): void {
+  $holder.html(
+    html`<div class="list-page" id="list_page_holder">
+      <header class="list__body-right__top list-head"><h1>Виджеты</h1></header>
+      ${!isAdmin(boot) && html`<p class="settings-hint">Настройки меняет администратор аккаунта.</p>`}
+      <div class="widget-tiles" id="widgets_list">
+        ${widgets.map(
+          (widget) =>
+            html`<button type="button" class="widget-tile" data-code="${widget.code}">
+              <span class="widget-tile__logo"><img src="${widget.images_path}/logo_main.png" alt="" /></span>
+              <span class="widget-tile__name">${widget.name}</span>
+              <span class="widget-tile__status"
+                >${widget.active === 'Y' ? 'Установлен' : 'Не установлен'}</span
+              >
+            </button>`,
+        )}
+      </div>
+    </div>`.text,
+  );
+  $holder.find('.widget-tile__logo img').on('error', (event) => void $(event.currentTarget).remove());
+  $holder.find('.widget-tile').on('click', (event) => {
+    const code = $(event.currentTarget).attr('data-code');
+    const widget = widgets.find((each) => each.code === code);
+    if (widget) open(widget);
+  });
+}

@@ -19,7 +19,7 @@ export interface ConnectionListener {
   ended(end: ConnectionEnd): void;
 }
 
-const OPEN_TIMEOUT_MS = 8_000;
+const OPEN_TIMEOUT_MS = 5_000;
 
 const AUTH_FAULTS: Readonly<Record<AuthFault, true>> = {
   'token-missing': true,

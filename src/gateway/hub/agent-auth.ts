@@ -1,0 +1,57 @@
+import { PROTOCOL_VERSION, type AuthFault, type TicketAnswer } from '../../protocol/messages';
+import { parseSocketAuth } from '../../protocol/parse';
+import type { Log } from '../log';
+import { roomOf, type Agent } from './agent';
+import { tokenVerifier, type TrustedAccount, type VerifyToken } from './disposable-token';
+import { RateLimit, type Rate } from './rate-limit';
+import { TICKET_LIVES_MS, Tickets } from './tickets';
+
+export interface AgentAuthParts {
+  readonly accounts: readonly TrustedAccount[];
+  /** Epoch, ms. */
+  readonly now: () => number;
+  readonly log: Pick<Log, 'warn'>;
+}
+
+export type TicketResult = TicketAnswer | { readonly fault: AuthFault } | 'too-many';
+
+/** Refused tokens of one address. Good ones do not count, so an office behind one address comes back at once. */
+const REFUSED: Rate = { burst: 300, perSec: 20 };
+/** Tickets of one agent: he has a few browsers, each of which connects again after a loss. */
+const PER_AGENT: Rate = { burst: 30, perSec: 1 };
+
+/** Who an agent is: amoCRM's token → a ticket → the agent of a socket. Nothing else that a browser says is believed. */
+export class AgentAuth {
+  private readonly verify: VerifyToken;
+  private readonly tickets: Tickets;
+  private readonly refused: RateLimit;
+  private readonly perAgent: RateLimit;
+
+  constructor(private readonly parts: AgentAuthParts) {
+    this.verify = tokenVerifier(parts.accounts, parts.now);
+    this.tickets = new Tickets(parts.now);
+    this.refused = new RateLimit(REFUSED, parts.now);
+    this.perAgent = new RateLimit(PER_AGENT, parts.now);
+  }
+
+  async ticketFor(token: string | undefined, address: string): Promise<TicketResult> {
+    if (!token) return { fault: 'token-missing' };
+    if (!this.refused.take(address)) return 'too-many';
+    const verdict = await this.verify(token);
+    if ('fault' in verdict) {
+      this.parts.log.warn({ address, ...verdict }, 'an agent was refused');
+      return { fault: verdict.fault };
+    }
+    this.refused.giveBack(address);
+    if (!this.perAgent.take(roomOf(verdict.agent))) return 'too-many';
+    return { ticket: this.tickets.issue(verdict.agent), expiresInSec: TICKET_LIVES_MS / 1000 };
+  }
+
+  /** `raw`: the `auth` of a socket. */
+  agentOf(raw: unknown): Agent | AuthFault {
+    const auth = parseSocketAuth(raw);
+    if (!auth) return 'ticket-invalid';
+    if (auth.version !== PROTOCOL_VERSION) return 'version-unknown';
+    return this.tickets.redeem(auth.ticket) ?? 'ticket-invalid';
+  }
+}

@@ -1,0 +1,71 @@
+import type { CallId } from '../../call/ids';
+import type { Clock } from '../../lib/clock';
+import type { CommandFault, CommandResults, Outcome, PhoneAccount } from '../../protocol/messages';
+import { parseHangUp, parsePlaceCall } from '../../protocol/parse';
+import type { Log } from '../log';
+import type { Agent } from './agent';
+
+/** What agents may ask for; who asks is known from his ticket. */
+export interface AgentCommands {
+  placeCall(agent: Agent, number: string): Promise<Outcome<CallId>>;
+  hangUp(agent: Agent, callId: CallId): Promise<Outcome<null>>;
+  phoneAccount(agent: Agent): Promise<Outcome<PhoneAccount>>;
+}
+
+export type Command = keyof CommandResults;
+export type AnyOutcome = Outcome<CommandResults[Command]>;
+/** Always answers, and in time. */
+export type AnswerCommand = (agent: Agent, command: Command, raw: unknown) => Promise<AnyOutcome>;
+
+export const COMMANDS = ['placeCall', 'hangUp', 'phoneAccount'] as const satisfies readonly Command[];
+/** No call's id is longer; a longer one is not looked up. */
+const LONGEST_ID = 128;
+const ANSWER_WITHIN_MS = 10_000;
+
+export const refused = (fault: CommandFault): Outcome<never> => ({ ok: false, fault });
+
+export function answersTo(
+  commands: AgentCommands,
+  clock: Clock,
+  log: Pick<Log, 'error' | 'warn'>,
+): AnswerCommand {
+  return async (agent, command, raw) => {
+    const work = carryOut(commands, agent, command, raw).catch((error: unknown) => {
+      log.error({ err: error, command, ...agent }, 'command failed');
+      return refused('pbx-refused');
+    });
+    return inTime(work, clock, () => log.warn({ command, ...agent }, 'command not answered in time'));
+  };
+}
+
+async function carryOut(
+  commands: AgentCommands,
+  agent: Agent,
+  command: Command,
+  raw: unknown,
+): Promise<AnyOutcome> {
+  switch (command) {
+    case 'placeCall': {
+      const placing = parsePlaceCall(raw);
+      return placing ? commands.placeCall(agent, placing.number) : refused('malformed');
+    }
+    case 'hangUp': {
+      const ending = parseHangUp(raw);
+      return ending && ending.callId.length <= LONGEST_ID
+        ? commands.hangUp(agent, ending.callId)
+        : refused('malformed');
+    }
+    case 'phoneAccount':
+      return commands.phoneAccount(agent);
+  }
+}
+
+function inTime(work: Promise<AnyOutcome>, clock: Clock, tellLate: () => void): Promise<AnyOutcome> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ANSWER_WITHIN_MS, () => {
+      tellLate();
+      resolve(refused('timeout'));
+    });
+    work.finally(cancel).then(resolve, reject);
+  });
+}

@@ -1,0 +1,42 @@
+import cors from '@fastify/cors';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { AuthFault } from '../../protocol/messages';
+import type { TicketResult } from './agent-auth';
+import { corsRules, type IsAllowedOrigin } from './allowed-origins';
+
+export interface TicketRouteParts {
+  readonly ticketFor: (token: string | undefined, address: string) => Promise<TicketResult>;
+  readonly isAllowedOrigin: IsAllowedOrigin;
+}
+
+const STATUS_BY_FAULT = {
+  'token-missing': 401,
+  'token-invalid': 401,
+  'token-expired': 401,
+  'clock-off': 401,
+  'ticket-invalid': 401,
+  'version-unknown': 400,
+  'account-unknown': 403,
+  'server-error': 500,
+} as const satisfies Record<AuthFault, number>;
+
+/** `POST /v1/ticket`, to be registered under the gateway's prefix. The body is of no interest. */
+export async function ticketRoute(app: FastifyInstance, parts: TicketRouteParts): Promise<void> {
+  await app.register(cors, corsRules(parts.isAllowedOrigin));
+  // jQuery names a content type even when it sends nothing; no type may be a reason to refuse.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 1024 }, (_request, _body, done) =>
+    done(null),
+  );
+  app.post('/v1/ticket', async ({ headers, ip }, reply) => {
+    const token = headers['x-auth-token'];
+    return answer(reply, await parts.ticketFor(Array.isArray(token) ? undefined : token, ip));
+  });
+}
+
+function answer(reply: FastifyReply, result: TicketResult): FastifyReply {
+  void reply.header('Cache-Control', 'no-store');
+  // The widget takes it for trouble of ours and comes again after its back-off.
+  if (result === 'too-many') return reply.code(429).header('Retry-After', 1).send({ fault: 'server-error' });
+  return reply.code('fault' in result ? STATUS_BY_FAULT[result.fault] : 200).send(result);
+}

@@ -1,0 +1,157 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server, type ServerOptions, type Socket } from 'socket.io';
+import type { CallView } from '../../call/call-view';
+import type { Clock } from '../../lib/clock';
+import type { AgentState, AuthFault, ServerEvents } from '../../protocol/messages';
+import type { Log } from '../log';
+import { roomOf, type Agent } from './agent';
+import { answersTo, COMMANDS, refused, type AgentCommands, type AnswerCommand } from './agent-commands';
+import { corsRules, type IsAllowedOrigin } from './allowed-origins';
+import { RateLimit, type Rate } from './rate-limit';
+
+export interface HubParts {
+  /** `/socket.io` behind the gateway's prefix. */
+  readonly path: string;
+  readonly isAllowedOrigin: IsAllowedOrigin;
+  /** Reads the `auth` of a socket. */
+  readonly agentOf: (auth: unknown) => Agent | AuthFault;
+  readonly stateOf: (agent: Agent) => AgentState;
+  readonly commands: AgentCommands;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'error' | 'warn' | 'info'>;
+}
+
+type Commands = Record<string, (...args: unknown[]) => void>;
+type AgentSocket = Socket<Commands, ServerEvents, object, { agent: Agent }>;
+
+/** Of one socket. An agent clicks; what is faster is a loop. */
+const COMMAND_RATE: Rate = { burst: 20, perSec: 5 };
+/** So many commands too fast and the socket is closed: reading them costs, too. */
+const PATIENCE: Rate = { burst: 100, perSec: 1 };
+/** Browsers of one agent at a time; the oldest gives way, it is the likeliest to be dead already. */
+const MAX_SOCKETS = 16;
+
+/**
+ * Sockets of the widgets. Each agent's browsers are one room; only his own snapshots go there: the whole state at
+ * connect, then every call that changed. Nothing is kept for those who are away, they get the whole again.
+ */
+export class WidgetHub {
+  private readonly io: Server<Commands, ServerEvents, object, { agent: Agent }>;
+  private readonly answer: AnswerCommand;
+  private readonly commandRate: RateLimit;
+  private readonly patience: RateLimit;
+
+  constructor(
+    http: HttpServer,
+    private readonly parts: HubParts,
+  ) {
+    this.answer = answersTo(parts.commands, parts.clock, parts.log);
+    const now = (): number => parts.clock.now();
+    this.commandRate = new RateLimit(COMMAND_RATE, now);
+    this.patience = new RateLimit(PATIENCE, now);
+    this.io = new Server(http, socketOptions(parts));
+    this.io.use((socket, next) => this.admit(socket, next));
+    this.io.on('connection', (socket) => this.welcome(socket));
+  }
+
+  pushCall(agent: Agent, view: CallView): void {
+    this.io.to(roomOf(agent)).emit('call', view);
+  }
+
+  /** Something but a call is new for him. */
+  pushState(agent: Agent): void {
+    if (this.socketsOf(agent).length > 0) this.io.to(roomOf(agent)).emit('state', this.parts.stateOf(agent));
+  }
+
+  /** Who is connected now, each once. */
+  agents(): readonly Agent[] {
+    const byRoom = new Map(
+      [...this.io.of('/').sockets.values()].map(({ data }) => [roomOf(data.agent), data.agent]),
+    );
+    return [...byRoom.values()];
+  }
+
+  /** He is no agent of ours any more, or another one than before: his widgets must ask for a ticket again. */
+  disconnect(agent: Agent): void {
+    this.io.in(roomOf(agent)).disconnectSockets(true);
+  }
+
+  /** Before the http server closes, which would wait for the sockets. */
+  close(): void {
+    this.io.disconnectSockets(true);
+    this.io.engine.close();
+  }
+
+  private admit(socket: AgentSocket, next: (error?: Error) => void): void {
+    const agent = this.parts.agentOf(socket.handshake.auth);
+    if (typeof agent === 'string') return next(new Error(agent));
+    socket.data.agent = agent;
+    next();
+  }
+
+  private welcome(socket: AgentSocket): void {
+    const { agent } = socket.data;
+    const { log, stateOf } = this.parts;
+    for (const extra of this.socketsOf(agent).slice(0, 1 - MAX_SOCKETS)) extra.disconnect(true);
+    void socket.join(roomOf(agent));
+    socket.on('disconnect', (reason) => {
+      this.commandRate.forget(socket.id);
+      this.patience.forget(socket.id);
+      log.info({ ...agent, reason }, 'widget gone');
+    });
+    this.listen(socket);
+    log.info({ ...agent, transport: socket.conn.transport.name }, 'widget connected');
+    try {
+      socket.emit('state', stateOf(agent));
+    } catch (error) {
+      log.error({ err: error, ...agent }, 'no state for a widget');
+      socket.disconnect(true);
+    }
+  }
+
+  private listen(socket: AgentSocket): void {
+    // Counted before it is looked at: names that no command has count, too.
+    socket.use(([, ...args], next) => {
+      if (this.commandRate.take(socket.id)) return next();
+      ackOf(args)(refused('pbx-refused'));
+      if (!this.patience.take(socket.id)) socket.disconnect(true);
+    });
+    for (const command of COMMANDS)
+      socket.on(command, (...args) => {
+        void this.answer(socket.data.agent, command, args[0]).then(ackOf(args));
+      });
+  }
+
+  private socketsOf(agent: Agent): readonly AgentSocket[] {
+    const { adapter, sockets } = this.io.of('/');
+    return [...(adapter.rooms.get(roomOf(agent)) ?? [])].flatMap((id) => sockets.get(id) ?? []);
+  }
+}
+
+/** Who wants no answer sends no callback. */
+function ackOf(args: readonly unknown[]): (outcome: unknown) => void {
+  const ack = args.at(-1);
+  return typeof ack === 'function' ? (ack as (outcome: unknown) => void) : () => undefined;
+}
+
+/**
+ * Compression costs 236 KiB a connection and half the throughput; connection state recovery a third of it, and whole
+ * snapshots at connect make it needless. A peer that vanished without a word is noticed after 20 s on both sides.
+ */
+function socketOptions({ path, isAllowedOrigin }: HubParts): Partial<ServerOptions> {
+  return {
+    path,
+    serveClient: false,
+    transports: ['websocket', 'polling'],
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: 16 * 1024,
+    connectTimeout: 10_000,
+    pingInterval: 10_000,
+    pingTimeout: 10_000,
+    cors: corsRules(isAllowedOrigin),
+    // CORS does not hold for WebSocket: there the server itself has to look. Programs send no origin.
+    allowRequest: ({ headers: { origin } }, decide) =>
+      decide(null, origin === undefined || isAllowedOrigin(origin)),
+  };
+}

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { extensionsIn, type Call } from '../../call/call';
+import type { CallView } from '../../call/call-view';
+import type { CallId, Extension, LegId, UserId } from '../../call/ids';
+import { isLive } from '../../call/leg';
+import { isOpen } from '../../call/talk';
+import { viewFor, type ViewContext } from '../../call/view-for';
+import type { Clock } from '../../lib/clock';
+import { Emitter } from '../../lib/emitter';
+import {
+  PROTOCOL_VERSION,
+  type AgentState,
+  type CommandFault,
+  type Outcome,
+  type PhoneAccount,
+} from '../../protocol/messages';
+import type { CallTracker } from '../calls/call-tracker';
+import { masked, type Log } from '../log';
+import type { Pbx, PbxAnswer } from '../pbx/pbx';
+import { CommandQueue } from './command-queue';
+import type { DialRule } from './dial-rule';
+import type { Directory } from './directory';
+import type { PhoneTexts } from './phone-text';
+
+export interface DeskEvents {
+  /** This agent's picture of a call is new. */
+  view: { readonly userId: UserId; readonly view: CallView };
+  /** Something but a call is new for every agent. */
+  state: undefined;
+}
+
+export interface DeskParts {
+  readonly tracker: CallTracker;
+  readonly pbx: Pbx;
+  readonly directory: Directory;
+  readonly phones: PhoneTexts;
+  readonly dialRule: DialRule;
+  /** What the browser's phone needs beside extension and password; none = this PBX has no browser phones. */
+  readonly sip?: Pick<PhoneAccount, 'serverUrl' | 'realm' | 'iceServers'> | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const refused = (fault: CommandFault): Outcome<never> => ({ ok: false, fault });
+
+/**
+ * What the agents of one account see and may do. Who asks is known from his token, which extension is his from the
+ * mapping; nothing of that comes from the browser.
+ */
+export class AgentDesk {
+  private readonly emitter: Emitter<DeskEvents>;
+  private readonly queue = new CommandQueue();
+  private readonly context: ViewContext;
+  /** Last view sent per call and extension, without its revision: what looks the same is not sent again. */
+  private readonly shown = new Map<CallId, Map<Extension, string>>();
+
+  constructor(private readonly parts: DeskParts) {
+    const { directory, phones, tracker, pbx, log } = parts;
+    this.emitter = new Emitter((error) => log.error({ err: error }, 'listener of the agents’ desk failed'));
+    this.context = {
+      colleague: (extension) => directory.colleague(extension),
+      phone: (raw) => phones.of(raw),
+    };
+    tracker.on('changed', (call) => this.show(call));
+    tracker.on('forgotten', (call) => this.shown.delete(call.id));
+    pbx.on('state', () => this.emitter.emit('state', undefined));
+  }
+
+  on<Name extends keyof DeskEvents>(name: Name, listener: (payload: DeskEvents[Name]) => void): () => void {
+    return this.emitter.on(name, listener);
+  }
+
+  stateFor(userId: UserId): AgentState {
+    const { directory, tracker, clock, phones, pbx } = this.parts;
+    const agent = directory.identity(userId);
+    const { extension } = agent;
+    const views =
+      extension === '' ? [] : tracker.calls().map((call) => viewFor(call, extension, this.context));
+    return {
+      version: PROTOCOL_VERSION,
+      serverTime: clock.now(),
+      agent,
+      pbx: pbx.state === 'up' ? 'up' : 'away',
+      callingCode: phones.callingCode,
+      calls: views.filter((view) => view !== undefined),
+    };
+  }
+
+  /** Rings the agent's phone, then dials: two clicks of one agent run one after the other. */
+  placeCall(userId: UserId, typed: string): Promise<Outcome<CallId>> {
+    return this.queue.run(`user ${userId}`, () => this.place(userId, typed));
+  }
+
+  hangUp(userId: UserId, callId: CallId): Promise<Outcome<null>> {
+    return this.queue.run(`call ${callId}`, () => this.hangUpNow(userId, callId));
+  }
+
+  phoneAccount(userId: UserId): Outcome<PhoneAccount> {
+    const user = this.parts.directory.user(userId);
+    const { sip } = this.parts;
+    if (
+      !sip ||
+      user?.extension === undefined ||
+      user.device !== 'browser' ||
+      user.phonePassword === undefined
+    )
+      return refused('no-extension');
+    return { ok: true, value: { ...sip, extension: user.extension, password: user.phonePassword } };
+  }
+
+  private async place(userId: UserId, typed: string): Promise<Outcome<CallId>> {
+    const { directory, phones, pbx, tracker, clock, dialRule, log } = this.parts;
+    const extension = directory.user(userId)?.extension;
+    if (extension === undefined) return refused('no-extension');
+    const { number, text } = phones.of(typed);
+    if (number.replace('+', '').length < 2) return refused('invalid-number');
+    if (pbx.state !== 'up') return refused('pbx-away');
+    const callId = `linia-${randomUUID()}` as CallId;
+    const colleague = directory.usersAt(number as Extension).length > 0;
+    const placed = { event: 'call-placed', callId, extension, number } as const;
+    log.info({ callId, extension, number: masked(number) }, 'call placed');
+    tracker.take({ ...placed, at: clock.now(), ...(colleague && { dialledExtension: number as Extension }) });
+    const answer = await pbx.place({ callId, extension, dialled: dialRule(number), shown: text });
+    if (answer === 'done') return { ok: true, value: callId };
+    // After a timeout it may ring all the same; then its legs tell, and the end of the placing changes nothing.
+    if (answer !== 'timeout')
+      tracker.take({ event: 'placing-failed', callId, at: clock.now(), result: 'unreachable' });
+    return refused(faultOf(answer));
+  }
+
+  private async hangUpNow(userId: UserId, callId: CallId): Promise<Outcome<null>> {
+    const { directory, tracker, pbx } = this.parts;
+    const extension = directory.user(userId)?.extension;
+    const call = tracker.call(callId);
+    const legId = extension !== undefined && call ? legToHangUp(call, extension) : undefined;
+    if (legId === undefined) return refused('unknown-call');
+    const answer = await pbx.hangUp(legId);
+    return answer === 'done' ? { ok: true, value: null } : refused(faultOf(answer));
+  }
+
+  private show(call: Call): void {
+    for (const extension of extensionsIn(call)) {
+      const view = viewFor(call, extension, this.context);
+      if (!view || !this.isNews(view, extension)) continue;
+      for (const { userId } of this.parts.directory.usersAt(extension))
+        this.emitter.emit('view', { userId, view });
+    }
+  }
+
+  private isNews(view: CallView, extension: Extension): boolean {
+    const shown = this.shown.get(view.id) ?? new Map<Extension, string>();
+    const look = JSON.stringify({ ...view, revision: 0 });
+    if (shown.get(extension) === look) return false;
+    this.shown.set(view.id, shown.set(extension, look));
+    return true;
+  }
+}
+
+/**
+ * Which leg ends this agent's part. While he alone talks to the outside it is the customer's: a PBX that saves callers
+ * from lost agents would take the end of the agent's leg for an accident. In every other case it is his own.
+ */
+export function legToHangUp(call: Call, extension: Extension): LegId | undefined {
+  const live = call.legs.filter(isLive);
+  const own = live.find(({ party }) => party.party === 'agent' && party.extension === extension);
+  const outside = live.find(({ party }) => party.party === 'outside');
+  const talking = call.talks.filter(isOpen).map((talk) => talk.extension);
+  const isAlone = talking.length === 1 && talking[0] === extension;
+  return isAlone && outside ? outside.id : own?.id;
+}
+
+function faultOf(answer: Exclude<PbxAnswer, 'done'>): CommandFault {
+  return ({ away: 'pbx-away', refused: 'pbx-refused', timeout: 'timeout' } as const)[answer];
+}

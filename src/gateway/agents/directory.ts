@@ -1,0 +1,45 @@
+import type { Colleague } from '../../call/call-view';
+import type { Extension, UserId } from '../../call/ids';
+import type { AgentIdentity, PhoneDevice } from '../../protocol/messages';
+
+export interface MappedUser {
+  readonly userId: UserId;
+  readonly name: string;
+  readonly extension?: Extension | undefined;
+  readonly device: PhoneDevice;
+  /** Of the browser's phone. */
+  readonly phonePassword?: string | undefined;
+}
+
+/** Which amoCRM user has which extension, in one account. Several users may share an extension (shifts). */
+export class Directory {
+  private readonly byUser: ReadonlyMap<UserId, MappedUser>;
+  private readonly byExtension = new Map<Extension, MappedUser[]>();
+
+  constructor(users: readonly MappedUser[]) {
+    this.byUser = new Map(users.map((user) => [user.userId, user]));
+    for (const user of users) {
+      if (user.extension === undefined) continue;
+      this.byExtension.set(user.extension, [...this.usersAt(user.extension), user]);
+    }
+  }
+
+  user(userId: UserId): MappedUser | undefined {
+    return this.byUser.get(userId);
+  }
+
+  usersAt(extension: Extension): readonly MappedUser[] {
+    return this.byExtension.get(extension) ?? [];
+  }
+
+  /** Somebody of the account whom nobody mapped is an agent without a phone: he sees no calls. */
+  identity(userId: UserId): AgentIdentity {
+    const user = this.byUser.get(userId);
+    if (!user) return { userId, name: '', extension: '', device: 'none' };
+    return { userId, name: user.name, extension: user.extension ?? '', device: user.device };
+  }
+
+  colleague(extension: Extension): Colleague {
+    return { extension, name: this.usersAt(extension)[0]?.name ?? extension };
+  }
+}

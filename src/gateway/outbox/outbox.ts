@@ -1,0 +1,121 @@
+import type { AccountId, CallId } from '../../call/ids';
+import { nextDelayMs } from '../../lib/backoff';
+import type { Clock } from '../../lib/clock';
+import type { Delivery } from '../crm/call-delivery';
+import type { Log } from '../log';
+import type { OutboxEntry, OutboxStore } from './outbox-store';
+
+/** How an entry reaches amoCRM; the outbox knows no HTTP. */
+export interface Courier {
+  deliver(body: unknown): Promise<Delivery>;
+  /** `absent` = it was not written; `undefined` = could not look. */
+  find(body: unknown): Promise<Delivery | 'absent' | undefined>;
+}
+
+const RETRY = { firstMs: 2_000, maxMs: 10 * 60_000 };
+
+/**
+ * Delivers the calls of one account, one after another in the order they are due; whatever fails waits and is tried
+ * again, for as long as it takes. Entries are on the disk before `add` returns and leave `waiting` only by an answer of
+ * amoCRM.
+ */
+export class Outbox {
+  private undoTimer: (() => void) | undefined;
+  private working: Promise<void> = Promise.resolve();
+  private busy = false;
+  private stopped = true;
+  /** amoCRM as a whole does not take anything before (epoch ms): away, token, limit. */
+  private closedUntil = 0;
+
+  constructor(
+    private readonly accountId: AccountId,
+    private readonly store: OutboxStore,
+    private readonly courier: Courier,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  start(): void {
+    this.stopped = false;
+    this.wake();
+  }
+
+  /** Lets the try that runs come to its end. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.undoTimer?.();
+    this.undoTimer = undefined;
+    await this.working;
+  }
+
+  /** Durable when it returns. */
+  add(callId: CallId, body: unknown): void {
+    if (!this.store.add(this.accountId, callId, body, this.clock.now())) return;
+    this.log.info({ callId }, 'call recorded for amoCRM');
+    this.wake();
+  }
+
+  private wake(): void {
+    if (this.stopped || this.busy) return;
+    this.undoTimer?.();
+    this.undoTimer = undefined;
+    const entry = this.store.first(this.accountId);
+    if (!entry) return;
+    const waitMs = Math.max(entry.dueAt, this.closedUntil) - this.clock.now();
+    if (waitMs > 0) this.undoTimer = this.clock.after(waitMs, () => this.wake());
+    else this.work(entry);
+  }
+
+  private work(entry: OutboxEntry): void {
+    this.busy = true;
+    this.working = this.attempt(entry)
+      .catch((error: unknown) => {
+        this.log.error({ err: error, callId: entry.callId }, 'outbox failed, trying again');
+        this.closedUntil = this.clock.now() + RETRY.firstMs;
+      })
+      .then(() => {
+        this.busy = false;
+        this.wake();
+      });
+  }
+
+  private async attempt(entry: OutboxEntry): Promise<void> {
+    const { callId, body } = entry;
+    const found = entry.maybeWritten ? await this.courier.find(body) : 'absent';
+    if (found === undefined)
+      return this.conclude(entry, { kind: 'retry', why: 'could not look', maybeWritten: true });
+    if (found !== 'absent') return this.conclude(entry, found);
+    this.store.begin(this.accountId, callId);
+    this.conclude(entry, await this.courier.deliver(body));
+  }
+
+  private conclude(entry: OutboxEntry, delivery: Delivery): void {
+    const { callId } = entry;
+    switch (delivery.kind) {
+      case 'delivered':
+        this.store.settle(this.accountId, callId, 'delivered', delivery.entity);
+        return this.log.info({ callId, entity: delivery.entity }, 'call logged in amoCRM');
+      case 'no-entity':
+        this.store.settle(this.accountId, callId, 'no-entity', '');
+        return this.log.info({ callId }, 'call kept: its number is in no card');
+      case 'refused':
+        this.store.settle(this.accountId, callId, 'refused', delivery.why);
+        return this.log.error({ callId, why: delivery.why }, 'amoCRM refuses the call, kept');
+      case 'retry':
+        return this.postpone(entry, delivery);
+    }
+  }
+
+  private postpone(
+    entry: OutboxEntry,
+    { why, afterMs, maybeWritten }: Extract<Delivery, { kind: 'retry' }>,
+  ): void {
+    const { callId, attempts } = entry;
+    const delayMs = Math.max(afterMs ?? 0, nextDelayMs(RETRY, attempts, Math.random()));
+    const dueAt = this.clock.now() + delayMs;
+    this.store.postpone(this.accountId, callId, dueAt, why, maybeWritten);
+    // A 5xx may be about this call alone; everything else is about amoCRM or us, and the others need not knock.
+    if (!/^http-5/.test(why)) this.closedUntil = dueAt;
+    this.log.warn({ callId, why, delayMs, attempts }, 'call not logged yet, trying again');
+  }
+}

@@ -1,0 +1,175 @@
+import type { LegId } from '../../../call/ids';
+import type { Clock } from '../../../lib/clock';
+import { Emitter } from '../../../lib/emitter';
+import type { Log } from '../../log';
+import type { Pbx, PbxAnswer, PbxEvents, PbxState, Placing } from '../pbx';
+import { AmiClient, type AmiAddress, type AmiAnswer } from './ami-client';
+import { field, type AmiFrame } from './ami-frame';
+import { callEventsOf } from './call-events-of';
+import type { ChannelNames } from './channel-party';
+import { legsInProgress } from './channel-list';
+import { originateFields, type OriginateSettings } from './originate';
+import { PbxTime } from './pbx-time';
+
+export interface AsteriskSettings extends AmiAddress, ChannelNames {
+  readonly originate: OriginateSettings;
+}
+
+/** How long a list of channels may take before the connection counts as away again. */
+const LIST_TIMEOUT_MS = 10_000;
+
+/** Asterisk behind the port `Pbx`: AMI frames become facts of telephony here and nowhere else. */
+export class AsteriskPbx implements Pbx {
+  state: PbxState = 'away';
+  private readonly client: AmiClient;
+  private readonly emitter: Emitter<PbxEvents>;
+  private readonly time = new PbxTime();
+  /** Names of the live channels: commands want the name, reports carry the id. */
+  private readonly channels = new Map<LegId, string>();
+  private listing:
+    { readonly actionId: string; readonly frames: AmiFrame[]; readonly since: Set<LegId> } | undefined;
+  private lists = 0;
+  private lostAt: number;
+  private undoListing = (): void => {};
+
+  constructor(
+    private readonly settings: AsteriskSettings,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {
+    this.lostAt = clock.now();
+    this.emitter = new Emitter((error) => log.error({ err: error }, 'listener of the PBX failed'));
+    this.client = new AmiClient(settings, clock, log);
+    this.client.on('up', ({ frame }) => void this.resync(frame));
+    this.client.on('down', ({ why }) => this.lost(why));
+    this.client.on('refused', ({ message }) => this.refused(message));
+    this.client.on('event', (frame) => this.take(frame));
+  }
+
+  on<Name extends keyof PbxEvents>(name: Name, listener: (payload: PbxEvents[Name]) => void): () => void {
+    return this.emitter.on(name, listener);
+  }
+
+  start(): void {
+    this.client.start();
+  }
+
+  async stop(): Promise<void> {
+    this.undoListing();
+    this.client.stop();
+  }
+
+  async place(placing: Placing): Promise<PbxAnswer> {
+    return pbxAnswer(await this.client.send(originateFields(placing, this.settings.originate)));
+  }
+
+  /** A leg that is gone already is hung up. */
+  async hangUp(legId: LegId): Promise<PbxAnswer> {
+    const channel = this.channels.get(legId);
+    if (channel === undefined) return this.state === 'up' ? 'done' : 'away';
+    const answer = await this.client.send([
+      ['Action', 'Hangup'],
+      ['Channel', channel],
+      ['Cause', '16'],
+    ]);
+    return answer.answer === 'error' && /no such channel/i.test(answer.message) ? 'done' : pbxAnswer(answer);
+  }
+
+  /** Asks what is going on now. Reports that come meanwhile are taken as they come; both may tell the same. */
+  private async resync(login: AmiFrame): Promise<void> {
+    this.time.reset();
+    this.time.anchor(login, this.clock.now());
+    const actionId = `list-${++this.lists}`;
+    this.listing = { actionId, frames: [], since: new Set() };
+    this.undoListing = this.clock.after(LIST_TIMEOUT_MS, () => this.client.reconnect('no list of channels'));
+    const answer = await this.client.send([
+      ['Action', 'CoreShowChannels'],
+      ['ActionID', actionId],
+    ]);
+    // No channels: Asterisk says so by a response, without a list.
+    if (answer.answer === 'error') this.listed();
+  }
+
+  private listed(): void {
+    const { listing, clock } = this;
+    this.undoListing();
+    this.listing = undefined;
+    if (!listing) return;
+    const legIds = new Set(listing.since);
+    for (const frame of listing.frames) {
+      const legId = field(frame, 'Uniqueid') as LegId;
+      this.channels.set(legId, field(frame, 'Channel'));
+      legIds.add(legId);
+    }
+    for (const event of legsInProgress(listing.frames, clock.now(), this.settings))
+      this.emitter.emit('call', event);
+    this.emitter.emit('listed', { legIds, lostAt: this.lostAt });
+    this.log.info({ channels: legIds.size }, 'PBX connected');
+    this.turn('up');
+  }
+
+  private take(frame: AmiFrame): void {
+    const name = field(frame, 'Event');
+    if (this.listing && field(frame, 'ActionID') === this.listing.actionId) {
+      if (name === 'CoreShowChannel') this.listing.frames.push(frame);
+      if (name === 'CoreShowChannelsComplete') this.listed();
+      return;
+    }
+    this.keepName(name, frame);
+    const at = this.time.at(frame, this.clock.now());
+    for (const event of callEventsOf(frame, at, this.settings)) {
+      if (event.event === 'calls-joined') this.emitter.emit('joined', event);
+      else this.emitter.emit('call', event);
+    }
+  }
+
+  private keepName(name: string, frame: AmiFrame): void {
+    const legId = field(frame, 'Uniqueid') as LegId;
+    if (name === 'Newchannel') {
+      this.channels.set(legId, field(frame, 'Channel'));
+      this.listing?.since.add(legId);
+    } else if (name === 'Rename') this.channels.set(legId, field(frame, 'Newname'));
+    else if (name === 'Hangup') {
+      this.channels.delete(legId);
+      if (this.listing) this.forgetListed(legId);
+    }
+  }
+
+  /** Hung up after the list was made and before it was complete: it must not come back. */
+  private forgetListed(legId: LegId): void {
+    const { frames = [], since } = this.listing ?? {};
+    since?.delete(legId);
+    const index = frames.findIndex((frame) => field(frame, 'Uniqueid') === legId);
+    if (index >= 0) frames.splice(index, 1);
+  }
+
+  private lost(why: string): void {
+    this.undoListing();
+    this.listing = undefined;
+    if (this.state === 'up') this.lostAt = this.clock.now();
+    this.channels.clear();
+    this.log.warn({ why }, 'PBX away, trying again');
+    this.turn('away');
+  }
+
+  private refused(message: string): void {
+    const { host, port, user } = this.settings;
+    const where = `${host}:${port}`;
+    this.log.error(
+      { where, user, message },
+      'PBX refuses the login: check user, secret and permit in manager.conf',
+    );
+    this.turn('refused');
+  }
+
+  private turn(state: PbxState): void {
+    if (state === this.state) return;
+    this.state = state;
+    this.emitter.emit('state', state);
+  }
+}
+
+function pbxAnswer({ answer }: AmiAnswer): PbxAnswer {
+  if (answer === 'success') return 'done';
+  return answer === 'error' ? 'refused' : answer;
+}

@@ -1,0 +1,57 @@
+import Database from 'better-sqlite3';
+
+export type Db = Database.Database;
+
+/** Schema, oldest first; each runs once, `user_version` counts them. What was released is never edited, only followed. */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE outbox (
+     account_id TEXT NOT NULL,
+     call_id TEXT NOT NULL,
+     body TEXT NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'no-entity', 'refused')),
+     note TEXT NOT NULL DEFAULT '',
+     attempts INTEGER NOT NULL DEFAULT 0,
+     maybe_written INTEGER NOT NULL DEFAULT 0,
+     due_at INTEGER NOT NULL,
+     added_at INTEGER NOT NULL,
+     PRIMARY KEY (account_id, call_id)
+   );
+   CREATE INDEX outbox_due ON outbox (account_id, due_at) WHERE state = 'waiting';
+   CREATE TABLE live_call (
+     account_id TEXT NOT NULL,
+     call_id TEXT NOT NULL,
+     body TEXT NOT NULL,
+     saved_at INTEGER NOT NULL,
+     PRIMARY KEY (account_id, call_id)
+   );`,
+];
+
+/** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */
+export function openDatabase(path: string): Db {
+  const db = new Database(path);
+  try {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('busy_timeout = 5000');
+    migrate(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function migrate(db: Db): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  if (version > MIGRATIONS.length)
+    throw new Error(
+      `The store was written by a newer gateway (schema ${version}, this one knows ${MIGRATIONS.length})`,
+    );
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${index + 1}`);
+    })();
+  }
+}

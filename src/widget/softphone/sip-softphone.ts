@@ -1,4 +1,4 @@
-import type { Invitation} from 'sip.js';
+import type { Invitation } from 'sip.js';
 import { Inviter, UserAgent } from 'sip.js';
 // Not `Web` of the package's index: that brings its session manager and simple user along.
 import { defaultSessionDescriptionHandlerFactory } from 'sip.js/lib/platform/web/session-description-handler/session-description-handler-factory-default.js';

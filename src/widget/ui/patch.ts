@@ -1,6 +1,7 @@
 /**
  * Makes the children of `place` equal to those of `wanted`, touching only what differs: focus, caret, typed text,
- * scroll position and running animations of what stays are kept. A child is found again by its node name and `data-key`.
+ * scroll position and running animations of what stays are kept. A child is found again by its node name and `data-key`;
+ * what is inside a `data-slot` belongs to somebody else and is left alone.
  */
 export function patch(place: ParentNode & Node, wanted: ParentNode & Node): void {
   let current = place.firstChild;
@@ -41,7 +42,7 @@ function patchNode(kept: ChildNode, next: ChildNode): void {
   if (kept.isEqualNode(next)) return;
   if (kept instanceof Element && next instanceof Element) {
     patchAttributes(kept, next);
-    patch(kept, next);
+    if (!kept.hasAttribute('data-slot')) patch(kept, next);
   } else if (kept.nodeValue !== next.nodeValue) {
     kept.nodeValue = next.nodeValue;
   }

@@ -1,10 +1,5 @@
-/** Templates and styles enter the bundle as text (webpack `asset/source`). */
+/** Templates enter the bundle as text (webpack `asset/source`). */
 declare module '*.twig' {
-  const text: string;
-  export default text;
-}
-
-declare module '*.css' {
   const text: string;
   export default text;
 }

@@ -90,11 +90,9 @@ describe('customers', () => {
     const level = wavLevel(await asterisk.recording(Linkedid ?? ''));
     expect(level.seconds).toBeGreaterThan(1.5);
     expect(level.seconds).toBeLessThan(3);
-    expect([CUSTOMER_TONE_HZ, DESK_PHONE_TONE_HZ, 1000].map((hertz) => level.hasTone(hertz))).toEqual([
-      true,
-      true,
-      false,
-    ]);
+    expect(level.toneSeconds(CUSTOMER_TONE_HZ)).toBeGreaterThan(1.4);
+    expect(level.toneSeconds(DESK_PHONE_TONE_HZ)).toBeGreaterThan(1.4);
+    expect(level.hasTone(1000)).toBe(false);
   });
 
   it('give up while it rings', async () => {

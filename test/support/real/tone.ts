@@ -1,4 +1,6 @@
 const SAMPLE_RATE = 8000;
+/** As loud as speech, so that it covers no other voice in a recording. */
+const PEAK = 3000;
 
 /** One 16-bit sample as µ-law (G.711), the sound of telephone lines. */
 function muLaw(sample: number): number {
@@ -12,6 +14,6 @@ function muLaw(sample: number): number {
 /** Two seconds of a tone as raw µ-law at 8 kHz; whole waves, so it can be repeated without a click. */
 export function muLawTone(hertz: number): Buffer {
   const wave = (_: unknown, n: number): number =>
-    muLaw(Math.round(8000 * Math.sin((2 * Math.PI * hertz * n) / SAMPLE_RATE)));
+    muLaw(Math.round(PEAK * Math.sin((2 * Math.PI * hertz * n) / SAMPLE_RATE)));
   return Buffer.from(Array.from({ length: 2 * SAMPLE_RATE }, wave));
 }

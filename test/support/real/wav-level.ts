@@ -3,13 +3,16 @@ import { readFileSync } from 'node:fs';
 const PCM = 1;
 const MU_LAW = 7;
 
+/** The pitch at which the fake microphone of Chromium beeps, twice a second, as recordings show it. */
+export const FAKE_MICROPHONE_HZ = 400;
+
 export interface WavLevel {
   readonly seconds: number;
   /** Loudness over the whole file, 0…1 of full scale; speech on a line is around 0.05, silence below 0.001. */
   readonly rms: number;
-  /** Loudness of one pitch alone, 0…1 of full scale. */
-  toneRms(hertz: number): number;
-  /** Whether the pitch stands out: it is audible and carries a good part of all the sound. */
+  /** For how long a pitch stands out, whatever else is heard; in steps of 0.1 s. */
+  toneSeconds(hertz: number): number;
+  /** Whether the pitch is in it at all, be it in short beeps. */
   hasTone(hertz: number): boolean;
 }
 
@@ -62,26 +65,29 @@ function toneRmsOfBlock(block: Float64Array, cyclesPerSample: number): number {
   return Math.sqrt(2 * Math.max(power, 0)) / block.length;
 }
 
+const AUDIBLE_RMS = 0.01;
+/** A beep of a few hundredths of a second is smeared over its neighbours; less than this is the smear of another. */
+const SHARE_OF_BLOCK = 0.15;
+const BEEP_SEC = 0.2;
+
 /** In blocks of 0.1 s, because the phase of a tone jumps where packets were lost or a recording went on. */
-function toneRms({ samples, sampleRate }: Sound, hertz: number): number {
+function toneSeconds({ samples, sampleRate }: Sound, hertz: number): number {
   const size = Math.round(sampleRate / 10);
   const blocks = Array.from({ length: Math.floor(samples.length / size) }, (_, n) =>
-    toneRmsOfBlock(samples.subarray(n * size, (n + 1) * size), hertz / sampleRate),
+    samples.subarray(n * size, (n + 1) * size),
   );
-  return rmsOf(Float64Array.from(blocks));
+  const standsOut = (block: Float64Array): boolean =>
+    toneRmsOfBlock(block, hertz / sampleRate) > Math.max(AUDIBLE_RMS, SHARE_OF_BLOCK * rmsOf(block));
+  return blocks.filter(standsOut).length / 10;
 }
-
-const AUDIBLE_RMS = 0.01;
-const SHARE_OF_ALL_SOUND = 0.3;
 
 /** Measures a recording: 16-bit PCM or µ-law, one channel. */
 export function wavLevel(path: string): WavLevel {
   const sound = parseWav(readFileSync(path));
-  const rms = rmsOf(sound.samples);
   return {
     seconds: sound.samples.length / sound.sampleRate,
-    rms,
-    toneRms: (hertz) => toneRms(sound, hertz),
-    hasTone: (hertz) => toneRms(sound, hertz) > Math.max(AUDIBLE_RMS, SHARE_OF_ALL_SOUND * rms),
+    rms: rmsOf(sound.samples),
+    toneSeconds: (hertz) => toneSeconds(sound, hertz),
+    hasTone: (hertz) => toneSeconds(sound, hertz) >= BEEP_SEC,
   };
 }

@@ -51,6 +51,8 @@ export class PhoneMedia implements AudioPort {
     this.peer = new RTCPeerConnection({
       codecs: { audio: codecs(), video: [] },
       iceServers: [],
+      // No address of the machine but this one.
+      iceUseIpv4: false,
       iceUseIpv6: false,
       iceInterfaceAddresses: { udp4: '127.0.0.1' },
       iceAdditionalHostAddresses: ['127.0.0.1'],

@@ -124,7 +124,6 @@ export async function nodeAgent(
     authorizationPassword: password,
     ...(contactName === undefined ? {} : { contactName }),
     logBuiltinEnabled: false,
-    gracefulShutdown: false,
     sessionDescriptionHandlerFactory: () => new NodeMedia(),
     delegate: {
       onInvite: (invitation) => {

@@ -20,7 +20,7 @@ import type { Pbx, PbxAnswer } from '../pbx/pbx';
 import { CommandQueue } from './command-queue';
 import type { DialRule } from './dial-rule';
 import type { Directory } from './directory';
-import type { PhoneTexts } from './phone-text';
+import type { PhoneNumbers } from '../phone-numbers';
 
 export interface DeskEvents {
   /** This agent's picture of a call is new. */
@@ -33,7 +33,7 @@ export interface DeskParts {
   readonly tracker: CallTracker;
   readonly pbx: Pbx;
   readonly directory: Directory;
-  readonly phones: PhoneTexts;
+  readonly phones: PhoneNumbers;
   readonly dialRule: DialRule;
   /** What the browser's phone needs beside extension and password; none = this PBX has no browser phones. */
   readonly sip?: Pick<PhoneAccount, 'serverUrl' | 'realm' | 'iceServers'> | undefined;
@@ -112,15 +112,20 @@ export class AgentDesk {
     const { directory, phones, pbx, tracker, clock, dialRule, log } = this.parts;
     const extension = directory.user(userId)?.extension;
     if (extension === undefined) return refused('no-extension');
-    const { number, text } = phones.of(typed);
-    if (number.replace('+', '').length < 2) return refused('invalid-number');
+    const number = phones.dialable(typed);
+    if (number === undefined) return refused('invalid-number');
     if (pbx.state !== 'up') return refused('pbx-away');
     const callId = `linia-${randomUUID()}` as CallId;
     const colleague = directory.usersAt(number as Extension).length > 0;
     const placed = { event: 'call-placed', callId, extension, number } as const;
     log.info({ callId, extension, number: masked(number) }, 'call placed');
     tracker.take({ ...placed, at: clock.now(), ...(colleague && { dialledExtension: number as Extension }) });
-    const answer = await pbx.place({ callId, extension, dialled: dialRule(number), shown: text });
+    const answer = await pbx.place({
+      callId,
+      extension,
+      dialled: dialRule(number),
+      shown: phones.of(number).text,
+    });
     if (answer === 'done') return { ok: true, value: callId };
     // After a timeout it may ring all the same; then its legs tell, and the end of the placing changes nothing.
     if (answer !== 'timeout')

@@ -4,7 +4,7 @@ import type { Disposition } from '../../call/disposition';
 import { isExternal } from '../../call/is-external';
 import { responsibleOf } from '../../call/responsible';
 import { talkMs } from '../../call/talk';
-import type { PhoneTexts } from '../agents/phone-text';
+import type { PhoneNumbers } from '../phone-numbers';
 import type { Directory } from '../agents/directory';
 
 /** One entry of `POST /api/v4/calls` (amoCRM, calls API). Seconds. */
@@ -37,7 +37,7 @@ const STATUS_BY_DISPOSITION = {
 export function callRecord(
   call: Call,
   directory: Directory,
-  phones: PhoneTexts,
+  phones: PhoneNumbers,
   source: string,
 ): CallRecord | undefined {
   if (call.now.state !== 'ended' || call.origin === 'internal' || !isExternal(call)) return undefined;

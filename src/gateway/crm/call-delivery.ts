@@ -103,8 +103,9 @@ function written(body: unknown): Delivery {
 }
 
 function notTaken(status: number, body: unknown): Delivery {
-  const titles = list(record(body)['errors']).map((error) => String(error['title'] ?? ''));
-  if (titles.some((title) => /entity not found/i.test(title))) return { kind: 'no-entity' };
+  const titles = list(record(body)['errors']).map((error) => error['title']);
+  if (titles.some((title) => typeof title === 'string' && /entity not found/i.test(title)))
+    return { kind: 'no-entity' };
   if (body === undefined)
     return { kind: 'retry', why: `http-${status} without JSON`, maybeWritten: status < 300 };
   return { kind: 'refused', why: `http-${status} ${JSON.stringify(body).slice(0, 500)}` };

@@ -1,0 +1,92 @@
+import { AgentDesk } from './agents/agent-desk';
+import { dialRuleOf } from './agents/dial-rule';
+import { Directory } from './agents/directory';
+import { callRecord } from './calls/call-log';
+import { CallTracker } from './calls/call-tracker';
+import { saveLiveCalls, type LiveCalls } from './calls/live-calls';
+import type { AccountConfig, PbxConfig } from './config';
+import { AmoClient } from './crm/amo-client';
+import { deliverCall, findDelivered, type DeliverableCall } from './crm/call-delivery';
+import { RequestLimiter } from './crm/request-limiter';
+import type { Clock } from '../lib/clock';
+import type { Log } from './log';
+import { Outbox } from './outbox/outbox';
+import type { OutboxState, OutboxStore } from './outbox/outbox-store';
+import { phoneNumbers } from './phone-numbers';
+import type { Pbx, PbxState } from './pbx/pbx';
+
+export interface AccountParts {
+  readonly config: AccountConfig;
+  readonly pbxConfig: PbxConfig;
+  readonly pbx: Pbx;
+  readonly outboxStore: OutboxStore;
+  readonly liveCalls: LiveCalls;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface AccountHealth {
+  readonly pbx: PbxState;
+  readonly calls: number;
+  readonly outbox: Readonly<Record<OutboxState, number>>;
+}
+
+/** One amoCRM account with its PBX: calls in, views for agents and records for amoCRM out. */
+export interface AccountService {
+  readonly desk: AgentDesk;
+  start(): void;
+  stop(): Promise<void>;
+  health(): AccountHealth;
+}
+
+export function createAccountService(parts: AccountParts): AccountService {
+  const { config, pbxConfig, pbx, outboxStore, liveCalls, clock, log } = parts;
+  const directory = new Directory(config.users);
+  const phones = phoneNumbers(config.country);
+  const tracker = new CallTracker(clock, log);
+  const amo = new AmoClient(
+    { baseUrl: config.baseUrl, token: () => config.integration.token },
+    new RequestLimiter(clock),
+  );
+  // The bodies in the outbox are records that `callRecord` made.
+  const courier = {
+    deliver: (body: unknown) => deliverCall(amo, body as DeliverableCall),
+    find: (body: unknown) => findDelivered(amo, body as DeliverableCall),
+  };
+  const outbox = new Outbox(config.id, outboxStore, courier, clock, log);
+  const { sip, dial } = pbxConfig;
+  const dialRule = dialRuleOf(dial);
+  const desk = new AgentDesk({ tracker, pbx, directory, phones, dialRule, sip, clock, log });
+  const record = (call: Parameters<typeof callRecord>[0]): void => {
+    const body = callRecord(call, directory, phones, config.source);
+    if (body) outbox.add(call.id, body);
+  };
+  const saved = liveCalls.load(config.id);
+  tracker.restore(saved.calls);
+  const undos = [
+    tracker.on('ended', record),
+    saveLiveCalls(tracker, liveCalls, config.id, clock),
+    pbx.on('call', (event) => tracker.take(event)),
+    pbx.on('joined', (event) => tracker.join(event)),
+    pbx.on('listed', (listed) => tracker.listed(listed)),
+  ];
+  return {
+    desk,
+    start(): void {
+      outbox.start();
+      pbx.start();
+    },
+    async stop(): Promise<void> {
+      await pbx.stop();
+      for (const undo of undos) undo();
+      tracker.stop();
+      await outbox.stop();
+      await amo.close();
+    },
+    health: () => ({
+      pbx: pbx.state,
+      calls: tracker.calls().filter((call) => call.now.state === 'live').length,
+      outbox: outboxStore.counts(config.id),
+    }),
+  };
+}

@@ -1,0 +1,48 @@
+import type { AccountId } from '../call/ids';
+import type { DialSettings } from './agents/dial-rule';
+import type { MappedUser } from './agents/directory';
+import type { PhoneAccount } from '../protocol/messages';
+import type { AsteriskSettings } from './pbx/asterisk/asterisk-pbx';
+
+/** Everything the gateway is told, checked and with the secrets in place; `readConfig` makes it from file and environment. */
+export interface GatewayConfig {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Path of the gateway behind a reverse proxy: `` or `/linia`. */
+  readonly pathPrefix: string;
+  /** Pages that may talk to the gateway: `https://*.amocrm.ru`. */
+  readonly allowedOrigins: readonly string[];
+  /** File of the store; `:memory:` forgets everything at the end. */
+  readonly storePath: string;
+  readonly logLevel: string;
+  readonly pbx: readonly PbxConfig[];
+  readonly accounts: readonly AccountConfig[];
+}
+
+export interface PbxConfig {
+  readonly id: string;
+  readonly kind: 'asterisk';
+  readonly asterisk: AsteriskSettings;
+  readonly dial: DialSettings;
+  /** For phones in browsers; none = this PBX has no such. */
+  readonly sip?: Pick<PhoneAccount, 'serverUrl' | 'realm' | 'iceServers'> | undefined;
+}
+
+export interface AccountConfig {
+  readonly id: AccountId;
+  readonly baseUrl: string;
+  /** ISO 3166, how national numbers are read: `RU`. */
+  readonly country: string;
+  /** Name of the service in amoCRM's call log. */
+  readonly source: string;
+  readonly integration: {
+    readonly clientUuid: string;
+    readonly secret: string;
+    readonly redirectUri: string;
+    /** Long-lived token of the integration, for the REST API. */
+    readonly token: string;
+  };
+  /** `host:port` of stand-ins that may issue tokens; empty in production. */
+  readonly devIssuerHosts: readonly string[];
+  readonly pbxId: string;
+  readonly users: readonly MappedUser[];
+}

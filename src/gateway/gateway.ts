@@ -1,0 +1,156 @@
+import fastify from 'fastify';
+import { parseArgs } from 'node:util';
+import type { AccountId } from '../call/ids';
+import type { Clock } from '../lib/clock';
+import { createAccountService, type AccountHealth, type AccountService } from './account-service';
+import type { GatewayConfig, PbxConfig } from './config';
+import type { Agent } from './hub/agent';
+import { AgentAuth } from './hub/agent-auth';
+import { allowedOrigins } from './hub/allowed-origins';
+import { ticketRoute } from './hub/ticket-route';
+import { WidgetHub } from './hub/widget-hub';
+import { createLog, type Log } from './log';
+import { AsteriskPbx } from './pbx/asterisk/asterisk-pbx';
+import { ConfigError, readConfig } from './read-config';
+import { openDatabase } from './store/database';
+import { SqliteLiveCalls } from './store/sqlite-live-calls';
+import { SqliteOutbox } from './store/sqlite-outbox';
+import { systemClock } from './system-clock';
+
+export interface RunningGateway {
+  /** `http://127.0.0.1:8089`, with the prefix if there is one. */
+  readonly url: string;
+  readonly port: number;
+  health(): Readonly<Record<AccountId, AccountHealth>>;
+  /** Calls in progress and the outbox are on the disk afterwards. */
+  close(): Promise<void>;
+}
+
+/** Builds everything and starts it; the only place that knows all rooms. */
+export async function startGateway(
+  config: GatewayConfig,
+  { clock = systemClock, log = createLog(config.logLevel) }: { clock?: Clock; log?: Log } = {},
+): Promise<RunningGateway> {
+  const db = openDatabase(config.storePath);
+  const outboxStore = new SqliteOutbox(db);
+  const liveCalls = new SqliteLiveCalls(db);
+  const services = new Map<AccountId, AccountService>(
+    config.accounts.map((account) => {
+      const pbxConfig = pbxOf(config, account.pbxId);
+      const pbx = new AsteriskPbx(pbxConfig.asterisk, clock, log);
+      const parts = { config: account, pbxConfig, pbx, outboxStore, liveCalls, clock, log };
+      return [account.id, createAccountService(parts)];
+    }),
+  );
+  const door = await openDoor(config, services, clock, log).catch((error: unknown) => {
+    db.close();
+    throw error;
+  });
+  for (const service of services.values()) service.start();
+  return {
+    url: `http://${config.listen.host}:${door.port}${config.pathPrefix}`,
+    port: door.port,
+    health: () => healthOf(services),
+    async close(): Promise<void> {
+      await door.close();
+      await Promise.all([...services.values()].map((service) => service.stop()));
+      db.close();
+    },
+  };
+}
+
+/** HTTP and sockets for the widgets. */
+async function openDoor(
+  config: GatewayConfig,
+  services: ReadonlyMap<AccountId, AccountService>,
+  clock: Clock,
+  log: Log,
+): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const isAllowedOrigin = allowedOrigins(config.allowedOrigins);
+  const now = (): number => clock.now();
+  const auth = new AgentAuth({ accounts: config.accounts.map(trustedAccount), now, log });
+  const app = fastify({ logger: false, forceCloseConnections: true });
+  app.get(`${config.pathPrefix}/healthz`, () => ({ accounts: healthOf(services) }));
+  await app.register(ticketRoute, {
+    prefix: config.pathPrefix,
+    isAllowedOrigin,
+    ticketFor: (token, address) => auth.ticketFor(token, address),
+  });
+  const deskOf = ({ accountId }: Agent) => {
+    const service = services.get(accountId);
+    // Tickets are issued for accounts of the configuration only.
+    if (!service) throw new Error(`No account ${accountId} behind a ticket`);
+    return service.desk;
+  };
+  const hub = new WidgetHub(app.server, {
+    path: `${config.pathPrefix}/socket.io`,
+    isAllowedOrigin,
+    agentOf: (raw) => auth.agentOf(raw),
+    stateOf: (agent) => deskOf(agent).stateFor(agent.userId),
+    commands: {
+      placeCall: (agent, number) => deskOf(agent).placeCall(agent.userId, number),
+      hangUp: (agent, callId) => deskOf(agent).hangUp(agent.userId, callId),
+      phoneAccount: async (agent) => deskOf(agent).phoneAccount(agent.userId),
+    },
+    clock,
+    log,
+  });
+  for (const [accountId, { desk }] of services) {
+    desk.on('view', ({ userId, view }) => hub.pushCall({ accountId, userId }, view));
+    desk.on('state', () => {
+      for (const agent of hub.agents()) if (agent.accountId === accountId) hub.pushState(agent);
+    });
+  }
+  await app.listen(config.listen);
+  const address = app.server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : config.listen.port,
+    async close() {
+      hub.close();
+      await app.close();
+    },
+  };
+}
+
+function trustedAccount({ id, integration, devIssuerHosts }: GatewayConfig['accounts'][number]) {
+  const { clientUuid, secret, redirectUri } = integration;
+  return { accountId: id, clientUuid, clientSecret: secret, redirectUri, extraIssuerHosts: devIssuerHosts };
+}
+
+function pbxOf({ pbx }: GatewayConfig, id: string): PbxConfig {
+  const found = pbx.find((other) => other.id === id);
+  if (!found) throw new Error(`No PBX has the id "${id}"`);
+  return found;
+}
+
+function healthOf(services: ReadonlyMap<AccountId, AccountService>): Record<AccountId, AccountHealth> {
+  return Object.fromEntries([...services].map(([id, service]) => [id, service.health()]));
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { config: { type: 'string' } } });
+  if (values.config === undefined) throw new ConfigError(['say where it is: --config gateway.json']);
+  const config = readConfig(values.config);
+  const log = createLog(config.logLevel);
+  const gateway = await startGateway(config, { log });
+  process.stdout.write(`Gateway ready at ${gateway.url}\n`);
+  const stop = (): void => {
+    gateway.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the gateway did not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+if (require.main === module)
+  main().catch((error: unknown) => {
+    const text =
+      error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error);
+    process.stderr.write(`${text}\n`);
+    process.exitCode = 1;
+  });

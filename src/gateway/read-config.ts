@@ -1,0 +1,247 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { AccountId, Extension, UserId } from '../call/ids';
+import type { GatewayConfig } from './config';
+
+/** What is wrong with a configuration: every mistake, each with its place, in words. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly mistakes: readonly string[]) {
+    super(`The configuration has mistakes:\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`);
+  }
+}
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Text of a file with a secret; throws when it cannot be read. */
+  readonly readFile: (path: string) => string;
+}
+
+const SURROUNDINGS: Surroundings = { env: process.env, readFile: (path) => readFileSync(path, 'utf8') };
+
+/** Configuration file → what the gateway runs with. Throws `ConfigError` with all mistakes at once. */
+export function readConfig(path: string, surroundings = SURROUNDINGS): GatewayConfig {
+  return parseConfig(readJson(path, surroundings), surroundings);
+}
+
+export function parseConfig(raw: unknown, surroundings = SURROUNDINGS): GatewayConfig {
+  const result = schemaIn(surroundings).safeParse(raw);
+  if (!result.success) throw new ConfigError(result.error.issues.map(sentenceOf));
+  return result.data;
+}
+
+function readJson(path: string, { readFile }: Surroundings): unknown {
+  try {
+    return JSON.parse(readFile(path)) as unknown;
+  } catch (cause) {
+    throw new ConfigError([`${path}: ${cause instanceof Error ? cause.message : String(cause)}`]);
+  }
+}
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  const place = issue.path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('');
+  return `${place.replace(/^\./, '') || 'the file'}: ${issue.message}`;
+}
+
+const text = z.string().min(1, 'must not be empty');
+const port = z.int().min(0).max(65535);
+
+/** A secret stands in the environment or in a file, not among the settings: `{"env": "NAME"}` or `{"file": "path"}`. */
+function secretIn({ env, readFile }: Surroundings) {
+  const source = z.union([z.strictObject({ env: text }), z.strictObject({ file: text })], {
+    error: 'a secret is given as {"env": "NAME"} or {"file": "path"}',
+  });
+  return source.transform((from, context): string => {
+    const value = 'env' in from ? (env[from.env] ?? '') : fileText(from.file, readFile);
+    if (value !== '') return value;
+    const where = 'env' in from ? `environment variable ${from.env}` : `file ${from.file}`;
+    context.addIssue({ code: 'custom', message: `the secret is missing: ${where} is not there, or empty` });
+    return z.NEVER;
+  });
+}
+
+function fileText(path: string, readFile: Surroundings['readFile']): string {
+  try {
+    return readFile(path).trim();
+  } catch {
+    return ''; // Told by the caller, together with the place in the configuration.
+  }
+}
+
+function schemaIn(surroundings: Surroundings) {
+  const secret = secretIn(surroundings);
+  return z
+    .strictObject({
+      listen: z.strictObject({ host: text.default('127.0.0.1'), port: port.default(8089) }).prefault({}),
+      pathPrefix: z
+        .string()
+        .regex(/^(\/[\w-]+)*$/, 'is empty or like "/linia"')
+        .default(''),
+      allowedOrigins: z.array(text).default(['https://*.amocrm.ru', 'https://*.kommo.com']),
+      store: text.default('linia.sqlite'),
+      logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+      pbx: z.array(pbxSchema(secret)).min(1, 'name at least one PBX'),
+      accounts: z.array(accountSchema(secret)).min(1, 'name at least one amoCRM account'),
+    })
+    .superRefine(checkTogether)
+    .transform(({ store, ...rest }): GatewayConfig => ({ ...rest, storePath: store }));
+}
+
+type Secret = ReturnType<typeof secretIn>;
+
+const iceServer = z.strictObject({ urls: text, username: text.optional(), credential: text.optional() });
+
+function pbxSchema(secret: Secret) {
+  return z
+    .strictObject({
+      id: text,
+      kind: z.literal('asterisk'),
+      host: text,
+      port: port.default(5038),
+      user: text,
+      secret,
+      trunks: z.array(text).min(1, 'name the endpoints that lead outside, or every call is internal'),
+      extensionPattern: z.string().default('^(\\d{2,5})$').transform(expression),
+      originate: z
+        .strictObject({
+          context: text,
+          channel: z.string().includes('{extension}').default('PJSIP/{extension}'),
+          ringSec: z.int().min(5).max(120).default(30),
+        })
+        .transform(({ ringSec, ...rest }) => ({ ...rest, ringMs: ringSec * 1000 })),
+      dial: z
+        .strictObject({
+          format: z.enum(['digits', 'plus', 'trunk-8']).default('digits'),
+          prefix: z.string().default(''),
+        })
+        .prefault({}),
+      sip: z
+        .strictObject({
+          serverUrl: z.string().regex(/^wss?:\/\//, 'is an address like wss://pbx.example/ws'),
+          realm: text.optional(),
+          iceServers: z.array(iceServer).default([]),
+        })
+        .optional(),
+    })
+    .transform(({ id, kind, dial, sip, ...asterisk }) => ({
+      id,
+      kind,
+      dial,
+      sip: sip && withoutGaps(sip),
+      asterisk,
+    }));
+}
+
+/** Optional keys that are missing must be missing, not `undefined`: they go over the socket. */
+function withoutGaps<Value extends object>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value;
+}
+
+function expression(source: string, context: z.RefinementCtx): RegExp {
+  try {
+    return new RegExp(source);
+  } catch (error) {
+    const message = `is no regular expression: ${error instanceof Error ? error.message : String(error)}`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
+}
+
+function accountSchema(secret: Secret) {
+  return z.strictObject({
+    id: z
+      .union([z.int().positive(), z.string().regex(/^\d+$/, 'is a number')])
+      .transform((id) => String(id) as AccountId),
+    baseUrl: z.url('is an address like https://example.amocrm.ru').transform((url) => new URL(url).origin),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'is a country code like "RU"')
+      .default('RU'),
+    source: text.default('Linia'),
+    integration: z.strictObject({
+      clientUuid: text,
+      secret,
+      redirectUri: z.url('is the redirect URI of the integration'),
+      token: secret,
+    }),
+    /** A stand-in's `host:port` may issue tokens as well; only for development. */
+    devIssuerHosts: z.array(text).default([]),
+    pbxId: text,
+    users: z.array(userSchema(secret)).default([]),
+  });
+}
+
+function userSchema(secret: Secret) {
+  return z
+    .strictObject({
+      userId: z
+        .int()
+        .positive()
+        .transform((id) => id as UserId),
+      name: text,
+      extension: z
+        .string()
+        .regex(/^\d{2,6}$/, 'is an internal number like "101"')
+        .transform((extension) => extension as Extension)
+        .optional(),
+      device: z.enum(['browser', 'desk', 'none']).default('none'),
+      phone: z.strictObject({ password: secret }).optional(),
+    })
+    .transform(({ phone, ...user }) => ({ ...user, phonePassword: phone?.password }));
+}
+
+interface Whole {
+  readonly pbx: readonly { readonly id: string }[];
+  readonly accounts: readonly {
+    readonly id: string;
+    readonly pbxId: string;
+    readonly users: readonly {
+      readonly userId: number;
+      readonly device: string;
+      readonly extension?: string | undefined;
+      readonly phonePassword: string | undefined;
+    }[];
+  }[];
+}
+
+/** What is right alone and wrong together. */
+function checkTogether({ pbx, accounts }: Whole, context: z.RefinementCtx): void {
+  const wrong = (path: (string | number)[], message: string): void =>
+    context.addIssue({ code: 'custom', path, message });
+  tellRepeated(
+    pbx.map(({ id }) => id),
+    (index) => wrong(['pbx', index, 'id'], 'is used twice'),
+  );
+  tellRepeated(
+    accounts.map(({ id }) => id),
+    (index) => wrong(['accounts', index, 'id'], 'is used twice'),
+  );
+  tellRepeated(
+    accounts.map(({ pbxId }) => pbxId),
+    (index) =>
+      wrong(['accounts', index, 'pbxId'], 'serves another account already: one PBX entry serves one account'),
+  );
+  accounts.forEach((account, at) => {
+    if (!pbx.some(({ id }) => id === account.pbxId))
+      wrong(['accounts', at, 'pbxId'], `no PBX has the id "${account.pbxId}"`);
+    tellRepeated(
+      account.users.map(({ userId }) => userId),
+      (index) => wrong(['accounts', at, 'users', index, 'userId'], 'is used twice'),
+    );
+    account.users.forEach(({ device, extension, phonePassword }, index) => {
+      if (device !== 'none' && extension === undefined)
+        wrong(['accounts', at, 'users', index, 'extension'], 'is needed by whoever has a phone');
+      if (device === 'browser' && phonePassword === undefined)
+        wrong(['accounts', at, 'users', index, 'phone'], 'the phone in the browser needs a password');
+    });
+  });
+}
+
+function tellRepeated(values: readonly (string | number)[], tell: (index: number) => void): void {
+  values.forEach((value, index) => {
+    if (values.indexOf(value) < index) tell(index);
+  });
+}

@@ -14,6 +14,7 @@ import { toldMemory } from './error-notice/told-memory';
 import type { AmoHost } from './host/amo-host';
 import { browserClock } from './host/browser-clock';
 import { parseWidgetSettings } from './settings/widget-settings';
+import { createPhonePanel } from './softphone/phone-panel';
 import type { SoftphoneFactory } from './softphone/softphone';
 import { createSurface } from './ui/surface';
 import { createRender, type TwigEngine } from './ui/twig-view';
@@ -64,8 +65,20 @@ function connectedDesk(
     if (trouble) notices.tell(trouble);
     return trouble;
   };
-  const shared = { line, run, say, language: host.session.language, render: createRender(twig), clock: browserClock };
-  const cards = showCallCards({ ...shared, place: surface.card, navigate: page.navigate });
+  const shared = {
+    line,
+    run,
+    say,
+    language: host.session.language,
+    render: createRender(twig),
+    clock: browserClock,
+  };
+  const panel = createPhonePanel({ ...shared, surface, navigate: page.navigate });
+  /** What the agent starts with a click goes on in the panel: there is the button that ends it. */
+  const runInPanel = (command: AgentCommand): Promise<CommandTrouble | undefined> => {
+    if (['answer', 'call'].includes(command.command) && !panel.isOpen()) panel.toggle();
+    return run(command);
+  };
   const guard = guardCalls(page.setCallingStatus, line.isLeader, window);
 
   const undo = [
@@ -75,12 +88,14 @@ function connectedDesk(
     tellMissedCalls(line, host),
     () => guard.destroy(),
     () => notices.destroy(),
-    () => cards.destroy(),
+    showCallCards({ ...shared, run: runInPanel, place: surface.card, navigate: page.navigate }),
+    page.showPhoneIcon(() => panel.toggle()),
+    () => panel.destroy(),
     () => line.close(),
     () => surface.remove(),
   ];
   return {
-    call: (number) => void run({ command: 'call', number }),
+    call: (number) => void runInPanel({ command: 'call', number }),
     close: () => undo.forEach((step) => step()),
   };
 }

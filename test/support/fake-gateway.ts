@@ -111,7 +111,8 @@ export class FakeGateway {
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
     this.ticketRequests.push(request.headers);
     response.setHeader('Content-Type', 'application/json');
-    if (this.ticketFault) return void response.writeHead(401).end(JSON.stringify({ fault: this.ticketFault }));
+    if (this.ticketFault)
+      return void response.writeHead(401).end(JSON.stringify({ fault: this.ticketFault }));
     this.issued += 1;
     response.writeHead(200).end(JSON.stringify({ ticket: `ticket-${this.issued}`, expiresInSec: 30 }));
   }

@@ -22,20 +22,13 @@ export interface CardNeeds {
   readonly clock: Clock;
 }
 
-export interface CallCards {
-  /** With the panel open a call is shown inside it: one surface in one corner. */
-  hide(hidden: boolean): void;
-  destroy(): void;
-}
-
-/** The cards at the lower left: what rings now, what a colleague took, what was missed. */
-export function showCallCards(needs: CardNeeds): CallCards {
+/** The cards at the lower left: what rings now, what a colleague took, what was missed. Returns the undo. */
+export function showCallCards(needs: CardNeeds): () => void {
   const { say, clock } = needs;
   const closed = new Set<CallId>();
   const answering = new Set<CallId>();
   const announced = new Set<CallId>();
   let picture = EMPTY_PICTURE;
-  let hidden = false;
   let announcement = '';
   let cancelNext = (): void => undefined;
 
@@ -71,9 +64,11 @@ export function showCallCards(needs: CardNeeds): CallCards {
   const paint = (): void => {
     cancelNext();
     const now = clock.now();
-    const calls = hidden ? [] : shownCalls(picture, closed, now);
+    const calls = shownCalls(picture, closed, now);
     const cards = cardModels(calls, { picture, say, language: needs.language, answering });
-    const news = cards.find((card) => !card.searching && card.since !== undefined && !announced.has(card.callId));
+    const news = cards.find(
+      (card) => !card.searching && card.since !== undefined && !announced.has(card.callId),
+    );
     if (news) {
       announced.add(news.callId);
       announcement = announcementOf(news, say);
@@ -94,15 +89,9 @@ export function showCallCards(needs: CardNeeds): CallCards {
     paint();
   });
 
-  return {
-    hide(nowHidden) {
-      hidden = nowHidden;
-      paint();
-    },
-    destroy() {
-      unwatch();
-      cancelNext();
-      view.destroy();
-    },
+  return () => {
+    unwatch();
+    cancelNext();
+    view.destroy();
   };
 }

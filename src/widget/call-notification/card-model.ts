@@ -62,14 +62,17 @@ export function cardModels(calls: readonly CallView[], context: CardContext): re
   return calls.map((call, place) => {
     const model = cardModel(call, context);
     if (place === 0) return model;
-    const { link: _link, others: _others, ...rest } = model;
-    return { ...rest, whoStyle: 'tel-who--sm' };
+    return { ...withoutLinks(model), whoStyle: 'tel-who--sm' };
   });
+}
+
+function withoutLinks({ link: _link, others: _others, othersMore: _more, ...rest }: CardModel): CardModel {
+  return { ...rest, othersMore: '' };
 }
 
 /** What a screen reader says when the card has told who calls. */
 export function announcementOf({ head, who, link }: CardModel, say: Say): string {
-  return say('card.announce', { head, who: [who, link?.details && link.name].filter(Boolean).join(', ') });
+  return say('card.announce', { head, who: [who, link?.name].filter(Boolean).join(', ') });
 }
 
 function cardModel(call: CallView, context: CardContext): CardModel {
@@ -91,7 +94,12 @@ function whoModel(call: CallView, caller: Caller, say: Say) {
   const { colleague, text } = call.other;
   const named = { whoIsNumber: false, whoStyle: '', searching: false };
   if (colleague)
-    return { ...named, who: colleague.name, number: '', sub: say('card.extension', { extension: colleague.extension }) };
+    return {
+      ...named,
+      who: colleague.name,
+      number: '',
+      sub: say('card.extension', { extension: colleague.extension }),
+    };
   if (text === '') return { ...named, who: say('card.withheld'), number: '', sub: '' };
   if (caller.caller === 'found') return { ...named, who: caller.who.name, number: text, sub: caller.company };
   const searching = caller.caller === 'searching';
@@ -111,7 +119,9 @@ function ringingModel(call: CallView, caller: Caller, context: CardContext): Par
     since: call.startedAt - picture.clockSkewMs,
     ...linksOf(call, caller, say),
     ...answerModel(call, context, answering),
-    ...(answering ? { why: say('card.waiting'), whyIcon: icon('clock', SMALL_ICON) } : reasonModel(call, say)),
+    ...(answering
+      ? { why: say('card.waiting'), whyIcon: icon('clock', SMALL_ICON) }
+      : reasonModel(call, say)),
   };
 }
 
@@ -133,7 +143,7 @@ function linksOf(call: CallView, caller: Caller, say: Say): Partial<CardModel> {
   if (caller.caller !== 'found') return {};
   const hidden = caller.others.length - MOST_OTHERS;
   return {
-    link: linkModel(caller.entity),
+    link: caller.entity.url === caller.who.url ? openLink(caller.who, say) : linkModel(caller.entity),
     ...(caller.others.length > 0 && {
       others: caller.others.slice(0, MOST_OTHERS).map(linkModel),
       othersTitle: say('card.others'),
@@ -144,6 +154,11 @@ function linksOf(call: CallView, caller: Caller, say: Say): Partial<CardModel> {
 
 export function newContactPath(number: string): string {
   return `/contacts/add/?phone=${encodeURIComponent(number)}`;
+}
+
+/** The name stands above already. */
+function openLink(who: LinkedEntity, say: Say): LinkModel {
+  return { ...linkModel(who), name: say('card.open') };
 }
 
 function linkModel({ url, type, name, details }: LinkedEntity): LinkModel {

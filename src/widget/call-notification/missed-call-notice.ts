@@ -10,7 +10,9 @@ import { newContactPath } from './card-model';
  * ring: a reload or a reconnect that finds the call already missed says nothing.
  */
 export function newlyMissed(before: AgentPicture, now: AgentPicture): readonly CallView[] {
-  const rang = new Set<CallId>(before.calls.filter(({ phase }) => phase.phase === 'ringing').map(({ id }) => id));
+  const rang = new Set<CallId>(
+    before.calls.filter(({ phase }) => phase.phase === 'ringing').map(({ id }) => id),
+  );
   return now.calls.filter(({ id, phase }) => phase.phase === 'missed' && rang.has(id));
 }
 
@@ -20,7 +22,13 @@ export function missedCallNotice(call: CallView, caller: Caller | undefined, say
   const number = call.other.text || say('card.withheld');
   const at = call.phase.phase === 'missed' ? call.phase.at : call.startedAt;
   if (caller?.caller !== 'found')
-    return { title, text: number, from: '', at, url: call.other.number ? newContactPath(call.other.number) : '' };
+    return {
+      title,
+      text: number,
+      from: '',
+      at,
+      url: call.other.number ? newContactPath(call.other.number) : '',
+    };
   const { who, entity } = caller;
   const target = entity.type === 'customer' ? who : entity;
   return {

@@ -19,7 +19,9 @@ export function shownCalls(
 
 /** When the next card goes by itself, on this computer's clock; `undefined` = none will. */
 export function nextGoesAt({ calls, clockSkewMs }: AgentPicture, now: number): number | undefined {
-  const ends = calls.map((call) => shownUntil(call) - clockSkewMs).filter((end) => end > now && Number.isFinite(end));
+  const ends = calls
+    .map((call) => shownUntil(call) - clockSkewMs)
+    .filter((end) => end > now && Number.isFinite(end));
   return ends.length > 0 ? Math.min(...ends) : undefined;
 }
 

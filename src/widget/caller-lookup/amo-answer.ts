@@ -82,7 +82,9 @@ function readNamed(raw: Raw): FoundNamed | undefined {
 
 function phonesOf(raw: Raw): readonly string[] {
   const fields = listOf(raw['custom_fields_values']).filter((field) => field['field_code'] === 'PHONE');
-  return fields.flatMap((field) => listOf(field['values']).map(({ value }) => (typeof value === 'string' ? value : '')));
+  return fields.flatMap((field) =>
+    listOf(field['values']).map(({ value }) => (typeof value === 'string' ? value : '')),
+  );
 }
 
 function idsOf(raw: Raw, list: string): readonly number[] {

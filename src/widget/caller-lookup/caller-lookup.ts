@@ -16,7 +16,10 @@ export interface CallerLookup {
 }
 
 /** Who calls, asked from amoCRM with the agent's own cookie and so with his rights (decided.md 10). Leader tab only. */
-export function createCallerLookup(host: Pick<AmoHost, 'get' | 'session' | 'say'>, clock: Clock): CallerLookup {
+export function createCallerLookup(
+  host: Pick<AmoHost, 'get' | 'session' | 'say'>,
+  clock: Clock,
+): CallerLookup {
   const kept = new Map<string, { readonly caller: Promise<Caller>; readonly until: number }>();
   let stages: { readonly names: CallerContext['stages']; readonly until: number } | undefined;
 

@@ -43,6 +43,7 @@ function leadDetails(lead: FoundLead, context: CallerContext): readonly string[]
 }
 
 function money(sum: number, { language, currency }: CallerContext): string {
-  const style = currency === '' ? {} : ({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const);
+  const style =
+    currency === '' ? {} : ({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const);
   return new Intl.NumberFormat(language, { ...style, maximumFractionDigits: 0 }).format(sum);
 }

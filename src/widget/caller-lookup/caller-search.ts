@@ -47,9 +47,24 @@ export async function searchOwners(
 /** Names behind the ids. What does not come in time is missing: the owner then stands for itself. */
 export async function describeOwners(get: Get, found: readonly FoundOwner[]): Promise<SearchResult> {
   const [leads, customers, companies] = await Promise.all([
-    byIds(get, 'leads', found.flatMap(({ leadIds }) => leadIds), readLeads),
-    byIds(get, 'customers', found.flatMap(({ customerIds }) => customerIds), (body) => readNamedList(body, 'customers')),
-    byIds(get, 'companies', found.flatMap(({ companyId }) => companyId ?? []), (body) => readNamedList(body, 'companies')),
+    byIds(
+      get,
+      'leads',
+      found.flatMap(({ leadIds }) => leadIds),
+      readLeads,
+    ),
+    byIds(
+      get,
+      'customers',
+      found.flatMap(({ customerIds }) => customerIds),
+      (body) => readNamedList(body, 'customers'),
+    ),
+    byIds(
+      get,
+      'companies',
+      found.flatMap(({ companyId }) => companyId ?? []),
+      (body) => readNamedList(body, 'companies'),
+    ),
   ]);
   return {
     owners: found.map((owner) => toOwner(owner, leads, customers)),
@@ -92,5 +107,7 @@ function toOwner(
 /** Cards hold 8…, +7… and bare forms; what they share is the national part. */
 function nationalDigits(number: string, callingCode: string): string {
   const prefix = `+${callingCode}`;
-  return callingCode !== '' && number.startsWith(prefix) ? number.slice(prefix.length) : number.replace('+', '');
+  return callingCode !== '' && number.startsWith(prefix)
+    ? number.slice(prefix.length)
+    : number.replace('+', '');
 }

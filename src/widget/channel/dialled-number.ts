@@ -11,6 +11,7 @@ export function dialledNumber(stored: string, callingCode: string): string | und
   const number = digitsOf(stored);
   if (number.replace('+', '').length < 2) return undefined;
   if (number.startsWith('+') || number.length <= LONGEST_SHORT_NUMBER) return number;
-  if (callingCode === '7') return number.length === 10 ? `+7${number}` : `+${number.replace(/^8(?=\d{10}$)/, '7')}`;
+  if (callingCode === '7')
+    return number.length === 10 ? `+7${number}` : `+${number.replace(/^8(?=\d{10}$)/, '7')}`;
   return number.startsWith('0') ? `+${callingCode}${number.slice(1)}` : `+${number}`;
 }

@@ -39,7 +39,8 @@ export interface ChannelNeeds {
 }
 
 /** `gateway-lost`: there is no connection to send the command over. */
-export type Answer<Value> = Outcome<Value> | { readonly ok: false; readonly fault: CommandFault | 'gateway-lost' };
+export type Answer<Value> =
+  Outcome<Value> | { readonly ok: false; readonly fault: CommandFault | 'gateway-lost' };
 
 const LOST: Backoff = { firstMs: 1_000, maxMs: 20_000 };
 /** A refusal needs a person; the widget looks again now and then whether he has acted. */
@@ -83,7 +84,9 @@ export class GatewayChannel {
   }
 
   placeCall(number: string): Promise<Answer<CallId>> {
-    return this.ask('placeCall', { number }, (raw) => (typeof raw === 'string' ? (raw as CallId) : undefined));
+    return this.ask('placeCall', { number }, (raw) =>
+      typeof raw === 'string' ? (raw as CallId) : undefined,
+    );
   }
 
   hangUp(callId: CallId): Promise<Answer<null>> {
@@ -119,7 +122,9 @@ export class GatewayChannel {
       failures = end.lived ? 0 : failures + 1;
       if (end.silent) transports = [...transports].reverse();
       this.events.emit('link', linkAfter(end));
-      await this.pause(nextDelayMs(needsPerson(end) ? REFUSED : LOST, Math.max(0, failures - 1), this.needs.random()));
+      await this.pause(
+        nextDelayMs(needsPerson(end) ? REFUSED : LOST, Math.max(0, failures - 1), this.needs.random()),
+      );
     }
   }
 
@@ -147,7 +152,8 @@ export class GatewayChannel {
 
   private receive(event: 'state' | 'call', raw: unknown): void {
     const parsed = event === 'state' ? parseAgentState(raw) : parseCallView(raw);
-    if (!parsed) return this.needs.report(new Error(`The gateway sent a "${event}" that the widget cannot read.`));
+    if (!parsed)
+      return this.needs.report(new Error(`The gateway sent a "${event}" that the widget cannot read.`));
     if ('calls' in parsed) this.events.emit('state', parsed);
     else this.events.emit('call', parsed);
   }

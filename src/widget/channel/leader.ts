@@ -55,8 +55,7 @@ export function startLeader(needs: LeaderNeeds): Leader {
     const caller = await needs.lookUp(call.other.number, callingCode);
     tell({ event: 'caller', callId: call.id, caller });
   };
-  const findCallers = (): void =>
-    picture.calls.forEach((call) => void findCaller(call).catch(needs.report));
+  const findCallers = (): void => picture.calls.forEach((call) => void findCaller(call).catch(needs.report));
 
   const undo = [
     channel.events.on('link', (link) => tell({ event: 'link', link })),

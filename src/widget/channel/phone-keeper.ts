@@ -50,7 +50,8 @@ export class PhoneKeeper {
 
   private async register(): Promise<void> {
     const account = await this.needs.account();
-    if (!account.ok) return this.fail(account.fault === 'no-extension' ? 'registration-refused' : 'server-unreachable');
+    if (!account.ok)
+      return this.fail(account.fault === 'no-extension' ? 'registration-refused' : 'server-unreachable');
     const softphone = await this.load();
     if (!softphone || this.stopped) return;
     this.softphone = softphone;

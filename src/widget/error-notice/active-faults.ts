@@ -14,7 +14,12 @@ export interface ActiveFaults {
  */
 export function activeFaults(before: ActiveFaults, picture: AgentPicture): ActiveFaults {
   const { link } = picture;
-  const gateway = link.link === 'up' ? undefined : link.link === 'refused' ? link.fault : (before.gateway ?? 'gateway-lost');
+  const gateway =
+    link.link === 'up'
+      ? undefined
+      : link.link === 'refused'
+        ? link.fault
+        : (before.gateway ?? 'gateway-lost');
   const pbx = gateway ? before.pbx : picture.pbx === 'away' ? 'pbx-away' : undefined;
   const phone = phoneFault(before.phone, picture);
   return { ...(gateway && { gateway }), ...(pbx && { pbx }), ...(phone && { phone }) };

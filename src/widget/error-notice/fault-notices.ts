@@ -56,7 +56,8 @@ export function createFaultNotices(needs: NoticeNeeds): FaultNotices {
     waiting.delete(fault);
     memory.remove(fault);
     const { end } = FAULT_MANNERS[fault];
-    if (told.delete(fault) && end !== undefined) needs.page.tellEnd({ title: say('widget.name'), text: say(end) });
+    if (told.delete(fault) && end !== undefined)
+      needs.page.tellEnd({ title: say('widget.name'), text: say(end) });
   };
 
   return {

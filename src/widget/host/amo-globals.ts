@@ -22,7 +22,8 @@ export function amoHost(self: AmoWidget): AmoHost {
     get settings() {
       return self.get_settings() as unknown;
     },
-    postAuthorized: (url) => answerOf(self.$authorizedAjax({ url, method: 'POST', dataType: 'json', timeout: 15_000 })),
+    postAuthorized: (url) =>
+      answerOf(self.$authorizedAjax({ url, method: 'POST', dataType: 'json', timeout: 15_000 })),
     get: getFromAccount,
     load: (file) =>
       // `window.require` is the host's RequireJS; a bare `require` would be webpack's own.

@@ -28,7 +28,11 @@ export interface MissedCallNotice {
   readonly at: number;
   /** Path that a click opens. */
   readonly url: string;
-  readonly entity?: { readonly type: 'contact' | 'lead' | 'company'; readonly id: number; readonly name: string };
+  readonly entity?: {
+    readonly type: 'contact' | 'lead' | 'company';
+    readonly id: number;
+    readonly name: string;
+  };
 }
 
 export interface FaultNotice {

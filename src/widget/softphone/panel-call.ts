@@ -28,6 +28,10 @@ export function isRinging({ calls }: AgentPicture): boolean {
   return calls.some(({ phase }) => phase.phase === 'ringing');
 }
 
+export function isTalking(call: PanelCall): boolean {
+  return call.stage === 'known' ? call.view.phase.phase === 'talking' : call.stage === 'established';
+}
+
 function find({ calls }: AgentPicture, phase: CallView['phase']['phase']): CallView | undefined {
   return calls.find((call) => call.phase.phase === phase);
 }

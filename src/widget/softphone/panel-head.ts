@@ -1,5 +1,5 @@
 import type { AgentPicture } from '../channel/agent-picture';
-import type { PanelCall } from './panel-call';
+import { isTalking, type PanelCall } from './panel-call';
 
 /** Key below `panel.head` and the dot beside the words. */
 export type PanelHead = readonly [word: string, dot: '' | 'ok' | 'busy' | 'warn'];
@@ -9,7 +9,8 @@ export function panelHead(picture: AgentPicture, call: PanelCall | undefined): P
   const { link, agent, pbx } = picture;
   if (link.link === 'refused') return ['refused', 'busy'];
   if (link.link === 'lost') return ['lost', 'warn'];
-  if (isTalking(call)) return picture.phone.registration === 'lost' ? ['lost', 'warn'] : ['talking', 'busy'];
+  if (call && isTalking(call))
+    return picture.phone.registration === 'lost' ? ['lost', 'warn'] : ['talking', 'busy'];
   if (!agent || link.link === 'connecting') return ['connecting', 'warn'];
   if (agent.device === 'none') return ['noPhone', ''];
   if (pbx === 'away') return ['pbxAway', 'warn'];
@@ -23,8 +24,4 @@ function phoneHead({ registration, fault }: AgentPicture['phone']): PanelHead {
   if (fault === 'browser-unsupported' || fault === 'script-missing') return ['noPhone', ''];
   if (registration !== 'registered') return ['connecting', 'warn'];
   return fault === 'sound-blocked' ? ['noSound', 'warn'] : ['ready', 'ok'];
-}
-
-function isTalking(call: PanelCall | undefined): boolean {
-  return call?.stage === 'known' ? call.view.phase.phase === 'talking' : call?.stage === 'established';
 }

@@ -2,7 +2,7 @@ import type { CallView } from '../../call/call-view';
 import type { AgentPicture, Caller, LinkedEntity } from '../channel/agent-picture';
 import type { Say } from '../host/phrases';
 import { icon } from '../ui/icons';
-import { isRinging, panelCall, type PanelCall } from './panel-call';
+import { isRinging, isTalking, panelCall, type PanelCall } from './panel-call';
 import { panelHead } from './panel-head';
 import { panelNote, type PanelNote } from './panel-note';
 
@@ -55,7 +55,7 @@ interface MuteModel {
 interface DialModel {
   readonly disabled: boolean;
   readonly busy: boolean;
-  readonly keys: readonly string[];
+  readonly keys?: readonly string[];
   readonly hint: string;
   readonly last: string;
 }
@@ -65,7 +65,7 @@ const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 export function panelModel(picture: AgentPicture, input: PanelInput, say: Say, now: number): PanelModel {
   const call = panelCall(picture);
   const [head, dot] = panelHead(picture, call);
-  const note = panelNote(picture, call !== undefined, say, now);
+  const note = panelNote(picture, call, say, now);
   const extension = picture.agent?.extension ?? '';
   return {
     ...constants(say),
@@ -113,9 +113,9 @@ function callModel(call: PanelCall, picture: AgentPicture, input: PanelInput, sa
     stateIsWarning: muted,
     entity:
       caller?.caller === 'found' ? { ...caller.entity, entityIcon: icon(caller.entity.type) } : undefined,
-    mute: isSpeaking(call) ? muteModel(muted, picture, say) : undefined,
+    mute: isTalking(call) ? muteModel(muted, picture, say) : undefined,
     answer: isIncoming(call) ? answerModel(call, input, say) : undefined,
-    hangUp: { text: say(isSpeaking(call) ? 'panel.hangUp' : 'panel.cancel'), busy: input.busy === 'hangUp' },
+    hangUp: { text: say(isTalking(call) ? 'panel.hangUp' : 'panel.cancel'), busy: input.busy === 'hangUp' },
   };
 }
 
@@ -154,10 +154,6 @@ function ownStateKey({ direction, state }: NonNullable<PanelCall['own']>): strin
   return direction === 'incoming' ? 'incoming' : state;
 }
 
-function isSpeaking(call: PanelCall): boolean {
-  return call.stage === 'known' ? call.view.phase.phase === 'talking' : call.stage === 'established';
-}
-
 function isIncoming(call: PanelCall): boolean {
   return call.stage !== 'known' && call.own.direction === 'incoming' && call.stage !== 'established';
 }
@@ -183,7 +179,7 @@ function muteModel(muted: boolean, { agent, phone }: AgentPicture, say: Say): Mu
   };
 }
 
-/** Where nothing can be called the keys go, so that the trouble and its remedy stand alone. */
+/** Where nothing can be called the keys go, and with a trouble that does not pass the field too: its remedy stands alone. */
 function dialModel(
   picture: AgentPicture,
   { empty, last, busy }: PanelInput,
@@ -191,13 +187,14 @@ function dialModel(
   say: Say,
 ): DialModel | undefined {
   const { agent, phone } = picture;
-  if (!agent || agent.device === 'none' || phone.fault === 'microphone-denied') return undefined;
+  if (!agent || agent.device === 'none') return undefined;
   const ready = picture.link.link === 'up' && picture.pbx === 'up';
   const able = ready && (agent.device === 'desk' || phone.registration === 'registered');
+  if (note?.steps || (note?.tone === 'bad' && !able)) return undefined;
   return {
     disabled: !able || empty,
     busy: busy === 'call',
-    keys: able || !note ? KEYS : [],
+    ...((able || !note) && { keys: KEYS }),
     hint: agent.device === 'desk' ? say('panel.deskFirst', { extension: agent.extension }) : '',
     last: able && last ? say('panel.again', { number: last }) : '',
   };

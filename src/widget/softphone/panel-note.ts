@@ -3,6 +3,7 @@ import type { AgentPicture } from '../channel/agent-picture';
 import type { Say } from '../host/phrases';
 import { duration } from '../ui/duration';
 import { icon } from '../ui/icons';
+import { isTalking, type PanelCall } from './panel-call';
 import type { PhoneFault } from './softphone';
 
 /** A sentence with a meaning: what happened, what to do, at most one button. */
@@ -14,7 +15,7 @@ export interface PanelNote {
   readonly text: string;
   readonly button: string;
   /** Numbered, one step each. */
-  readonly steps: readonly string[];
+  readonly steps?: readonly string[];
 }
 
 /** How long the panel says how a call of ours ended. */
@@ -22,6 +23,10 @@ export const SHOW_OUTCOME_MS = 15_000;
 
 /** Faults that pass by themselves. */
 const PASSING: ReadonlySet<PhoneFault> = new Set(['server-unreachable']);
+const RETRY_WORDS: Partial<Record<PhoneFault, 'now' | 'sound'>> = {
+  'server-unreachable': 'now',
+  'sound-blocked': 'sound',
+};
 const ICONS: Partial<Record<PhoneFault, string>> = {
   'microphone-denied': icon('microphoneOff'),
   'microphone-missing': icon('microphoneOff'),
@@ -31,34 +36,34 @@ const ICONS: Partial<Record<PhoneFault, string>> = {
 /** The most important trouble of the agent's phone; else how the last call ended. */
 export function panelNote(
   picture: AgentPicture,
-  inCall: boolean,
+  talking: boolean,
   say: Say,
   now: number,
 ): PanelNote | undefined {
   return (
-    linkNote(picture, inCall, say) ??
-    phoneNote(picture, inCall, say) ??
-    outcomeNote(picture, inCall, say, now)
+    linkNote(picture, talking, say) ??
+    phoneNote(picture, talking, say) ??
+    outcomeNote(picture, talking, say, now)
   );
 }
 
-function linkNote({ link, pbx, agent }: AgentPicture, inCall: boolean, say: Say): PanelNote | undefined {
+function linkNote({ link, pbx, agent }: AgentPicture, talking: boolean, say: Say): PanelNote | undefined {
   if (link.link === 'refused')
     return note(say, 'refused', { tone: 'bad', noteIcon: icon('error'), text: say(`faults.${link.fault}`) });
-  if (link.link === 'lost') return note(say, inCall ? 'linkLostInCall' : 'linkLost');
+  if (link.link === 'lost') return note(say, talking ? 'linkLostInCall' : 'linkLost');
   if (!agent || link.link === 'connecting') return note(say, 'connecting');
   if (pbx === 'away') return note(say, 'pbxAway');
   if (agent.device === 'none') return note(say, 'noPhone', { tone: 'quiet', noteIcon: icon('info') });
   return undefined;
 }
 
-function phoneNote({ phone, agent }: AgentPicture, inCall: boolean, say: Say): PanelNote | undefined {
+function phoneNote({ phone, agent }: AgentPicture, talking: boolean, say: Say): PanelNote | undefined {
   if (agent?.device !== 'browser') return undefined;
   const { fault, registration } = phone;
   if (registration === 'lost')
-    return note(say, inCall ? 'phoneLostInCall' : 'phoneLost', retry(say, 'now', !inCall));
-  if (fault && !(inCall && fault === 'microphone-missing')) return faultNote(fault, say);
-  return registration === 'registered' || inCall ? undefined : note(say, 'phoneConnecting');
+    return note(say, talking ? 'phoneLostInCall' : 'phoneLost', retry(say, 'now', !talking));
+  if (fault && !(talking && fault === 'microphone-missing')) return faultNote(fault, say);
+  return registration === 'registered' || talking ? undefined : note(say, 'phoneConnecting');
 }
 
 function faultNote(fault: PhoneFault, say: Say): PanelNote {
@@ -67,7 +72,7 @@ function faultNote(fault: PhoneFault, say: Say): PanelNote {
   return note(say, fault, {
     tone: bad ? 'bad' : 'warn',
     noteIcon: PASSING.has(fault) ? '' : (ICONS[fault] ?? icon('error')),
-    ...retry(say, fault === 'sound-blocked' ? 'sound' : 'again', fault !== 'browser-unsupported'),
+    ...retry(say, RETRY_WORDS[fault] ?? 'again', fault !== 'browser-unsupported'),
   });
 }
 
@@ -80,8 +85,8 @@ function deniedNote(say: Say): PanelNote {
   });
 }
 
-function outcomeNote(picture: AgentPicture, inCall: boolean, say: Say, now: number): PanelNote | undefined {
-  const call = inCall ? undefined : picture.calls.find((view) => isFresh(view, now + picture.clockSkewMs));
+function outcomeNote(picture: AgentPicture, say: Say, now: number): PanelNote | undefined {
+  const call = picture.calls.find((view) => isFresh(view, now + picture.clockSkewMs));
   if (call?.phase.phase !== 'ended') return undefined;
   const { disposition, talkMs } = call.phase;
   const text = disposition === 'answered' ? duration(talkMs) : call.other.text;
@@ -109,5 +114,5 @@ function retry(say: Say, word: 'now' | 'again' | 'sound', offered: boolean): Par
 function note(say: Say, name: string, more: Partial<PanelNote> = {}): PanelNote {
   const key = `panel.notes.${name}`;
   const words = { title: say(`${key}.title`), text: more.text ?? say(`${key}.text`) };
-  return { tone: 'warn', noteIcon: '', button: '', steps: [], ...more, ...words };
+  return { tone: 'warn', noteIcon: '', button: '', ...more, ...words };
 }

@@ -35,7 +35,7 @@ export interface PhonePanel {
 export function createPhonePanel(needs: PanelNeeds): PhonePanel {
   const { surface, say, clock } = needs;
   let picture = EMPTY_PICTURE;
-  let last = '';
+  let last = { number: '', text: '' };
   let busy = '';
   let close: (() => void) | undefined;
   let cancelRepaint = (): void => undefined;
@@ -43,16 +43,14 @@ export function createPhonePanel(needs: PanelNeeds): PhonePanel {
 
   const unwatch = needs.line.watch((next) => {
     picture = next;
-    last = lastDialled() || last;
+    last = lastDialled() ?? last;
     paint();
   });
 
-  const lastDialled = (): string => {
-    const mine = picture.calls.filter(
-      ({ direction, other }) => direction === 'outbound' && other.number !== '',
-    );
-    return mine.sort((a, b) => b.startedAt - a.startedAt)[0]?.other.number ?? '';
-  };
+  const lastDialled = (): typeof last | undefined =>
+    picture.calls
+      .filter(({ direction, other }) => direction === 'outbound' && other.number !== '')
+      .sort((a, b) => b.startedAt - a.startedAt)[0]?.other;
 
   const send = async (command: AgentCommand): Promise<void> => {
     if (busy === command.command) return;
@@ -65,7 +63,7 @@ export function createPhonePanel(needs: PanelNeeds): PhonePanel {
 
   const callNumber = (number: string): void => {
     if (number === '') return;
-    last = number;
+    last = number === last.number ? last : { number, text: number };
     void send({ command: 'call', number });
   };
 
@@ -88,7 +86,7 @@ export function createPhonePanel(needs: PanelNeeds): PhonePanel {
       if (act === 'open') return needs.navigate(element.getAttribute('href') ?? '/');
       if (act === 'key') return type(element.dataset['digit'] ?? '');
       if (act === 'call') return callNumber(typed());
-      if (act === 'redial') return callNumber(last);
+      if (act === 'redial') return callNumber(last.number);
       const command = commandFor(act);
       if (command) void send(command);
     });
@@ -110,7 +108,7 @@ export function createPhonePanel(needs: PanelNeeds): PhonePanel {
 
     paint = () => {
       const now = clock.now();
-      view.paint(template, panelModel(picture, { empty: typed() === '', last, busy }, say, now));
+      view.paint(template, panelModel(picture, { empty: typed() === '', last: last.text, busy }, say, now));
       place.querySelector('[data-slot]')?.append(surface.card);
       cancelRepaint();
       const next = nextOutcomeEnd(now);

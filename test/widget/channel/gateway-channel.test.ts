@@ -45,12 +45,17 @@ function openChannel(url: string) {
   undo.push(() => channel.stop());
   const links: GatewayLink[] = [];
   channel.events.on('link', (link) => links.push(link));
-  const linkIs = (wanted: GatewayLink['link']) => happens<GatewayLink>(channel, 'link', ({ link }) => link === wanted);
+  const linkIs = (wanted: GatewayLink['link']) =>
+    happens<GatewayLink>(channel, 'link', ({ link }) => link === wanted);
   const stateCame = () => happens<AgentState>(channel, 'state', () => true);
   return { channel, links, reports, linkIs, stateCame };
 }
 
-function happens<Payload>(channel: GatewayChannel, name: 'link' | 'state', fits: (payload: Payload) => boolean) {
+function happens<Payload>(
+  channel: GatewayChannel,
+  name: 'link' | 'state',
+  fits: (payload: Payload) => boolean,
+) {
   return new Promise<Payload>((resolve) => {
     const off = channel.events.on(name, (payload) => {
       if (!fits(payload as Payload)) return;

@@ -1,6 +1,6 @@
 import twigjs from 'twigjs';
 import { startDesk, type Desk } from './desk';
-import { amoHost, type AmoWidget } from './host/amo-globals';
+import { amoHost } from './host/amo-globals';
 
 /**
  * What amoCRM's loader takes from `script.js`: a plain function that it extends with its base Widget and calls without
@@ -8,13 +8,12 @@ import { amoHost, type AmoWidget } from './host/amo-globals';
  * orders (render, init, bind_actions · render, bind_actions, init · docs: bind_actions before init) and `render` again
  * on every page, so everything begins in `init` and each callback may come twice.
  */
-export default function Widget(this: AmoWidget): void {
-  const self = this;
+export default function Widget(this: { callbacks?: object }): void {
   let desk: Desk | undefined;
   let offered = false;
 
   const init = (): true => {
-    const host = amoHost(self);
+    const host = amoHost(this);
     desk ??= startDesk(host, twigjs);
     if (!offered) host.page.offerCalls((number) => desk?.call(number));
     offered = true;

@@ -12,7 +12,7 @@ const KEEP_STAGES_MS = 600_000;
 
 export interface CallerLookup {
   /** Never rejects; the same number asked twice at once is searched once. */
-  lookUp(number: string, callingCode: string): Promise<Caller>;
+  readonly lookUp: (number: string, callingCode: string) => Promise<Caller>;
 }
 
 /** Who calls, asked from amoCRM with the agent's own cookie and so with his rights (decided.md 10). Leader tab only. */
@@ -47,7 +47,8 @@ export function createCallerLookup(
     const cancel = clock.after(SEARCH_TIMEOUT_MS, () => deadline.abort());
     const caller = await search((path) => host.get(path, deadline.signal), number, callingCode);
     cancel();
-    if (caller.caller === 'unavailable') kept.delete(number);
+    // A card may be created or amoCRM come back before the next call.
+    if (caller.caller !== 'found') kept.delete(number);
     return caller;
   };
 
@@ -56,6 +57,7 @@ export function createCallerLookup(
       const known = kept.get(number);
       if (known && clock.now() < known.until) return known.caller;
       const caller = searchInTime(number, callingCode);
+      for (const [old, { until }] of kept) if (until <= clock.now()) kept.delete(old);
       kept.set(number, { caller, until: clock.now() + KEEP_MS });
       return caller;
     },

@@ -14,9 +14,9 @@ export interface ConnectionEnd {
 }
 
 export interface ConnectionListener {
-  opened(transport: Transport): void;
-  received(event: 'state' | 'call', raw: unknown): void;
-  ended(end: ConnectionEnd): void;
+  readonly opened: (transport: Transport) => void;
+  readonly received: (event: 'state' | 'call', raw: unknown) => void;
+  readonly ended: (end: ConnectionEnd) => void;
 }
 
 const OPEN_TIMEOUT_MS = 5_000;

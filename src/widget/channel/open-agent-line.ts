@@ -20,7 +20,7 @@ export interface LineNeeds {
 
 export interface OpenAgentLine extends AgentLine {
   /** Whether this tab holds socket and phone: what must happen once per agent happens here. */
-  isLeader(): boolean;
+  readonly isLeader: () => boolean;
   close(): void;
 }
 

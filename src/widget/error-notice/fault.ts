@@ -1,8 +1,8 @@
-import type { AuthFault, CommandFault } from '../../protocol/messages';
-import type { PhoneFault } from '../softphone/softphone';
+import type { AuthFault } from '../../protocol/messages';
+import type { CommandTrouble } from '../channel/agent-line';
 
 /** Everything that can go wrong and concerns the agent; a sentence each in `i18n/`, a row in `docs/when-it-breaks.md`. */
-export type Fault = AuthFault | CommandFault | PhoneFault | 'gateway-lost' | 'gateway-address';
+export type Fault = AuthFault | CommandTrouble | 'gateway-address';
 
 interface FaultManner {
   /** `centre`: needs the administrator, so it stays in amoCRM's notification centre. */

@@ -50,30 +50,30 @@ export interface AmoHost {
   /** What the administrator entered, unparsed. */
   readonly settings: unknown;
   /** `POST` to a foreign origin with amoCRM's disposable token in `X-Auth-Token`. Never rejects. */
-  postAuthorized(url: string): Promise<HttpAnswer>;
+  readonly postAuthorized: (url: string) => Promise<HttpAnswer>;
   /** `GET` from the account's REST API with this agent's cookie, so with his rights. Never rejects. */
-  get(path: string, signal: AbortSignal): Promise<HttpAnswer>;
+  readonly get: (path: string, signal: AbortSignal) => Promise<HttpAnswer>;
   /** Loads an AMD file of the widget's archive; resolves with its value. */
-  load(file: string): Promise<unknown>;
+  readonly load: (file: string) => Promise<unknown>;
   readonly page: AmoPage;
   /** For developers: something of ours or of a dependency broke. */
-  report(error: unknown): void;
+  readonly report: (error: unknown) => void;
 }
 
 /** What is done to the page around us. */
 export interface AmoPage {
-  tellMissedCall(notice: MissedCallNotice): void;
-  tellFault(notice: FaultNotice): void;
+  readonly tellMissedCall: (notice: MissedCallNotice) => void;
+  readonly tellFault: (notice: FaultNotice) => void;
   /** The end of a fault, as a toast without alarm. */
-  tellEnd(notice: { readonly title: string; readonly text: string }): void;
+  readonly tellEnd: (notice: { readonly title: string; readonly text: string }) => void;
   /** Puts the phone icon into the left menu; returns the undo. */
-  showPhoneIcon(clicked: () => void): () => void;
+  readonly showPhoneIcon: (clicked: () => void) => () => void;
   /** An item in the menu of every phone number; amoCRM has no way to take it back. */
-  offerCalls(call: (number: string) => void): void;
+  readonly offerCalls: (call: (number: string) => void) => void;
   /** Opens a page of amoCRM without a reload. */
-  navigate(path: string): void;
+  readonly navigate: (path: string) => void;
   /** Links `style.css` of the archive, which amoCRM does not do by itself; returns the undo. */
-  linkStyle(): () => void;
+  readonly linkStyle: () => () => void;
   /** While true amoCRM does not reload the page for a new release. */
-  setCallingStatus(calling: boolean): void;
+  readonly setCallingStatus: (calling: boolean) => void;
 }

@@ -21,7 +21,7 @@ import { mountAjax } from './host-pages/ajax-routes';
 import { bundlePage, mountFiles } from './host-pages/page-files';
 import { bootData, shellHtml, type CoreVersion } from './host-pages/shell';
 import { accountRoutes } from './rest/account-routes';
-import { mountApi, originOf, pathOf, sendProblem } from './rest/api-server';
+import { mountApi, pathOf, sendProblem } from './rest/api-server';
 import { callRoutes } from './rest/call-routes';
 import { complexLeadRoutes } from './rest/complex-lead-routes';
 import { entityRoutes } from './rest/entity-routes';

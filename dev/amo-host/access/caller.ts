@@ -13,7 +13,8 @@ export interface Callers {
 
 /** A bearer token wins over the cookie. `X-Context-User-ID` lets an administrator's token act as a user. */
 export function callers(state: AccountState, tokens: OAuthTokens, sessions: Sessions): Callers {
-  const giver = state.users.find(({ isAdmin }) => isAdmin) ?? (state.users[0] as AccountUser);
+  const giver = state.users.find(({ isAdmin }) => isAdmin) ?? state.users[0];
+  if (!giver) throw new Error('The account has no users');
   const user = (headers: IncomingHttpHeaders) => state.user(sessions.userId(headers) ?? 0);
   return {
     user,

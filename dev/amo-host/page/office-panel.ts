@@ -91,6 +91,7 @@ export class OfficePanel {
         </div>
       </aside>`.text,
     );
+    $('body').addClass('has-office');
     this.bind();
     void this.refresh();
   }

@@ -163,10 +163,12 @@ export function openSettings(widget: WidgetData, host: SettingsHost): void {
 function bind(modal: Modal, widget: WidgetData, host: SettingsHost): void {
   const $body = modal.$modal_body;
   const save = (active: 'Y' | 'N'): void => void saveSettings(modal, widget, host, active);
-  $body.on('submit', 'form', (event) => event.preventDefault());
-  $body.on('input change', 'input, select, textarea', () =>
-    $body.find('.js-widget-save').prop('disabled', false).removeClass('button-input-disabled'),
-  );
+  $body.on('submit', 'form', (event) => {
+    event.preventDefault();
+  });
+  $body.on('input change', 'input, select, textarea', () => {
+    $body.find('.js-widget-save').prop('disabled', false).removeClass('button-input-disabled');
+  });
   $body.on('click', '.js-widget-save, .js-widget-install', () => save('Y'));
   $body.on('click', '.js-widget-uninstall', (event) => {
     event.stopPropagation();

@@ -11,6 +11,9 @@ export interface WidgetInstance {
   set_settings(settings: object): void;
 }
 
+const codeOf = ({ params }: WidgetInstance): string =>
+  typeof params['widget_code'] === 'string' ? params['widget_code'] : '';
+
 export function callbackOf(widget: WidgetInstance, name: string): Callback | undefined {
   const found = name
     .split('.')
@@ -23,7 +26,7 @@ export function callWidget(widget: WidgetInstance, name: string, ...args: readon
   try {
     return callbackOf(widget, name)?.apply(widget.callbacks, [...args]);
   } catch (error) {
-    console.error(`widget ${String(widget.params['widget_code'])}: ${name}`, error);
+    console.error(`widget ${codeOf(widget)}: ${name}`, error);
     return undefined;
   }
 }
@@ -35,5 +38,5 @@ export const isThenable = (value: unknown): value is PromiseLike<unknown> =>
 export function captionOf(widget: WidgetInstance, key: 'name' | 'call_action'): string {
   const texts = (widget.langs['widget'] ?? {}) as Record<string, unknown>;
   const text = texts[key] ?? texts['name'];
-  return typeof text === 'string' ? text : String(widget.params['widget_code'] ?? '');
+  return typeof text === 'string' ? text : codeOf(widget);
 }

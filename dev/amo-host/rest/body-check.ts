@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ApiProblem, type ItemError, type ItemErrors } from './problem';
 
 const DETAILS: Record<string, string> = {

@@ -40,11 +40,12 @@ function fieldOf(type: EntityType, input: FieldInput, path: string, requestId: s
 function valueOf(field: CustomField, input: ValueInput, path: string, requestId: string): FieldValue {
   const value = String(input.value);
   const kinds = Object.entries(field.enums);
-  if (kinds.length === 0) return { value };
+  const [first] = kinds;
+  if (!first) return { value };
   const asked = kinds.find(([code, id]) => code === input.enum_code || id === input.enum_id);
   const isAsked = typeof input.enum_code === 'string' || typeof input.enum_id === 'number';
   if (isAsked && !asked) throw invalid(`${path}.enum_code`, 'NotSupportedChoice', requestId);
-  const [enum_code, enum_id] = asked ?? (kinds[0] as [string, number]);
+  const [enum_code, enum_id] = asked ?? first;
   return { value, enum_id, enum_code };
 }
 

@@ -53,6 +53,9 @@ interface BlockTemplate {
   readonly render?: string;
 }
 
+const settingText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
 const atPath = (from: unknown, path: string): unknown =>
   path
     .split('.')
@@ -106,11 +109,11 @@ export class BaseWidget {
   }
 
   get_version(): string {
-    return String(this.params['version'] ?? '');
+    return settingText(this.params['version']);
   }
 
   get_install_status(): string {
-    return String(this.params['status'] ?? 'install');
+    return settingText(this.params['status']) || 'install';
   }
 
   set_status(status: string): void {
@@ -141,12 +144,11 @@ export class BaseWidget {
 
   $authorizedAjax(options: JQueryAjaxSettings): JQueryPromise<unknown> {
     const answer = $.Deferred<unknown>();
-    this.services.tokens.tokenFor(String(this.params['oauth_client_uuid'] ?? '')).then(
+    this.services.tokens.tokenFor(settingText(this.params['oauth_client_uuid'])).then(
       (token) => {
-        $.ajax({ ...options, headers: { ...options.headers, 'X-Auth-Token': token } }).then(
-          (...args: unknown[]) => answer.resolve(...(args as [unknown])),
-          (...args: unknown[]) => answer.reject(...(args as [unknown])),
-        );
+        $.ajax({ ...options, headers: { ...options.headers, 'X-Auth-Token': token } })
+          .done((...args: unknown[]) => void answer.resolve(...args))
+          .fail((...args: unknown[]) => void answer.reject(...args));
       },
       (cause: unknown) => answer.reject(cause),
     );

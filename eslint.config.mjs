@@ -6,16 +6,33 @@ const forbid = (...patterns) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'build/', 'dist/', '.cache/', 'test/fixtures/', '**/*.mjs', '**/*.cjs', '**/*.js'] },
+  {
+    ignores: [
+      'node_modules/',
+      'build/',
+      'dist/',
+      '.cache/',
+      'test/fixtures/',
+      '**/*.mjs',
+      '**/*.cjs',
+      '**/*.js',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/ban-ts-comment': ['error', { 'ts-ignore': true, 'ts-expect-error': true, 'ts-nocheck': true }],
+      '@typescript-eslint/ban-ts-comment': [
+        'error',
+        { 'ts-ignore': true, 'ts-expect-error': true, 'ts-nocheck': true },
+      ],
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/require-await': 'off',
@@ -39,8 +56,14 @@ export default tseslint.config(
     },
   },
   // Walls between rooms. The compiler holds the big ones (tsconfig references); these are inside widget and gateway.
-  { files: ['src/widget/**'], rules: forbid([['**/gateway/**', '**/dev/**'], 'the widget knows the gateway only through src/protocol']) },
-  { files: ['src/gateway/**'], rules: forbid([['**/widget/**', '**/dev/**'], 'the gateway knows the widget only through src/protocol']) },
+  {
+    files: ['src/widget/**'],
+    rules: forbid([['**/gateway/**', '**/dev/**'], 'the widget knows the gateway only through src/protocol']),
+  },
+  {
+    files: ['src/gateway/**'],
+    rules: forbid([['**/widget/**', '**/dev/**'], 'the gateway knows the widget only through src/protocol']),
+  },
   ...['call-notification', 'call-list', 'error-notice', 'softphone', 'settings'].map((room) => ({
     files: [`src/widget/${room}/**`],
     rules: forbid(
@@ -59,7 +82,12 @@ export default tseslint.config(
     rules: forbid(
       [['**/widget/**', '**/dev/**'], 'the gateway knows the widget only through src/protocol'],
       [['**/gateway/gateway'], 'only the entry file builds things'],
-      ...(room === 'calls' ? [] : [[['**/pbx/asterisk/**'], 'Asterisk stops at its adapter']].map(([g, m]) => [room === 'pbx' ? ['**/never/**'] : g, m])),
+      ...(room === 'calls'
+        ? []
+        : [[['**/pbx/asterisk/**'], 'Asterisk stops at its adapter']].map(([g, m]) => [
+            room === 'pbx' ? ['**/never/**'] : g,
+            m,
+          ])),
     ),
   })),
   { files: ['test/**', 'bench/**', 'dev/**'], rules: { '@typescript-eslint/unbound-method': 'off' } },

@@ -1,12 +1,20 @@
 // One transform for everything: swc strips the types, `tsc -b` checks them.
 const transform = {
-  '^.+\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
+  '^.+\\.[jt]s$': [
+    '@swc/jest',
+    { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+  ],
   '\\.twig$': '<rootDir>/test/support/text-transform.cjs',
   '\\.css$': '<rootDir>/test/support/text-transform.cjs',
 };
 // Packages that ship ES modules only.
 const transformIgnorePatterns = ['/node_modules/(?!(jose|sip\\.js)/)'];
-const shared = { transform, transformIgnorePatterns, testPathIgnorePatterns: ['/node_modules/', '<rootDir>/build/', '<rootDir>/dist/'], modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'] };
+const shared = {
+  transform,
+  transformIgnorePatterns,
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/build/', '<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],
+};
 const node = (name, folders) => ({
   ...shared,
   displayName: name,

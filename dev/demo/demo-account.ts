@@ -14,11 +14,50 @@ export interface DemoUser {
 }
 
 export const DEMO_USERS: readonly DemoUser[] = [
-  { id: 504141, name: 'Анна Белова', login: 'anna@demo.example', isAdmin: false, group: 'group_0', extension: '101', device: 'browser' },
-  { id: 504142, name: 'Тимур Галеев', login: 'timur@demo.example', isAdmin: false, group: 'group_0', extension: '102', device: 'browser' },
-  { id: 504143, name: 'Игорь Савин', login: 'igor@demo.example', isAdmin: false, group: 'group_1', extension: '201', device: 'desk' },
-  { id: 504144, name: 'Ольга Мирская', login: 'olga@demo.example', isAdmin: true, group: 'group_0', extension: '103', device: 'browser' },
-  { id: 504145, name: 'Денис Лаптев', login: 'denis@demo.example', isAdmin: false, group: 'group_1', device: 'none' },
+  {
+    id: 504141,
+    name: 'Анна Белова',
+    login: 'anna@demo.example',
+    isAdmin: false,
+    group: 'group_0',
+    extension: '101',
+    device: 'browser',
+  },
+  {
+    id: 504142,
+    name: 'Тимур Галеев',
+    login: 'timur@demo.example',
+    isAdmin: false,
+    group: 'group_0',
+    extension: '102',
+    device: 'browser',
+  },
+  {
+    id: 504143,
+    name: 'Игорь Савин',
+    login: 'igor@demo.example',
+    isAdmin: false,
+    group: 'group_1',
+    extension: '201',
+    device: 'desk',
+  },
+  {
+    id: 504144,
+    name: 'Ольга Мирская',
+    login: 'olga@demo.example',
+    isAdmin: true,
+    group: 'group_0',
+    extension: '103',
+    device: 'browser',
+  },
+  {
+    id: 504145,
+    name: 'Денис Лаптев',
+    login: 'denis@demo.example',
+    isAdmin: false,
+    group: 'group_1',
+    device: 'none',
+  },
 ];
 
 export const DEMO_ACCOUNT = {

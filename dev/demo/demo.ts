@@ -1,0 +1,168 @@
+import type { AccountId, Extension, UserId } from '../../src/call/ids';
+import type { GatewayConfig, PbxConfig } from '../../src/gateway/config';
+import { startGateway, type RunningGateway } from '../../src/gateway/gateway';
+import { startAmoHost, type AmoHost } from '../amo-host/amo-host';
+import { startOffice, type Office } from '../office/office';
+import { DEMO_ACCOUNT, DEMO_INTEGRATION, DEMO_LINES, DEMO_USERS } from './demo-account';
+import { freePort } from './free-port';
+
+/** A PBX that is there already, e.g. a real Asterisk; every phone has the same password. */
+export interface GivenPbx {
+  readonly ami: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly secret: string;
+  };
+  readonly sipUrl: string;
+  readonly phonePassword: string;
+}
+
+export interface DemoOptions {
+  /** Of the stand-in's page; 0: any free port. */
+  readonly port: number;
+  /** Folder with the built widget. */
+  readonly widgetDirectory: string;
+  /** Without it the office is started. */
+  readonly pbx?: GivenPbx;
+  /** File of the gateway's store; default: forgotten at the end. */
+  readonly storePath?: string;
+  readonly logLevel?: string;
+}
+
+export interface Demo {
+  readonly host: AmoHost;
+  /** Replaced by `restartGateway`. */
+  readonly gateway: RunningGateway;
+  readonly office: Office | undefined;
+  /** Where this user's window is. */
+  urlFor(userId: number): string;
+  stopGateway(): Promise<void>;
+  /** The same gateway again, with the same store and address. */
+  startGateway(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const DEMO_PASSWORD = 'demo-phone-password';
+
+/** Everything that `npm start` shows: stand-in, gateway and, unless a PBX is given, the office. */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const office = options.pbx ? undefined : await openOffice();
+  const pbx = options.pbx ?? givenBy(office);
+  const gatewayPort = await freePort();
+  const host = await startAmoHost({
+    port: options.port,
+    widgets: [installedWidget(options.widgetDirectory, `http://127.0.0.1:${gatewayPort}`)],
+    ...(office && { office: office.control }),
+  });
+  const config = gatewayConfig(options, pbx, gatewayPort, host);
+  let gateway = await startGateway(config);
+  return {
+    host,
+    get gateway() {
+      return gateway;
+    },
+    office,
+    urlFor: (userId) => host.urlFor(userId),
+    stopGateway: () => gateway.close(),
+    async startGateway() {
+      gateway = await startGateway(config);
+    },
+    async close() {
+      await gateway.close();
+      await host.close();
+      await office?.close();
+    },
+  };
+}
+
+async function openOffice(): Promise<Office> {
+  const phones = DEMO_USERS.flatMap(({ name, extension, device }) =>
+    extension && device !== 'none' ? [{ extension, name, device, password: DEMO_PASSWORD }] : [],
+  );
+  return startOffice({
+    sipPort: 0,
+    amiPort: 0,
+    amiUser: 'linia',
+    amiSecret: 'demo-ami-secret',
+    extensions: phones,
+    lines: [
+      { number: DEMO_LINES.anna, ring: ['101'], timeoutSec: 15 },
+      { number: DEMO_LINES.timur, ring: ['102'], timeoutSec: 15 },
+      { number: DEMO_LINES.sales, ring: ['101', '102'], timeoutSec: 15 },
+    ],
+  });
+}
+
+function givenBy(office: Office | undefined): GivenPbx {
+  if (!office) throw new Error('Neither a PBX nor the office');
+  return { ami: office.ami, sipUrl: office.sipUrl, phonePassword: DEMO_PASSWORD };
+}
+
+function installedWidget(directory: string, gatewayUrl: string) {
+  const extensions = Object.fromEntries(DEMO_USERS.map(({ id, extension = '' }) => [String(id), extension]));
+  return {
+    code: DEMO_INTEGRATION.widgetCode,
+    directory,
+    clientUuid: DEMO_INTEGRATION.clientUuid,
+    settings: {
+      gateway_url: gatewayUrl,
+      // As amoCRM keeps a setting of type `users`.
+      extensions: JSON.stringify(extensions),
+      support_contact: 'Ольга Мирская, доб. 103',
+    },
+  };
+}
+
+function gatewayConfig(options: DemoOptions, pbx: GivenPbx, port: number, host: AmoHost): GatewayConfig {
+  return {
+    listen: { host: '127.0.0.1', port },
+    pathPrefix: '',
+    // Every user of the stand-in has a host name of his own.
+    allowedOrigins: [`http://127.0.0.1:${host.port}`, `http://*.localhost:${host.port}`],
+    storePath: options.storePath ?? ':memory:',
+    logLevel: options.logLevel ?? 'warn',
+    pbx: [pbxConfig(pbx)],
+    accounts: [
+      {
+        id: String(DEMO_ACCOUNT.id) as AccountId,
+        baseUrl: host.url,
+        country: 'RU',
+        source: 'Линия',
+        integration: {
+          clientUuid: DEMO_INTEGRATION.clientUuid,
+          secret: DEMO_INTEGRATION.clientSecret,
+          redirectUri: DEMO_INTEGRATION.redirectUri,
+          token: DEMO_INTEGRATION.longLivedToken,
+        },
+        devIssuerHosts: [
+          `127.0.0.1:${host.port}`,
+          ...DEMO_USERS.map(({ id }) => `u${id}.localhost:${host.port}`),
+        ],
+        pbxId: 'office',
+        users: DEMO_USERS.map(({ id, name, extension, device }) => ({
+          userId: id as UserId,
+          name,
+          device,
+          extension: extension as Extension | undefined,
+          phonePassword: pbx.phonePassword,
+        })),
+      },
+    ],
+  };
+}
+
+function pbxConfig({ ami, sipUrl }: GivenPbx): PbxConfig {
+  return {
+    id: 'office',
+    kind: 'asterisk',
+    asterisk: {
+      ...ami,
+      trunks: ['trunk'],
+      extensionPattern: /^\d{3}$/,
+      originate: { context: 'agents', channel: 'PJSIP/{extension}', ringMs: 20_000 },
+    },
+    dial: { format: 'digits', prefix: '' },
+    sip: { serverUrl: sipUrl, realm: undefined, iceServers: [] },
+  };
+}

@@ -88,6 +88,7 @@ export class CallFlow {
     channel.context = context;
     channel.exten = exten;
     channel.priority = 1;
+    for (const record of channel.records) Object.assign(record, { context, exten });
     this.report.newExten(channel, channel.application.name, channel.application.data);
     this.release(channel, other);
     this.run(channel);
@@ -302,14 +303,14 @@ export class CallFlow {
   /** Ends a channel that is in no talk and no dial any more. */
   endParty(channel: Channel, cause: number, tech?: number): void {
     this.endTalkOf(channel);
-    if (channel.runsPlan) this.endPlan(channel, channel.state === 6 ? 'ANSWER' : 'CANCEL');
+    if (channel.runsPlan) this.endPlan(channel, channel.state === 6 ? 'ANSWER' : 'CANCEL', tech);
     this.reportRecords(channel);
     this.close(channel, cause, tech);
   }
 
   /** The `h` extension runs. */
-  private endPlan(channel: Channel, dialStatus: string): void {
-    this.report.softHangupRequest(channel);
+  private endPlan(channel: Channel, dialStatus: string, tech?: number): void {
+    this.report.softHangupRequest(channel, CAUSE.normal, tech);
     channel.exten = 'h';
     channel.priority = 1;
     this.report.newExten(channel, 'NoOp', `hangup ${dialStatus}`);

@@ -3,8 +3,9 @@ export interface CallRecord {
   readonly destinationChannel: string;
   readonly lastApplication: string;
   readonly lastData: string;
-  readonly exten: string;
-  readonly context: string;
+  /** Where the call was sent last. */
+  exten: string;
+  context: string;
   readonly startedAt: number;
   answeredAt?: number;
   endedAt?: number;

@@ -137,8 +137,8 @@ export class CallReporter {
     this.tell('HangupRequest', 'call', [...channelFields(channel), ['Cause', cause], ...techCause(tech)]);
   }
 
-  softHangupRequest(channel: Channel, cause = 16): void {
-    this.tell('SoftHangupRequest', 'call', [...channelFields(channel), ['Cause', cause]]);
+  softHangupRequest(channel: Channel, cause = 16, tech?: number): void {
+    this.tell('SoftHangupRequest', 'call', [...channelFields(channel), ['Cause', cause], ...techCause(tech)]);
   }
 
   hangup(channel: Channel, cause: number, tech?: number): void {
@@ -181,25 +181,26 @@ export class CallReporter {
     ]);
   }
 
+  /** Asterisk tells a transfer late, as everything stood before it: call the result when its turn has come. */
   attendedTransfer(transfer: {
     readonly first: { readonly channel: Channel; readonly bridge: Bridge };
     readonly second: { readonly channel: Channel; readonly bridge: Bridge };
     readonly transferee: Channel;
-    /** The target as it was before the calls were joined: Asterisk shows it with the Linkedid of the consult call. */
-    readonly target: readonly Field[];
-  }): void {
-    this.tell('AttendedTransfer', 'call', [
+    readonly target: Channel;
+  }): () => void {
+    const fields: readonly Field[] = [
       ['Result', 'Success'],
       ...channelFields(transfer.first.channel, 'OrigTransferer'),
       ...bridgeFields(transfer.first.bridge, 'Orig'),
       ...channelFields(transfer.second.channel, 'SecondTransferer'),
       ...bridgeFields(transfer.second.bridge, 'Second'),
       ...channelFields(transfer.transferee, 'Transferee'),
-      ...transfer.target,
+      ...channelFields(transfer.target, 'TransferTarget'),
       ['IsExternal', 'No'],
       ['DestType', 'Bridge'],
       ['DestBridgeUniqueid', transfer.second.bridge.id],
-    ]);
+    ];
+    return () => this.tell('AttendedTransfer', 'call', fields);
   }
 
   /** Reasons are AST_CONTROL_*: 4 answered, 3 no answer, 5 busy, 1 refused, 0 could not be rung. */

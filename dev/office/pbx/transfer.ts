@@ -1,5 +1,4 @@
 import type { Bridge } from './bridge';
-import { channelFields } from './call-reporter';
 import type { CallFlow } from './call-flow';
 import type { Channel } from './channel';
 
@@ -55,7 +54,7 @@ function join(flow: CallFlow, first: Side, second: Side, transferee: Channel, ta
   const { report } = flow;
   report.unhold(first.channel);
   report.unhold(second.channel);
-  const targetBefore = channelFields(target, 'TransferTarget');
+  const tellTransfer = report.attendedTransfer({ first, second, transferee, target });
   first.bridge.leave(transferee);
   second.bridge.leave(second.channel);
   second.channel.activity = { kind: 'idle' };
@@ -63,7 +62,7 @@ function join(flow: CallFlow, first: Side, second: Side, transferee: Channel, ta
   target.linkedId = transferee.linkedId;
   report.connectedTo(target, transferee.caller);
   report.softHangupRequest(second.channel, 1);
-  report.attendedTransfer({ first, second, transferee, target: targetBefore });
+  tellTransfer();
   first.bridge.leave(first.channel);
   first.channel.activity = { kind: 'idle' };
   report.connectedTo(transferee, target.caller);

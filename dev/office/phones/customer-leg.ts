@@ -16,6 +16,8 @@ export class CustomerLeg implements Leg {
   private readonly frameListeners = new Set<(frame: Buffer) => void>();
   private talking = false;
   private stopVoice: () => void = () => undefined;
+  /** A network is never so fast that it rings before the dialling is done. */
+  private network: ReturnType<typeof setImmediate> | undefined;
   private pickUp: ReturnType<typeof setTimeout> | undefined;
   private heardFrames: readonly { readonly at: number; readonly loud: number }[] = [];
 
@@ -44,7 +46,7 @@ export class CustomerLeg implements Leg {
       this.pickUp = setTimeout(() => this.listener({ type: 'refused', status: 486 }), BUSY_MS);
       return;
     }
-    this.listener({ type: 'ringing' });
+    this.network = setImmediate(() => this.listener({ type: 'ringing' }));
     if (this.reaction === 'answers') this.pickUp = setTimeout(() => this.accept(), PICK_UP_MS);
   }
 
@@ -83,6 +85,7 @@ export class CustomerLeg implements Leg {
   }
 
   private stop(): void {
+    clearImmediate(this.network);
     clearTimeout(this.pickUp);
     this.stopVoice();
     this.ended(this);

@@ -9,6 +9,7 @@ class DeskLeg implements Leg {
   readonly audio: AudioPort;
   private listener: (event: LegEvent) => void = () => undefined;
   private readonly frameListeners = new Set<(frame: Buffer) => void>();
+  private network: ReturnType<typeof setImmediate> | undefined;
   private lift: ReturnType<typeof setTimeout> | undefined;
   private stopVoice: () => void = () => undefined;
   private state: 'ringing' | 'talking' | 'over' = 'ringing';
@@ -32,7 +33,7 @@ class DeskLeg implements Leg {
   }
 
   invite(_invitation: Invitation): void {
-    this.listener({ type: 'ringing' });
+    this.network = setImmediate(() => this.listener({ type: 'ringing' }));
     if (this.liftsItself) this.lift = setTimeout(() => this.pickUp(), LIFT_MS);
   }
 
@@ -46,6 +47,7 @@ class DeskLeg implements Leg {
 
   hangUp(): void {
     this.state = 'over';
+    clearImmediate(this.network);
     clearTimeout(this.lift);
     this.stopVoice();
     this.ended(this);

@@ -6,6 +6,7 @@ import {
   SessionState,
   UserAgent,
   type Invitation,
+  type InviterInviteOptions,
   type Session,
   type SessionDescriptionHandler,
 } from 'sip.js';
@@ -80,7 +81,7 @@ export interface NodeAgent {
   readonly registerer: Registerer;
   readonly invitations: Invitation[];
   nextInvitation(): Promise<Invitation>;
-  call(target: string): Promise<Inviter>;
+  call(target: string, requestDelegate?: InviterInviteOptions['requestDelegate']): Promise<Inviter>;
   close(): Promise<void>;
 }
 
@@ -144,11 +145,11 @@ export async function nodeAgent(
     const ready = invitations[handed++];
     return ready ?? new Promise((resolve) => waiting.push(resolve));
   };
-  const call = async (target: string): Promise<Inviter> => {
+  const call: NodeAgent['call'] = async (target, requestDelegate) => {
     const to = UserAgent.makeURI(`sip:${target}@office.local`);
     if (!to) throw new Error('no URI');
     const inviter = new Inviter(userAgent, to);
-    await inviter.invite();
+    await inviter.invite(requestDelegate ? { requestDelegate } : {});
     return inviter;
   };
   return { userAgent, registerer, invitations, nextInvitation, call, close: () => userAgent.stop() };

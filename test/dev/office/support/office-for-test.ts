@@ -1,5 +1,7 @@
 import { startOffice, type Office } from '../../../../dev/office/office';
 
+/** What customers see when agents call. */
+export const MAIN_LINE = '5550100';
 export const LINE_101 = '5550101';
 export const LINE_102 = '5550102';
 export const GROUP = '5550700';
@@ -29,6 +31,7 @@ export function officeForTest(
       phone('201', 'Desk Phone', 'desk'),
     ],
     lines: [
+      { number: MAIN_LINE, ring: ['103'], timeoutSec: ringSec },
       { number: LINE_101, ring: ['101'], timeoutSec: ringSec },
       { number: LINE_102, ring: ['102'], timeoutSec: ringSec },
       { number: GROUP, ring: ['101', '102'], timeoutSec: ringSec },

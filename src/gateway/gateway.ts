@@ -75,6 +75,7 @@ async function openDoor(
     prefix: config.pathPrefix,
     isAllowedOrigin,
     ticketFor: (token, address) => auth.ticketFor(token, address),
+    log,
   });
   const deskOf = ({ accountId }: Agent) => {
     const service = services.get(accountId);

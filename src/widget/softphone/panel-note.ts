@@ -36,15 +36,13 @@ const ICONS: Partial<Record<PhoneFault, string>> = {
 /** The most important trouble of the agent's phone; else how the last call ended. */
 export function panelNote(
   picture: AgentPicture,
-  talking: boolean,
+  call: PanelCall | undefined,
   say: Say,
   now: number,
 ): PanelNote | undefined {
-  return (
-    linkNote(picture, talking, say) ??
-    phoneNote(picture, talking, say) ??
-    outcomeNote(picture, talking, say, now)
-  );
+  const talking = call !== undefined && isTalking(call);
+  const trouble = linkNote(picture, talking, say) ?? phoneNote(picture, talking, say);
+  return trouble ?? (call ? undefined : outcomeNote(picture, say, now));
 }
 
 function linkNote({ link, pbx, agent }: AgentPicture, talking: boolean, say: Say): PanelNote | undefined {

@@ -27,12 +27,11 @@ beforeAll(async () => {
     write: false,
     format: 'iife',
     loader: { '.twig': 'text' },
-    external: ['fs', 'path'],
-    alias: { twig: join(ROOT, 'node_modules/twig/twig.min.js') },
   });
   const css = readFileSync(join(ROOT, 'src/widget/ui/style.css'), 'utf8');
   await page.setContent(`<!doctype html><html lang="ru"><style>${css}</style>
     <style>html { background: #f5f5f5 } html[data-color-scheme="dark"] { background: #0f2231 } body { margin: 0 }</style><body></body></html>`);
+  await page.addScriptTag({ path: join(ROOT, 'node_modules/twig/twig.min.js') });
   await page.addScriptTag({ content: bundle.outputFiles[0]?.text ?? '' });
   await page.evaluate(() => (window as unknown as Stage).stage.toggle());
 });
@@ -66,8 +65,11 @@ const misfits = (): Promise<readonly string[]> =>
     for (const element of panel.querySelectorAll<HTMLElement>('*')) {
       const box = element.getBoundingClientRect();
       const edge = panel.getBoundingClientRect();
+      if (getComputedStyle(element).display === 'none') continue;
       if (box.right > edge.right + 0.5 || box.left < edge.left - 0.5)
         found.push(`wide: ${element.className}`);
+      if (element.matches('button') && !element.innerText.trim() && !element.ariaLabel)
+        found.push('a button without words');
       if (element.matches('button') && Math.min(box.width, box.height) < 28)
         found.push(`small: ${element.className}`);
     }

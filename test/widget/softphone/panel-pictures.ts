@@ -1,5 +1,6 @@
 import type { CallPhase, CallView } from '../../../src/call/call-view';
 import type { CallId, Extension, UserId } from '../../../src/call/ids';
+import type { AgentIdentity } from '../../../src/protocol/messages';
 import type { AgentPicture, Caller } from '../../../src/widget/channel/agent-picture';
 import type { PhoneCall, PhoneState } from '../../../src/widget/softphone/softphone';
 
@@ -61,10 +62,17 @@ export function own(state: PhoneCall['state'], more: Partial<PhoneCall> = {}): P
   };
 }
 
+const ANNA: AgentIdentity = {
+  userId: 7 as UserId,
+  name: 'Анна Белова',
+  extension: '201' as Extension,
+  device: 'browser',
+};
+
 export function picture(more: Partial<AgentPicture> = {}): AgentPicture {
   return {
     link: { link: 'up', transport: 'websocket' },
-    agent: { userId: 7 as UserId, name: 'Анна Белова', extension: '201' as Extension, device: 'browser' },
+    agent: ANNA,
     pbx: 'up',
     clockSkewMs: SKEW,
     calls: [],
@@ -79,7 +87,7 @@ const inCall = (call: CallView, phone: PhoneState, caller: Caller = MARINA): Age
 const phoneIs = (phone: Partial<PhoneState>): AgentPicture => picture({ phone: { ...REGISTERED, ...phone } });
 const agentHas = (device: 'desk' | 'none', more: Partial<AgentPicture> = {}): AgentPicture =>
   picture({
-    agent: { ...picture().agent!, device, ...(device === 'none' ? { extension: '' } : {}) },
+    agent: { ...ANNA, device, ...(device === 'none' ? { extension: '' } : {}) },
     ...more,
   });
 

@@ -1,0 +1,214 @@
+import { phrases } from '../../../src/widget/host/phrases';
+import type { AgentPicture } from '../../../src/widget/channel/agent-picture';
+import { createPhonePanel } from '../../../src/widget/softphone/phone-panel';
+import { createSurface } from '../../../src/widget/ui/surface';
+import { createRender, type TwigEngine } from '../../../src/widget/ui/twig-view';
+import en from '../../../i18n/en.json';
+import es from '../../../i18n/es.json';
+import pt from '../../../i18n/pt.json';
+import ru from '../../../i18n/ru.json';
+import { HandClock } from '../ui/hand-clock';
+import { INCOMING, NOW, own, picture, PICTURES } from './panel-pictures';
+
+const render = createRender(jest.requireActual<TwigEngine>('twig'));
+
+function office(langs: unknown = ru) {
+  const surface = createSurface();
+  const clock = new HandClock(NOW);
+  const run = jest.fn(async () => undefined);
+  const navigate = jest.fn();
+  let tell: (picture: AgentPicture) => void = () => undefined;
+  const line = {
+    watch(watcher: typeof tell) {
+      tell = watcher;
+      return () => {
+        tell = () => undefined;
+      };
+    },
+  };
+  const say = phrases(
+    () => langs,
+    () => 'ru',
+  );
+  const panel = createPhonePanel({ surface, line, run, navigate, say, render, clock });
+  const show = (next: AgentPicture | undefined): void => tell(next ?? picture());
+  const close = (): void => {
+    panel.destroy();
+    surface.remove();
+  };
+  return { panel, clock, run, navigate, show, close, surface };
+}
+
+const text = (): string => document.querySelector('.tel-panel')?.textContent ?? '';
+const button = (act: string): HTMLButtonElement | null => document.querySelector(`[data-act="${act}"]`);
+const field = (): HTMLInputElement => {
+  const input = document.querySelector<HTMLInputElement>('input[name="number"]');
+  if (!input) throw new Error('no field for the number');
+  return input;
+};
+const press = (key: string, on: Element = field()): void => {
+  on.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+};
+
+describe('The phone panel', () => {
+  it('types by keys on the screen and on the keyboard, and calls by Enter', () => {
+    const { panel, show, run, close } = office();
+    show(picture());
+    panel.toggle();
+    expect(button('call')?.disabled).toBe(true);
+    document.querySelector<HTMLElement>('[data-digit="8"]')?.click();
+    press('0', button('close') ?? undefined);
+    expect(field().value).toBe('80');
+    expect(button('call')?.disabled).toBe(false);
+    press('Enter');
+    expect(run).toHaveBeenCalledWith({ command: 'call', number: '80' });
+    close();
+  });
+
+  it('sends one call for two hurried clicks', () => {
+    const { panel, show, run, close } = office();
+    run.mockImplementation(() => new Promise(() => undefined));
+    show(picture());
+    panel.toggle();
+    field().value = '102';
+    field().dispatchEvent(new Event('input', { bubbles: true }));
+    button('call')?.click();
+    expect(button('call')?.getAttribute('aria-busy')).toBe('true');
+    button('call')?.click();
+    expect(run).toHaveBeenCalledTimes(1);
+    close();
+  });
+
+  it('keeps what is typed while the line changes', () => {
+    const { panel, show, close } = office();
+    show(picture());
+    panel.toggle();
+    field().value = '+7 99';
+    show(PICTURES['phone-lost']);
+    show(picture());
+    expect(field().value).toBe('+7 99');
+    close();
+  });
+
+  it('offers the last number again, as people read it', () => {
+    const { panel, show, run, close } = office();
+    show(PICTURES['busy-outcome']);
+    panel.toggle();
+    expect(text()).toContain('Номер занят');
+    expect(button('redial')?.textContent).toContain('+7 998 444-55-66');
+    button('redial')?.click();
+    expect(run).toHaveBeenCalledWith({ command: 'call', number: '+79984445566' });
+    close();
+  });
+
+  it('says for a while how a call ended', () => {
+    const { panel, show, clock, close } = office();
+    show(PICTURES['busy-outcome']);
+    panel.toggle();
+    clock.turn(13_000);
+    expect(text()).not.toContain('Номер занят');
+    close();
+  });
+
+  it('counts the talk on the gateway’s clock', () => {
+    const { panel, show, clock, close } = office();
+    show(PICTURES['talking']);
+    panel.toggle();
+    expect(document.querySelector('time')?.textContent).toBe('4:18');
+    clock.turn(2_000);
+    expect(document.querySelector('time')?.textContent).toBe('4:20');
+    close();
+  });
+
+  it('hangs up and mutes by command only, and hides without hanging up', () => {
+    const { panel, show, run, close } = office();
+    show(PICTURES['talking']);
+    panel.toggle();
+    button('mute')?.click();
+    expect(run).toHaveBeenLastCalledWith({ command: 'mute', callId: '1763800000.17', muted: true });
+    expect(button('mute')?.getAttribute('aria-pressed')).toBe('false');
+    button('hangUp')?.click();
+    expect(run).toHaveBeenLastCalledWith({ command: 'hangUp', callId: '1763800000.17' });
+    press('Escape', button('hangUp') ?? undefined);
+    expect(panel.isOpen()).toBe(false);
+    expect(run).toHaveBeenCalledTimes(2);
+    expect(document.querySelector('.tel-panel')).toBeNull();
+    close();
+  });
+
+  it('does not answer, decline or mute a call of the desk phone', () => {
+    const { panel, show, close } = office();
+    show(PICTURES['talking-desk']);
+    panel.toggle();
+    expect(button('mute')).toBeNull();
+    expect(button('hangUp')).not.toBeNull();
+    close();
+  });
+
+  it('answers by the phone alone while the gateway is away', () => {
+    const { panel, show, run, close } = office();
+    show(
+      picture({
+        link: { link: 'lost' },
+        phone: { registration: 'registered', calls: [own('ringing', { direction: 'incoming' })] },
+      }),
+    );
+    panel.toggle();
+    button('answer')?.click();
+    expect(run).toHaveBeenCalledWith({ command: 'answer', callId: 'own-1' });
+    close();
+  });
+
+  it('takes the cards in while it is open and gives them back', () => {
+    const { panel, show, surface, close } = office();
+    show(INCOMING);
+    panel.toggle();
+    expect(document.querySelector('.tel-panel')?.contains(surface.card)).toBe(true);
+    expect(document.querySelector('input[name="number"]')).toBeNull();
+    surface.card.innerHTML = '<b>Входящий звонок</b>';
+    show(picture());
+    expect(surface.card.textContent).toBe('Входящий звонок');
+    panel.toggle();
+    expect(surface.card.parentElement).toBe(surface.root);
+    close();
+  });
+
+  it('tells how to allow the microphone and asks again', () => {
+    const { panel, show, run, close } = office();
+    show(PICTURES['microphone-denied']);
+    panel.toggle();
+    expect(document.querySelectorAll('.tel-steps li')).toHaveLength(3);
+    button('retry')?.click();
+    expect(run).toHaveBeenCalledWith({ command: 'retryPhone' });
+    close();
+  });
+
+  it('opens the card in amoCRM', () => {
+    const { panel, show, navigate, close } = office();
+    show(PICTURES['talking']);
+    panel.toggle();
+    button('open')?.click();
+    expect(navigate).toHaveBeenCalledWith('/leads/detail/17');
+    close();
+  });
+
+  it('leaves nothing behind', () => {
+    const before = document.documentElement.outerHTML;
+    const { panel, show, clock, close } = office();
+    show(PICTURES['talking']);
+    panel.toggle();
+    close();
+    expect(document.documentElement.outerHTML).toBe(before);
+    expect(clock.pending).toBe(0);
+  });
+
+  it.each(Object.entries({ ru, en, es, pt }))('has words for every state in %s', (_language, langs) => {
+    for (const state of Object.values(PICTURES)) {
+      const { panel, show, close } = office(langs);
+      show(state);
+      panel.toggle();
+      expect(document.querySelector('.tel-panel')?.outerHTML).not.toMatch(/\b(panel|card|faults)\.[a-z]/);
+      close();
+    }
+  });
+});

@@ -41,16 +41,16 @@ export function createPhonePanel(needs: PanelNeeds): PhonePanel {
   let cancelRepaint = (): void => undefined;
   let paint = (): void => undefined;
 
+  const lastDialled = (): typeof last | undefined =>
+    picture.calls
+      .filter(({ direction, other }) => direction === 'outbound' && other.number !== '')
+      .sort((a, b) => b.startedAt - a.startedAt)[0]?.other;
+
   const unwatch = needs.line.watch((next) => {
     picture = next;
     last = lastDialled() ?? last;
     paint();
   });
-
-  const lastDialled = (): typeof last | undefined =>
-    picture.calls
-      .filter(({ direction, other }) => direction === 'outbound' && other.number !== '')
-      .sort((a, b) => b.startedAt - a.startedAt)[0]?.other;
 
   const send = async (command: AgentCommand): Promise<void> => {
     if (busy === command.command) return;

@@ -25,7 +25,7 @@ export class FakeGateway {
   connectFault: AuthFault | undefined;
   state: AgentState = agentState();
   answers: Partial<Record<keyof ClientCommands, unknown>> = {};
-  private issued = 0;
+  private readonly issued = new Set<string>();
 
   private constructor(
     private readonly http: Server,
@@ -92,7 +92,7 @@ export class FakeGateway {
   private listen(): void {
     this.io.use((socket, next) => {
       const { ticket } = socket.handshake.auth as { ticket?: string };
-      const fault = this.connectFault ?? (ticket === `ticket-${this.issued}` ? undefined : 'ticket-invalid');
+      const fault = this.connectFault ?? (this.issued.delete(ticket ?? '') ? undefined : 'ticket-invalid');
       next(fault && new Error(fault));
     });
     this.io.on('connection', (socket) => {
@@ -113,8 +113,9 @@ export class FakeGateway {
     response.setHeader('Content-Type', 'application/json');
     if (this.ticketFault)
       return void response.writeHead(401).end(JSON.stringify({ fault: this.ticketFault }));
-    this.issued += 1;
-    response.writeHead(200).end(JSON.stringify({ ticket: `ticket-${this.issued}`, expiresInSec: 30 }));
+    const ticket = `ticket-${this.ticketRequests.length}`;
+    this.issued.add(ticket);
+    response.writeHead(200).end(JSON.stringify({ ticket, expiresInSec: 30 }));
   }
 }
 

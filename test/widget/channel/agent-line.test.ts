@@ -1,0 +1,217 @@
+/** @jest-environment node */
+import type { Extension } from '../../../src/call/ids';
+import { callId, callView, talking } from '../../support/call-view-builder';
+import { agentState, FakeGateway } from '../../support/fake-gateway';
+import type { AgentPicture } from '../../../src/widget/channel/agent-picture';
+import { gatewayAddress } from '../../../src/widget/channel/gateway-address';
+import { GatewayChannel } from '../../../src/widget/channel/gateway-channel';
+import { startLeader } from '../../../src/widget/channel/leader';
+import { openAgentLine } from '../../../src/widget/channel/open-agent-line';
+import { browserClock } from '../../../src/widget/host/browser-clock';
+import { fakeLocks } from '../support/fake-locks';
+import { FakeSoftphone } from '../support/fake-softphone';
+
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+const BROWSER_AGENT = { ...agentState().agent, device: 'browser' } as const;
+const ACCOUNT = { serverUrl: 'wss://pbx.example', extension: '101', password: 'x', iceServers: [] };
+
+async function browser({ locks = fakeLocks() as LockManager | null } = {}) {
+  const gateway = await FakeGateway.start();
+  undo.push(() => gateway.close());
+  gateway.answers = { phoneAccount: { ok: true, value: ACCOUNT } };
+  const asked: string[] = [];
+
+  /** A tab of the agent: its own code, sharing only what the browser shares. */
+  const openTab = () => {
+    const softphone = new FakeSoftphone();
+    const line = openAgentLine({
+      name: `linia:test:${gateway.port}`,
+      locks: locks ?? undefined,
+      clock: browserClock,
+      report: (error) => {
+        throw error;
+      },
+      lead: (inherited, changed) =>
+        startLeader({
+          channel: channelTo(gateway),
+          inherited,
+          changed,
+          loadSoftphone: async () => softphone,
+          lookUp: async (number) => {
+            asked.push(number);
+            return { caller: 'unknown' };
+          },
+          clock: browserClock,
+          report: (error) => {
+            throw error;
+          },
+        }),
+    });
+    undo.push(() => line.close());
+    const sees = (fits: (picture: AgentPicture) => boolean) =>
+      new Promise<AgentPicture>((resolve) => {
+        const off = line.watch((picture) => {
+          if (!fits(picture)) return;
+          queueMicrotask(() => off());
+          resolve(picture);
+        });
+      });
+    return { ...line, softphone, sees };
+  };
+  return { gateway, openTab, asked };
+}
+
+function channelTo(gateway: FakeGateway): GatewayChannel {
+  const address = gatewayAddress(gateway.url);
+  if (!address) throw new Error('The test has no address.');
+  return new GatewayChannel({
+    address,
+    postAuthorized: async (url) => {
+      const answer = await fetch(url, { method: 'POST' });
+      return { status: answer.status, body: await answer.json() };
+    },
+    clock: browserClock,
+    random: () => 0,
+    report: (error) => {
+      throw error;
+    },
+  });
+}
+
+const isUp = ({ link, agent }: AgentPicture): boolean => link.link === 'up' && agent !== undefined;
+const rings = ({ calls }: AgentPicture): boolean => calls.length > 0;
+const isKnown = ({ callers }: AgentPicture): boolean => callers[callId('call-1')]?.caller === 'unknown';
+const isRegistered = ({ phone }: AgentPicture): boolean => phone.registration === 'registered';
+
+it('has one connection for all tabs of an agent, and each tab shows the same call', async () => {
+  const { gateway, openTab, asked } = await browser();
+  const first = openTab();
+  await first.sees(isUp);
+  const second = openTab();
+  await second.sees(isUp);
+  gateway.push(callView());
+  await Promise.all([first.sees(isKnown), second.sees(isKnown)]);
+  expect(gateway.connections).toBe(1);
+  expect([first.isLeader(), second.isLeader()]).toEqual([true, false]);
+  expect(asked).toEqual(['+79984445566']);
+});
+
+it('gives the lead to the next tab when the leading one is closed', async () => {
+  const { gateway, openTab } = await browser();
+  const first = openTab();
+  await first.sees(isUp);
+  const second = openTab();
+  await second.sees(isUp);
+  gateway.push(callView());
+  await second.sees(rings);
+  const lostNothing = jest.fn();
+  const off = second.watch(({ calls }) => calls.length === 0 && lostNothing());
+  first.close();
+  await second.sees((picture) => isUp(picture) && second.isLeader());
+  expect(gateway.ticketRequests).toHaveLength(2);
+  expect(lostNothing).not.toHaveBeenCalled();
+  off();
+});
+
+it('carries out the command of any tab in the one that leads, and tells the trouble where it was given', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.answers = { placeCall: { ok: false, fault: 'pbx-away' }, hangUp: { ok: true, value: null } };
+  const first = openTab();
+  await first.sees(isUp);
+  const second = openTab();
+  await second.sees(isUp);
+  expect(await second.run({ command: 'call', number: '8 (998) 444-55-66' })).toBe('pbx-away');
+  expect(await second.run({ command: 'hangUp', callId: callId('call-1') })).toBeUndefined();
+  expect(gateway.commands).toEqual([
+    { name: 'placeCall', argument: { number: '+79984445566' } },
+    { name: 'hangUp', argument: { callId: 'call-1' } },
+  ]);
+});
+
+it('lets every tab connect for itself where the browser has no locks', async () => {
+  const { gateway, openTab } = await browser({ locks: null });
+  const tabs = [openTab(), openTab()];
+  await Promise.all(tabs.map(({ sees }) => sees(isUp)));
+  expect(tabs.every((tab) => tab.isLeader())).toBe(true);
+  expect(gateway.connections).toBe(2);
+});
+
+it('answers, mutes and hangs up with the browser phone, found by the id of the PBX', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView()] });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  const ring = {
+    id: 'sip-1',
+    pbxCallId: callId('call-1'),
+    direction: 'incoming',
+    number: '1',
+    muted: false,
+  } as const;
+  tab.softphone.is({ calls: [{ ...ring, state: 'ringing' }] });
+  await tab.run({ command: 'answer', callId: callId('call-1') });
+  await tab.run({ command: 'mute', callId: callId('call-1'), muted: true });
+  await tab.run({ command: 'hangUp', callId: callId('call-1') });
+  expect(tab.softphone.told).toEqual(['start 101', 'answer sip-1', 'mute sip-1', 'hang up sip-1']);
+  expect(gateway.commands.map(({ name }) => name)).toEqual(['phoneAccount']);
+});
+
+it('finds the call of the phone by its number where the PBX sends no id', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView()] });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  const other = {
+    id: 'sip-2',
+    direction: 'incoming',
+    number: '79110000000',
+    state: 'ringing',
+    muted: false,
+  } as const;
+  tab.softphone.is({ calls: [other, { ...other, id: 'sip-1', number: '89984445566' }] });
+  await tab.run({ command: 'decline', callId: callId('call-1') });
+  expect(tab.softphone.told).toContain('decline sip-1');
+});
+
+it('dials with the browser phone in the form that the PBX dials', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({ agent: BROWSER_AGENT });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  await tab.run({ command: 'call', number: '8 (998) 444-55-66' });
+  await tab.run({ command: 'call', number: '102' });
+  expect(tab.softphone.told.slice(1)).toEqual(['call +79984445566', 'call 102']);
+  expect(await tab.run({ command: 'call', number: 'нет' })).toBe('invalid-number');
+});
+
+it('says what keeps a call from being placed', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({
+    agent: { ...agentState().agent, extension: '' as Extension, device: 'none' },
+  });
+  gateway.ticketFault = 'server-error';
+  const tab = openTab();
+  await tab.sees(({ link }) => link.link === 'lost');
+  expect(await tab.run({ command: 'call', number: '102' })).toBe('gateway-lost');
+  gateway.ticketFault = undefined;
+  await tab.sees(isUp);
+  expect(await tab.run({ command: 'call', number: '102' })).toBe('no-extension');
+  gateway.answers = { phoneAccount: { ok: false, fault: 'pbx-away' } };
+  gateway.pushState({ agent: BROWSER_AGENT });
+  await tab.sees(({ phone }) => phone.fault !== undefined);
+  expect(await tab.run({ command: 'call', number: '102' })).toBe('server-unreachable');
+});
+
+it('starts the phone with a fresh account when the agent tries again', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView({ phase: talking(1) })] });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  await tab.run({ command: 'retryPhone' });
+  expect(tab.softphone.told).toEqual(['start 101', 'stop', 'start 101']);
+  expect(gateway.commands).toHaveLength(2);
+});

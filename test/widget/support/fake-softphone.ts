@@ -1,0 +1,39 @@
+import type { PhoneAccount } from '../../../src/protocol/messages';
+import { NO_PHONE, type PhoneState, type Softphone } from '../../../src/widget/softphone/softphone';
+
+/** A phone without SIP: the test says what it is in, and reads what it was told. */
+export class FakeSoftphone implements Softphone {
+  readonly told: string[] = [];
+  private listener: (state: PhoneState) => void = () => undefined;
+
+  start({ extension }: PhoneAccount): void {
+    this.told.push(`start ${extension}`);
+    this.is({ registration: 'registered' });
+  }
+  async stop(): Promise<void> {
+    this.told.push('stop');
+  }
+  async call(number: string): Promise<void> {
+    this.told.push(`call ${number}`);
+  }
+  async answer(id: string): Promise<void> {
+    this.told.push(`answer ${id}`);
+  }
+  async decline(id: string): Promise<void> {
+    this.told.push(`decline ${id}`);
+  }
+  async hangUp(id: string): Promise<void> {
+    this.told.push(`hang up ${id}`);
+  }
+  setMuted(id: string, muted: boolean): void {
+    this.told.push(`${muted ? 'mute' : 'unmute'} ${id}`);
+  }
+  onChanged(listener: (state: PhoneState) => void): () => void {
+    this.listener = listener;
+    return () => (this.listener = () => undefined);
+  }
+
+  is(change: Partial<PhoneState>): void {
+    this.listener({ ...NO_PHONE, registration: 'registered', ...change });
+  }
+}

@@ -32,8 +32,6 @@ const SHAPES = {
     '<circle cx="4.5" cy="15" r="1.8"/><circle cx="15.5" cy="5" r="1.8"/><path d="M6.3 15H12a3 3 0 0 0 0-6H8a2.5 2.5 0 0 1 0-5h5.7" transform="translate(0 .5)"/>',
   volume: '<path d="M3.5 8v4h3l4 3.5v-11l-4 3.5zM13.5 7.5a3.5 3.5 0 0 1 0 5"/>',
   redial: '<path d="M16.5 10a6.5 6.5 0 1 1-2-4.7M16.5 3v3.5H13"/>',
-  backspace:
-    '<path d="M7.5 4.5H16A1.5 1.5 0 0 1 17.5 6v8a1.5 1.5 0 0 1-1.5 1.5H7.5L2.5 10zM9.5 8l4 4M13.5 8l-4 4"/>',
 } as const;
 
 export type IconName = keyof typeof SHAPES;

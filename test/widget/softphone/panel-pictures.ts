@@ -91,7 +91,7 @@ const agentHas = (device: 'desk' | 'none', more: Partial<AgentPicture> = {}): Ag
     ...more,
   });
 
-const TALK: CallPhase = { phase: 'talking', since: ago(258), held: false };
+const TALK = { phase: 'talking', since: ago(258), held: false } as const;
 const ESTABLISHED: PhoneState = { ...REGISTERED, calls: [own('established')] };
 const ENDED = (disposition: 'busy' | 'answered'): AgentPicture =>
   picture({
@@ -127,7 +127,7 @@ export const PICTURES: Readonly<Record<string, AgentPicture>> = {
     }),
     ESTABLISHED,
   ),
-  'talking-long': inCall(view({ ...TALK, since: ago(3858) } as CallPhase), ESTABLISHED, LONG),
+  'talking-long': inCall(view({ ...TALK, since: ago(3858) }), ESTABLISHED, LONG),
   muted: inCall(view(TALK), { ...REGISTERED, calls: [own('established', { muted: true })] }),
   'busy-outcome': ENDED('busy'),
   'answered-outcome': ENDED('answered'),

@@ -12,7 +12,8 @@ export interface OriginateSettings {
 
 /**
  * Rings the agent, then sends him into the dialplan with the number. The call's id is ours (`ChannelId`, and `ActionID`
- * for a failure that has no channel), and goes to his phone as `X-Call-Id`, by which it can tell its own call.
+ * for a failure that has no channel), and goes to his phone as `X-Call-Id`; by `X-Auto-Answer: own` the browser's phone
+ * knows that its agent asked for this call and answers by itself.
  */
 export function originateFields(placing: Placing, settings: OriginateSettings): AmiFields {
   const { callId, extension, dialled, shown } = placing;
@@ -28,5 +29,6 @@ export function originateFields(placing: Placing, settings: OriginateSettings): 
     ['Timeout', String(settings.ringMs)],
     ['Async', 'true'],
     ['Variable', `PJSIP_HEADER(add,X-Call-Id)=${callId}`],
+    ['Variable', 'PJSIP_HEADER(add,X-Auto-Answer)=own'],
   ];
 }

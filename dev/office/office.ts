@@ -62,8 +62,22 @@ export interface Office {
 
 const HOST = '127.0.0.1';
 
+function mistakesIn({ extensions, lines }: OfficeOptions): readonly string[] {
+  const numbers = extensions.map(({ extension }) => extension);
+  const twice = numbers.filter((number, index) => numbers.indexOf(number) !== index);
+  const strangers = lines.flatMap(({ number, ring }) =>
+    ring.filter((extension) => !numbers.includes(extension)).map((extension) => ({ number, extension })),
+  );
+  return [
+    ...twice.map((number) => `Extension ${number} is there twice.`),
+    ...strangers.map(({ number, extension }) => `Line ${number} rings ${extension}, which is no extension.`),
+  ];
+}
+
 /** A PBX in one process, for laptops without one: SIP over WebSocket, AMI, and customers with real sound. Loopback only. */
 export async function startOffice(options: OfficeOptions): Promise<Office> {
+  const mistakes = mistakesIn(options);
+  if (mistakes.length > 0) throw new Error(`The office cannot start: ${mistakes.join(' ')}`);
   const byNumber = new Map(options.extensions.map((entry) => [entry.extension, entry]));
   const deskPhones = new Map(
     options.extensions
@@ -123,7 +137,10 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
     now: Date.now,
   });
   sip.serve(gate);
-  const amiPort = await ami.listen(HOST, options.amiPort);
+  const amiPort = await ami.listen(HOST, options.amiPort).catch(async (error: unknown) => {
+    await sip.close();
+    throw error;
+  });
 
   return {
     sipUrl: `ws://${office}/ws`,

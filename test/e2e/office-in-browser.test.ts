@@ -48,7 +48,10 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: FLAGS });
+  browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: FLAGS,
+  });
 }, 30_000);
 
 afterAll(async () => {
@@ -69,7 +72,8 @@ async function agentPage(): Promise<Page> {
   return page;
 }
 
-const audio = (page: Page): ReturnType<OfficeAgentPage['audio']> => page.evaluate(() => window.officeAgent.audio());
+const audio = (page: Page): ReturnType<OfficeAgentPage['audio']> =>
+  page.evaluate(() => window.officeAgent.audio());
 const heardByCustomer = (): number => office.control.calls()[0]?.heard ?? 0;
 
 /** Both hear each other: the browser's energy grows, and so does what the customer hears. */
@@ -79,7 +83,7 @@ async function talk(page: Page): Promise<void> {
   await until(() => heardByCustomer() > 0.01);
 }
 
-it('lets a customer and an agent in Chromium hear each other, through hold and a new network', async () => {
+it('lets a customer and an agent in Chromium hear each other, through hold, keys and a new network', async () => {
   const ami = await amiClient(office);
   const page = await agentPage();
   await office.control.customerCalls({ number: '79980000001', name: 'Ольга', line: LINE_101 });
@@ -91,6 +95,9 @@ it('lets a customer and an agent in Chromium hear each other, through hold and a
   await page.evaluate(() => window.officeAgent.hold(false));
   await ami.event((event) => event['Event'] === 'Unhold');
   await talk(page);
+
+  await page.evaluate(() => window.officeAgent.press('5'));
+  expect((await ami.event((event) => event['Event'] === 'DTMFEnd'))['Digit']).toBe('5');
 
   await page.evaluate(() => window.officeAgent.restartIce());
   await talk(page);

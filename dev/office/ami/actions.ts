@@ -23,29 +23,31 @@ const failure = (message: string): Answer => ({ response: 'Error', message });
 
 /** The actions of the AMI that a gateway needs, with Asterisk's own answers. */
 export function amiActions(deps: ActionDeps): DoAction {
-  const actions: Readonly<Record<string, (action: AmiAction) => Answer>> = {
-    ping: () => ({
-      response: 'Success',
-      fields: [
-        ['Ping', 'Pong'],
-        ['Timestamp', (deps.now() / 1000).toFixed(6)],
-      ],
+  const actions = new Map<string, (action: AmiAction) => Answer>(
+    Object.entries({
+      ping: () => ({
+        response: 'Success',
+        fields: [
+          ['Ping', 'Pong'],
+          ['Timestamp', (deps.now() / 1000).toFixed(6)],
+        ],
+      }),
+      coresettings: () => ({
+        response: 'Success',
+        fields: [
+          ['AMIversion', '11.0.0'],
+          ['AsteriskVersion', '22.10.1-office'],
+        ],
+      }),
+      coreshowchannels: () => showChannels(deps),
+      pjsipshowcontacts: () => showContacts(deps),
+      showdialplan: (action) => showDialPlan(action),
+      originate: (action) => startOriginate(deps, action),
+      redirect: (action) => startRedirect(deps, action),
+      hangup: (action) => hangUp(deps, action),
     }),
-    coresettings: () => ({
-      response: 'Success',
-      fields: [
-        ['AMIversion', '11.0.0'],
-        ['AsteriskVersion', '22.10.1-office'],
-      ],
-    }),
-    coreshowchannels: () => showChannels(deps),
-    pjsipshowcontacts: () => showContacts(deps),
-    showdialplan: (action) => showDialPlan(action),
-    originate: (action) => startOriginate(deps, action),
-    redirect: (action) => startRedirect(deps, action),
-    hangup: (action) => hangUp(deps, action),
-  };
-  return (action) => actions[action.get('action')?.toLowerCase() ?? '']?.(action);
+  );
+  return (action) => actions.get(action.get('action')?.toLowerCase() ?? '')?.(action);
 }
 
 function listOf(items: readonly (readonly Field[])[], message: string, complete: string): Answer {

@@ -22,6 +22,7 @@ function codecs(): RTCRtpCodecParameters[] {
   ];
 }
 
+const SPEAKS_PCMU = /^m=audio \d+ UDP\/TLS\/RTP\/SAVPF (?:\d+ )*0(?: |\r?$)/m;
 const DIGITS = '0123456789*#ABCD';
 
 /** RFC 4733 §2.3: event code, then a byte whose first bit says "end of the event". */
@@ -76,7 +77,9 @@ export class PhoneMedia implements AudioPort {
     await this.peer.setRemoteDescription({ type: 'answer', sdp });
   }
 
+  /** Rejects when the phone offers no encrypted µ-law sound. */
   async answer(sdp: string): Promise<string> {
+    if (!SPEAKS_PCMU.test(sdp)) throw new Error('The phone does not offer PCMU over DTLS-SRTP.');
     await this.peer.setRemoteDescription({ type: 'offer', sdp });
     await this.peer.setLocalDescription(await this.peer.createAnswer());
     return this.localSdp();

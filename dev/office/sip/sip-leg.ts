@@ -34,6 +34,8 @@ export interface SipLegDeps {
 }
 
 const LEAVING_MS = 2000;
+/** 64·T1: later no answer will come (RFC 3261 §17.1.1.2). */
+const TRANSACTION_MS = 32_000;
 const RTP_CHECK_MS = 500;
 const SDP: HeaderLine = ['Content-Type', 'application/sdp'];
 const ALLOW: HeaderLine = ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REFER, NOTIFY'];
@@ -49,6 +51,9 @@ function causeOf(request: SipRequest): number {
   const value = request.headers.all('reason').find((line) => /^Q\.850/i.test(line));
   return Number(/cause=(\d+)/.exec(value ?? '')?.[1] ?? 16);
 }
+
+/** A number as the user part of a SIP URI: `+` stays (RFC 3261 §25.1). */
+const userPart = (number: string): string => encodeURIComponent(number).replace(/%2B/g, '+');
 
 const holds = (sdp: string): boolean => /^a=(sendonly|inactive)\s*$/m.test(sdp);
 
@@ -192,7 +197,7 @@ export class SipLeg implements Leg {
     if (this.phase !== 'inviting') return;
     this.dialog.local = nameAddress(
       invitation.callerName,
-      `sip:${encodeURIComponent(invitation.callerNumber)}@${this.deps.office}`,
+      `sip:${userPart(invitation.callerNumber)}@${this.deps.office}`,
     );
     const { branch } = this.inviting;
     this.flow.waiting.set(branch, (response) => this.inviteAnswered(response));
@@ -246,6 +251,7 @@ export class SipLeg implements Leg {
     this.inviting = { ...this.inviting, cause };
     if (!this.flow.isOpen) return this.end();
     if (this.inviting.heard) this.sendCancel();
+    this.leaving = setTimeout(() => this.end(), TRANSACTION_MS);
   }
 
   /** Same branch and CSeq as the INVITE (RFC 3261 §9.1). */

@@ -66,7 +66,13 @@ export class SipServer {
     // Keep-alive of RFC 5626 §3.5.1: a double CRLF is answered by a single one.
     if (text === '\r\n\r\n') return flow.send('\r\n');
     const message = parseSip(text);
-    if (message) receiver.receive(message, flow);
+    if (!message) return;
+    try {
+      receiver.receive(message, flow);
+    } catch (error) {
+      // One broken frame may not end the calls of all the others.
+      console.error('The office could not handle a SIP message.', error);
+    }
   }
 
   async close(): Promise<void> {

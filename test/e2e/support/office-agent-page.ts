@@ -1,4 +1,5 @@
-import { Inviter, Registerer, UserAgent, Web, type Invitation, type Session } from 'sip.js';
+import type { Web } from 'sip.js';
+import { Inviter, Registerer, UserAgent, type Invitation, type Session } from 'sip.js';
 
 /** The page of office-in-browser.test.ts: an agent with sip.js and nothing around. */
 export interface OfficeAgentPage {
@@ -8,6 +9,7 @@ export interface OfficeAgentPage {
   call(target: string): Promise<void>;
   hold(onHold: boolean): Promise<void>;
   restartIce(): Promise<void>;
+  press(digit: string): void;
   hangUp(): Promise<void>;
   state(): string;
   /** `totalAudioEnergy` of what is heard, and bytes that were sent. */
@@ -45,7 +47,10 @@ const page: OfficeAgentPage = {
       authorizationUsername: extension,
       authorizationPassword: password,
       logBuiltinEnabled: false,
-      sessionDescriptionHandlerFactoryOptions: { iceGatheringTimeout: 500, peerConnectionConfiguration: { iceServers: [] } },
+      sessionDescriptionHandlerFactoryOptions: {
+        iceGatheringTimeout: 500,
+        peerConnectionConfiguration: { iceServers: [] },
+      },
       delegate: { onInvite: (call) => arrived(call) },
     });
     await userAgent.start();
@@ -72,11 +77,18 @@ const page: OfficeAgentPage = {
   },
   async hold(onHold) {
     const options = { ...CONSTRAINTS.sessionDescriptionHandlerOptions, hold: onHold };
-    await answered((requestDelegate) => session?.invite({ requestDelegate, sessionDescriptionHandlerOptions: options }));
+    await answered((requestDelegate) =>
+      session?.invite({ requestDelegate, sessionDescriptionHandlerOptions: options }),
+    );
   },
   async restartIce() {
-    const options = { offerOptions: { iceRestart: true } };
-    await answered((requestDelegate) => session?.invite({ requestDelegate, sessionDescriptionHandlerOptions: options }));
+    const options: Web.SessionDescriptionHandlerOptions = { offerOptions: { iceRestart: true } };
+    await answered((requestDelegate) =>
+      session?.invite({ requestDelegate, sessionDescriptionHandlerOptions: options }),
+    );
+  },
+  press(digit) {
+    peer().getSenders()[0]?.dtmf?.insertDTMF(digit);
   },
   async hangUp() {
     await session?.bye({ requestOptions: { extraHeaders: ['Reason: Q.850;cause=31;text="agent"'] } });

@@ -1,9 +1,9 @@
 import { WebSocket as NodeWebSocket } from 'ws';
+import type { SessionState } from 'sip.js';
 import {
   Inviter,
   Registerer,
   RegistererState,
-  SessionState,
   UserAgent,
   type Invitation,
   type InviterInviteOptions,
@@ -132,7 +132,7 @@ export async function nodeAgent(
         waiting.shift()?.(invitation);
       },
     },
-  } as ConstructorParameters<typeof UserAgent>[0]);
+  });
   await userAgent.start();
   const registerer = new Registerer(userAgent);
   const accepted = await register(registerer);

@@ -86,9 +86,9 @@ function isLogged(path: string): boolean {
   return /^\/(api|ajax|oauth2|private)\//.test(path);
 }
 
-/** Keeps who came in with what, as the answer leaves. */
+/** Keeps who came in with what, just before the answer leaves: who has the answer finds the request here. */
 function logRequests(app: FastifyInstance, requests: RequestLog, asking: Callers): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onSend', async (request, reply) => {
     const path = pathOf(request);
     if (!isLogged(path)) return;
     const actor = asking.actor(request.headers);

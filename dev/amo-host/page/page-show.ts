@@ -147,16 +147,23 @@ export class PageShow {
   /** The tiles come when the loader knows the list: its answer is the list. */
   private drawWidgets($holder: JQuery): void {
     const draw = (): void =>
-      drawSettings($holder, this.sources.boot, Object.values(this.loader().list()), (widget) =>
-        this.openSettings(widget),
+      drawSettings(
+        $holder,
+        this.sources.boot,
+        Object.values(this.loader().list()),
+        (widget) => void this.openSettings(widget),
       );
     draw();
-    $(document).one('standin:widgets-loaded', () => {
-      if (this.sources.place.area === 'widgetsSettings') draw();
-    });
+    $(document)
+      .off('standin:widgets-loaded')
+      .on('standin:widgets-loaded', () => {
+        if (this.sources.place.area === 'widgetsSettings') draw();
+      });
   }
 
-  private openSettings(widget: WidgetData): void {
+  /** A widget that is not installed is started for its settings window only; the next page ends it. */
+  private async openSettings(widget: WidgetData): Promise<void> {
+    await this.loader().ensureStarted(widget);
     openSettings(widget, {
       boot: this.sources.boot,
       instance: () => this.app.widgets.list[widget.code],

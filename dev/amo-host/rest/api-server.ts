@@ -20,7 +20,10 @@ export const originOf = (request: FastifyRequest): string => `http://${request.h
 export const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '/';
 
 export function sendProblem(reply: FastifyReply, problem: ApiProblem): FastifyReply {
-  return reply.code(problem.status).type('application/problem+json').send(Buffer.from(JSON.stringify(problem.body())));
+  return reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .send(Buffer.from(JSON.stringify(problem.body())));
 }
 
 /** Latency, a broken connection or a storm of statuses, before anything else is looked at. */
@@ -65,7 +68,9 @@ function answer(
     body: request.body,
   });
   reply.code(status);
-  return body === undefined ? reply.send() : reply.type('application/hal+json').send(Buffer.from(JSON.stringify(body)));
+  return body === undefined
+    ? reply.send()
+    : reply.type('application/hal+json').send(Buffer.from(JSON.stringify(body)));
 }
 
 /** Puts the routes of the API on the server: faults, limit, authorisation and 405 are the same for all of them. */

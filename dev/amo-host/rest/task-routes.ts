@@ -83,7 +83,9 @@ function patchTask(state: AccountState, id: number, input: TaskInput, requestId:
   };
   checkReferences(state, merged, requestId);
   const { result, ...fields } = input;
-  const given = Object.fromEntries(Object.entries(fields).filter(([key, value]) => key !== 'id' && value !== undefined));
+  const given = Object.fromEntries(
+    Object.entries(fields).filter(([key, value]) => key !== 'id' && value !== undefined),
+  );
   Object.assign(task, given, { updated_at: state.now(), ...(result && { result }) });
   if (task.entity_type && task.entity_id) state.changed({ type: task.entity_type, id: task.entity_id });
   return task;

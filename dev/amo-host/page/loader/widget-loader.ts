@@ -43,6 +43,10 @@ export class WidgetLoader {
     $('#list_table').trigger('list:checkbox');
   }
 
+  async ensureStarted(widget: WidgetData): Promise<void> {
+    if (!this.app.widgets.list[widget.code]) await this.start(widget);
+  }
+
   /** The document event `widget:installed`: a fresh start with the settings that were saved. */
   async installed(widget: WidgetData): Promise<void> {
     this.known = { ...this.known, [widget.code]: widget };

@@ -19,34 +19,30 @@ export interface ActionDeps {
 
 const ORIGINATE_TIMEOUT_MS = 30_000;
 const NO_CHANNEL: Answer = { response: 'Error', message: 'No such channel' };
+const answerWith = (fields: readonly Field[]): Answer => ({ response: 'Success', fields });
 const failure = (message: string): Answer => ({ response: 'Error', message });
 
 /** The actions of the AMI that a gateway needs, with Asterisk's own answers. */
 export function amiActions(deps: ActionDeps): DoAction {
-  const actions = new Map<string, (action: AmiAction) => Answer>(
-    Object.entries({
-      ping: () => ({
-        response: 'Success',
-        fields: [
-          ['Ping', 'Pong'],
-          ['Timestamp', (deps.now() / 1000).toFixed(6)],
-        ],
-      }),
-      coresettings: () => ({
-        response: 'Success',
-        fields: [
-          ['AMIversion', '11.0.0'],
-          ['AsteriskVersion', '22.10.1-office'],
-        ],
-      }),
-      coreshowchannels: () => showChannels(deps),
-      pjsipshowcontacts: () => showContacts(deps),
-      showdialplan: (action) => showDialPlan(action),
-      originate: (action) => startOriginate(deps, action),
-      redirect: (action) => startRedirect(deps, action),
-      hangup: (action) => hangUp(deps, action),
-    }),
-  );
+  const table: Readonly<Record<string, (action: AmiAction) => Answer>> = {
+    ping: () =>
+      answerWith([
+        ['Ping', 'Pong'],
+        ['Timestamp', (deps.now() / 1000).toFixed(6)],
+      ]),
+    coresettings: () =>
+      answerWith([
+        ['AMIversion', '11.0.0'],
+        ['AsteriskVersion', '22.10.1-office'],
+      ]),
+    coreshowchannels: () => showChannels(deps),
+    pjsipshowcontacts: () => showContacts(deps),
+    showdialplan: (action) => showDialPlan(action),
+    originate: (action) => startOriginate(deps, action),
+    redirect: (action) => startRedirect(deps, action),
+    hangup: (action) => hangUp(deps, action),
+  };
+  const actions = new Map(Object.entries(table));
   return (action) => actions.get(action.get('action')?.toLowerCase() ?? '')?.(action);
 }
 

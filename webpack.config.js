@@ -53,7 +53,7 @@ const amdFile = (file, entry, plugins = []) => ({
       },
       { test: /\.twig$/, type: 'asset/source', use: join(ROOT, 'scripts/squeeze-template-loader.cjs') },
       {
-        test: /engine\.io-client\/build\/esm\/socket\.js$/,
+        test: /engine\.io-client\/build\/esm\/(socket|transports\/polling-xhr)\.js$/,
         use: join(ROOT, 'scripts/guest-manners-loader.cjs'),
       },
     ],

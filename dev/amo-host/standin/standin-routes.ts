@@ -4,6 +4,7 @@ import type { OAuthTokens } from '../access/oauth-tokens';
 import type { AccountState } from '../account/account-state';
 import { phonesOf } from '../account/entity';
 import { checkedObject } from '../rest/body-check';
+import { ApiProblem } from '../rest/problem';
 import type { OfficeControl } from '../../office/office-control';
 import { DEMO_LINES, DEMO_USERS } from '../../demo/demo-account';
 import { faultsInput, type Faults } from './faults';
@@ -53,13 +54,20 @@ const lines = () => [
   { number: DEMO_LINES.sales, title: 'Группа «Продажи»' },
 ];
 
+/** The office says why in words that the panel shows. */
+function refusedByOffice(cause: unknown): never {
+  throw ApiProblem.of(422, cause instanceof Error ? cause.message : 'Офис не принял звонок');
+}
+
 /** The hand that plays the customers. */
 export function mountOffice(app: FastifyInstance, office: OfficeControl, state: AccountState): void {
   app.get('/__standin/office/people', () => ({ callers: callers(state), lines: lines() }));
   app.get('/__standin/office/calls', () => ({ calls: office.calls() }));
   app.post('/__standin/office/call', (request) => {
     const { number, line, name } = checkedObject(request.body, callInput);
-    return office.customerCalls({ number, line, ...(name !== undefined && { name }) });
+    return office
+      .customerCalls({ number, line, ...(name !== undefined && { name }) })
+      .catch((cause: unknown) => refusedByOffice(cause));
   });
   app.post('/__standin/office/hangup', async (request) => {
     await office.customerHangsUp(checkedObject(request.body, z.object({ id: z.string() })).id);

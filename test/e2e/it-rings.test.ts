@@ -1,0 +1,184 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { DEMO_LINES, DEMO_USERS } from '../../dev/demo/demo-account';
+import { startDemo, type Demo } from '../../dev/demo/demo';
+import type { Office } from '../../dev/office/office';
+import { AgentWindow } from '../support/agent-window';
+import { openBrowser } from '../support/browser';
+import { callNotes, nextCallNote } from '../support/call-notes';
+import { eventually } from '../support/eventually';
+import { waitUntilHeard } from '../support/peer-connections';
+
+jest.setTimeout(60_000);
+
+const WIDGET = join(__dirname, '../../dist/widget');
+const [ANNA, TIMUR, IGOR] = DEMO_USERS.map(({ id }) => id) as [number, number, number];
+const MARINA = '79984445566';
+/** Of a contact called `<img src=x onerror=…>`. */
+const HOSTILE = '79986660666';
+const UNKNOWN = '79987770011';
+
+let browser: Browser;
+let demo: Demo;
+let office: Office;
+const windows: AgentWindow[] = [];
+
+beforeAll(async () => {
+  [browser, demo] = await Promise.all([openBrowser(), startDemo({ port: 0, widgetDirectory: WIDGET })]);
+  if (!demo.office) throw new Error('the demo came without its office');
+  office = demo.office;
+});
+
+afterEach(async () => {
+  await Promise.all(windows.splice(0).map((window) => window.close()));
+  await eventually('the office is quiet', () => office.load().channels === 0);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await demo.close();
+});
+
+async function atThePhone(userId: number): Promise<AgentWindow> {
+  const agent = await AgentWindow.atThePhone(browser, demo.urlFor(userId));
+  windows.push(agent);
+  return agent;
+}
+
+const heardBy = (id: string): number => office.control.calls().find((call) => call.id === id)?.heard ?? 0;
+
+it('shows who calls, is answered in the browser with sound both ways, and stands in the feed of the lead', async () => {
+  const anna = await atThePhone(ANNA);
+  const seen = callNotes(demo.host);
+  const { id } = await office.control.customerCalls({ number: MARINA, line: DEMO_LINES.anna });
+
+  await anna.card.getByText('Марина Ковалёва').waitFor();
+  expect(await anna.card.innerText()).toMatch(
+    /Входящий звонок[\s\S]*\+7 998 444-55-66[\s\S]*Окна для коттеджа, 3 этажа/,
+  );
+  await anna.answer();
+  await waitUntilHeard(anna.page);
+  await eventually('the customer hears the agent', () => heardBy(id) > 0.01);
+  const talkedMs = Date.now();
+  await anna.hangUp();
+
+  const note = await nextCallNote(demo.host, seen);
+  const lead = [...demo.host.state.leads.values()].find(({ name }) => name === 'Окна для коттеджа, 3 этажа');
+  expect(note).toMatchObject({ note_type: 'call_in', entityType: 'leads', entity_id: lead?.id });
+  expect(note.params).toMatchObject({ phone: '+79984445566', call_responsible: ANNA, call_status: 4 });
+  expect(Number(note.params['duration'])).toBeGreaterThanOrEqual(1);
+  expect(Number(note.params['duration'])).toBeLessThan((Date.now() - talkedMs) / 1000 + 10);
+  await anna.page.goto(`${demo.urlFor(ANNA)}/leads/detail/${lead?.id}`);
+  await anna.page.locator('.feed-note-wrapper-call_in_out').first().waitFor();
+  expect(anna.complaints).toEqual([]);
+});
+
+it('leads from an unknown number to a new contact with the number filled in', async () => {
+  const anna = await atThePhone(ANNA);
+  const { id } = await office.control.customerCalls({ number: UNKNOWN, line: DEMO_LINES.anna });
+  await anna.card.getByText('Создать контакт').click();
+  await eventually('the number in the form', async () => {
+    const values = await anna.page
+      .locator('input')
+      .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+    return values.some((value) => value.replace(/\D/g, '') === UNKNOWN);
+  });
+  // The card survived the change of page, and still answers.
+  await anna.answer();
+  await office.control.customerHangsUp(id);
+  await anna.panel.locator('[data-act=hangUp]').waitFor({ state: 'detached' });
+});
+
+it('tells the ring group who took the call, and the card goes', async () => {
+  const [anna, timur] = [await atThePhone(ANNA), await atThePhone(TIMUR)];
+  await office.control.customerCalls({ number: MARINA, line: DEMO_LINES.sales });
+  await anna.card.getByText('Также звонит: Тимур Галеев').waitFor();
+  await timur.answer();
+  await anna.card.getByText('Разговаривает Тимур Галеев').waitFor();
+  await anna.card.waitFor({ state: 'detached', timeout: 8000 });
+  await timur.hangUp();
+});
+
+it('shows a missed call in every tab and notes it once in the notification centre', async () => {
+  const anna = await atThePhone(ANNA);
+  const second = await anna.context.newPage();
+  await second.goto(demo.urlFor(ANNA));
+  const before = demo.host.state.notifications.length;
+  const { id } = await office.control.customerCalls({ number: MARINA, line: DEMO_LINES.anna });
+  await Promise.all(
+    [anna.page, second].map((page) => page.locator('.tel-card').getByText('Марина Ковалёва').waitFor()),
+  );
+  await office.control.customerHangsUp(id);
+  await Promise.all(
+    [anna.page, second].map((page) => page.locator('.tel-card').getByText('Пропущенный звонок').waitFor()),
+  );
+  await eventually('the notice', () => demo.host.state.notifications.length > before);
+  await second.locator('.tel-card').getByRole('button', { name: 'Закрыть' }).click();
+  expect(demo.host.state.notifications).toHaveLength(before + 1);
+});
+
+it('declines with one click, and nobody else hears of it', async () => {
+  const anna = await atThePhone(ANNA);
+  await office.control.customerCalls({ number: MARINA, line: DEMO_LINES.anna });
+  await anna.card.locator('[data-act=decline]').click();
+  await anna.card.locator('[data-act=answer]').waitFor({ state: 'detached' });
+  await eventually('the customer is sent away', () => office.control.calls().length === 0);
+});
+
+it('calls a number by a click on it, through the browser', async () => {
+  const anna = await atThePhone(ANNA);
+  const seen = callNotes(demo.host);
+  office.control.setNextOutgoing('answers');
+  await callFromCard(anna);
+  await anna.panel.getByText('Разговор', { exact: true }).waitFor();
+  await waitUntilHeard(anna.page);
+  await anna.hangUp();
+  const note = await nextCallNote(demo.host, seen);
+  expect(note).toMatchObject({
+    note_type: 'call_out',
+    params: { phone: '+79984445566', call_responsible: ANNA },
+  });
+});
+
+it('says that the customer is busy', async () => {
+  const anna = await atThePhone(ANNA);
+  office.control.setNextOutgoing('busy');
+  await callFromCard(anna);
+  await anna.panel.getByText(/занят/i).first().waitFor();
+});
+
+it('rings the desk phone first when the agent has one', async () => {
+  const igor = await AgentWindow.open(browser, demo.urlFor(IGOR));
+  windows.push(igor);
+  const seen = callNotes(demo.host);
+  office.control.setNextOutgoing('answers');
+  await callFromCard(igor);
+  await igor.panel.getByText('Разговор', { exact: true }).waitFor();
+  await igor.hangUp();
+  expect(await nextCallNote(demo.host, seen)).toMatchObject({
+    note_type: 'call_out',
+    params: { phone: '+79984445566', call_responsible: IGOR },
+  });
+});
+
+it('shows a hostile name as the text it is', async () => {
+  const anna = await atThePhone(ANNA);
+  const { id } = await office.control.customerCalls({ number: HOSTILE, line: DEMO_LINES.anna });
+  await anna.card.getByText('<img').waitFor();
+  expect(await anna.card.locator('img').count()).toBe(0);
+  await office.control.customerHangsUp(id);
+  await anna.card.getByText('Пропущенный звонок').waitFor();
+  expect(await anna.page.locator('.notification-toast img').count()).toBe(0);
+});
+
+async function callFromCard(agent: AgentWindow): Promise<void> {
+  const contact = [...demo.host.state.contacts.values()].find(({ name }) => name === 'Марина Ковалёва');
+  await agent.page.goto(`${new URL(agent.page.url()).origin}/contacts/detail/${contact?.id}`);
+  if (agent.page.url().includes(`u${ANNA}`)) {
+    await agent.openPanel();
+    await agent.panel.getByText('На связи').waitFor();
+    await agent.closePanel();
+  }
+  await agent.page.locator('a', { hasText: '+7 998 444-55-66' }).first().click();
+  await agent.page.locator('.tips-item', { hasText: 'Позвонить' }).click();
+}

@@ -1,0 +1,66 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { watchPeerConnections } from './peer-connections';
+
+/** One agent at his amoCRM, in a browser profile of his own. */
+export class AgentWindow {
+  private constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+    /** What the page and the widget complained about: nothing, in a good test. */
+    readonly complaints: readonly string[],
+  ) {}
+
+  static async open(browser: Browser, url: string): Promise<AgentWindow> {
+    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'ru-RU' });
+    await watchPeerConnections(context);
+    const complaints: string[] = [];
+    context.on('weberror', (error) => complaints.push(String(error.error())));
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await page.goto(url);
+    return new AgentWindow(context, page, complaints);
+  }
+
+  /** With the phone in the browser registered, as the panel says. */
+  static async atThePhone(browser: Browser, url: string): Promise<AgentWindow> {
+    const agent = await AgentWindow.open(browser, url);
+    await agent.openPanel();
+    await agent.panel.getByText('На связи').waitFor();
+    await agent.closePanel();
+    return agent;
+  }
+
+  get card(): Locator {
+    return this.page.locator('.tel-card');
+  }
+
+  get panel(): Locator {
+    return this.page.locator('.tel-panel');
+  }
+
+  async openPanel(): Promise<void> {
+    await this.page.locator('.calls-list-toggler').click();
+    await this.panel.waitFor();
+  }
+
+  async closePanel(): Promise<void> {
+    await this.panel.getByTitle('Свернуть панель').click();
+    await this.panel.waitFor({ state: 'detached' });
+  }
+
+  async answer(): Promise<void> {
+    await this.card.locator('[data-act=answer]').click();
+    await this.panel.getByText('Разговор', { exact: true }).waitFor();
+  }
+
+  async hangUp(): Promise<void> {
+    await this.panel.locator('[data-act=hangUp]').click();
+    await this.panel.locator('[data-act=hangUp]').waitFor({ state: 'detached' });
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+}

@@ -1,0 +1,17 @@
+import type { AmoHost } from '../../dev/amo-host/amo-host';
+import { eventually } from './eventually';
+
+type CallNote = AmoHost['state']['notes'] extends Map<number, infer Note> ? Note : never;
+
+/** Notes of calls in the stand-in, made after `before`. */
+export function callNotes(host: AmoHost): readonly CallNote[] {
+  return [...host.state.notes.values()].filter(({ note_type }) => note_type.startsWith('call_'));
+}
+
+/** The one call note that comes after those seen so far; fails when a second one comes with it. */
+export async function nextCallNote(host: AmoHost, seen: readonly CallNote[]): Promise<CallNote> {
+  const fresh = (): readonly CallNote[] => callNotes(host).filter((note) => !seen.includes(note));
+  const note = await eventually('a call in the feed', () => fresh()[0]);
+  if (fresh().length > 1) throw new Error(`One call, ${fresh().length} notes`);
+  return note;
+}

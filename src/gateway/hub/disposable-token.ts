@@ -39,7 +39,7 @@ export function tokenVerifier(accounts: readonly TrustedAccount[], now: () => nu
   return async (token) => {
     const claims = uncheckedClaims(token);
     if (!claims) return { fault: 'token-invalid', why: 'not a JWT' };
-    const account = trusted.get(String(claims['account_id']) as AccountId);
+    const account = trusted.get(textOf(claims['account_id']) as AccountId);
     if (!account || account.clientUuid !== claims['client_uuid'])
       return { fault: 'account-unknown', why: 'no such account with this integration in the configuration' };
     return verdictOf(token, account, now());
@@ -93,6 +93,9 @@ function isTrustedIssuer(issuer: string | undefined, extraHosts: readonly string
   if (extraHosts.includes(host)) return true;
   return protocol === 'https:' && AMO_HOSTS.some((amo) => hostname.endsWith(`.${amo}`));
 }
+
+/** amoCRM writes ids as numbers; what else stands there names no account. */
+const textOf = (id: unknown): string => (typeof id === 'number' ? String(id) : '');
 
 function uncheckedClaims(token: string): JWTPayload | undefined {
   try {

@@ -1,12 +1,14 @@
 import cors from '@fastify/cors';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { AuthFault } from '../../protocol/messages';
+import type { Log } from '../log';
 import type { TicketResult } from './agent-auth';
 import { corsRules, type IsAllowedOrigin } from './allowed-origins';
 
 export interface TicketRouteParts {
   readonly ticketFor: (token: string | undefined, address: string) => Promise<TicketResult>;
   readonly isAllowedOrigin: IsAllowedOrigin;
+  readonly log: Pick<Log, 'error'>;
 }
 
 const STATUS_BY_FAULT = {
@@ -28,6 +30,11 @@ export async function ticketRoute(app: FastifyInstance, parts: TicketRouteParts)
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 1024 }, (_request, _body, done) =>
     done(null),
   );
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    const { statusCode = 500 } = error;
+    if (statusCode >= 500) parts.log.error({ err: error }, 'no ticket for an agent');
+    return reply.code(statusCode).send({ fault: 'server-error' });
+  });
   app.post('/v1/ticket', async ({ headers, ip }, reply) => {
     const token = headers['x-auth-token'];
     return answer(reply, await parts.ticketFor(Array.isArray(token) ? undefined : token, ip));

@@ -1,0 +1,204 @@
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import fastify from 'fastify';
+import { SignJWT } from 'jose';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import type { AccountId, Extension, UserId } from '../../../src/call/ids';
+import type { Agent } from '../../../src/gateway/hub/agent';
+import { AgentAuth } from '../../../src/gateway/hub/agent-auth';
+import type { AgentCommands } from '../../../src/gateway/hub/agent-commands';
+import { allowedOrigins } from '../../../src/gateway/hub/allowed-origins';
+import type { TrustedAccount } from '../../../src/gateway/hub/disposable-token';
+import { ticketRoute } from '../../../src/gateway/hub/ticket-route';
+import { WidgetHub } from '../../../src/gateway/hub/widget-hub';
+import type { Clock } from '../../../src/lib/clock';
+import { PROTOCOL_VERSION, type AgentState } from '../../../src/protocol/messages';
+import { parseTicketAnswer } from '../../../src/protocol/parse';
+
+export const agent = (accountId: string, userId: number): Agent => ({
+  accountId: accountId as AccountId,
+  userId: userId as UserId,
+});
+
+export const ROMASHKA: TrustedAccount = {
+  accountId: '31000001' as AccountId,
+  clientUuid: '0f7a6e6c-romashka',
+  clientSecret: 'secret of Romashka, long enough for HS512 as well: 0123456789abcdef0123456789abcdef',
+  redirectUri: 'https://pbx.romashka.example/linia/oauth',
+};
+export const VASILEK: TrustedAccount = {
+  accountId: '31000002' as AccountId,
+  clientUuid: '9b1d2c3e-vasilek',
+  clientSecret: 'secret of Vasilek, which is another one',
+  redirectUri: 'https://pbx.vasilek.example/oauth',
+  extraIssuerHosts: ['127.0.0.1:8080'],
+};
+
+/** Claims as in amoCRM's own example; `undefined` leaves one out. */
+export function claimsFor(account: TrustedAccount, userId: number, nowMs: number): Record<string, unknown> {
+  const issuedAt = Math.floor(nowMs / 1000);
+  return {
+    iss: 'https://romashka.amocrm.ru',
+    aud: new URL(account.redirectUri).origin,
+    jti: '11111111-2222-3333-4444-555555555555',
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: issuedAt + 1800,
+    account_id: Number(account.accountId),
+    user_id: userId,
+    client_uuid: account.clientUuid,
+    subdomain: 'romashka',
+  };
+}
+
+export const signed = (claims: Record<string, unknown>, secret: string, alg = 'HS256'): Promise<string> =>
+  new SignJWT(claims).setProtectedHeader({ alg, typ: 'JWT' }).sign(new TextEncoder().encode(secret));
+
+/** Time that a test turns by hand. */
+export class HandClock implements Clock {
+  private time = 1_700_000_000_000;
+  private readonly waiting = new Set<{ readonly at: number; readonly callback: () => void }>();
+
+  now(): number {
+    return this.time;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const entry = { at: this.time + ms, callback };
+    this.waiting.add(entry);
+    return () => void this.waiting.delete(entry);
+  }
+
+  get pending(): number {
+    return this.waiting.size;
+  }
+
+  turn(ms: number): void {
+    this.time += ms;
+    for (const entry of [...this.waiting].filter(({ at }) => at <= this.time)) {
+      this.waiting.delete(entry);
+      entry.callback();
+    }
+  }
+}
+
+export const nothingToDo: AgentCommands = {
+  placeCall: async () => ({ ok: false, fault: 'no-extension' }),
+  hangUp: async () => ({ ok: false, fault: 'unknown-call' }),
+  phoneAccount: async () => ({ ok: false, fault: 'no-extension' }),
+};
+
+const stateOf = ({ userId }: Agent): AgentState => ({
+  version: PROTOCOL_VERSION,
+  serverTime: 1,
+  agent: { userId, name: `user ${userId}`, extension: '101' as Extension, device: 'browser' },
+  pbx: 'up',
+  callingCode: '7',
+  calls: [],
+});
+
+export interface LogLine {
+  readonly level: 'error' | 'warn' | 'info';
+  readonly fields: Record<string, unknown>;
+}
+
+export type RunningHub = Awaited<ReturnType<typeof startHub>>;
+
+/** A gateway as far as widgets see it: real HTTP, real socket.io, port 0. */
+export async function startHub(
+  own: { commands?: AgentCommands; stateOf?: (agent: Agent) => AgentState } = {},
+) {
+  const clock = new HandClock();
+  const lines: LogLine[] = [];
+  const logged = (level: LogLine['level']) => (fields: unknown) =>
+    void lines.push({ level, fields: fields as Record<string, unknown> });
+  const log = { error: logged('error'), warn: logged('warn'), info: logged('info') };
+  const isAllowedOrigin = allowedOrigins(['https://*.amocrm.ru']);
+  const auth = new AgentAuth({ accounts: [ROMASHKA, VASILEK], now: () => clock.now(), log });
+
+  const app = fastify({ forceCloseConnections: true });
+  await app.register(ticketRoute, {
+    prefix: '/linia',
+    ticketFor: (token, address) => auth.ticketFor(token, address),
+    isAllowedOrigin,
+    log,
+  });
+  const hub = new WidgetHub(app.server, {
+    path: '/linia/socket.io',
+    isAllowedOrigin,
+    agentOf: (raw) => auth.agentOf(raw),
+    stateOf: own.stateOf ?? stateOf,
+    commands: own.commands ?? nothingToDo,
+    clock,
+    log,
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const sockets: Socket[] = [];
+
+  const askTicket = (token: string | undefined, headers: Record<string, string> = {}) =>
+    fetch(`${origin}/linia/v1/ticket`, {
+      method: 'POST',
+      headers: { ...(token !== undefined && { 'X-Auth-Token': token }), ...headers },
+    });
+  const ticketFor = async (account: TrustedAccount, userId: number): Promise<string> => {
+    const token = await signed(claimsFor(account, userId, clock.now()), account.clientSecret);
+    const answer = parseTicketAnswer(await (await askTicket(token)).json());
+    if (!answer) throw new Error('The gateway gave no ticket.');
+    return answer.ticket;
+  };
+  const socketWith = (
+    auth: unknown,
+    options: Partial<ManagerOptions & SocketOptions> = {},
+    through = origin,
+  ): Socket => {
+    const socket = io(through, {
+      path: '/linia/socket.io',
+      auth: auth as Record<string, unknown>,
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+      ...options,
+    });
+    sockets.push(socket);
+    return socket;
+  };
+
+  return {
+    app,
+    hub,
+    clock,
+    lines,
+    origin,
+    askTicket,
+    ticketFor,
+    socketWith,
+    /** A widget of this agent that has got its first state. */
+    async widget(
+      account: TrustedAccount,
+      userId: number,
+      options: Partial<ManagerOptions & SocketOptions> = {},
+    ) {
+      const socket = socketWith(
+        { ticket: await ticketFor(account, userId), version: PROTOCOL_VERSION },
+        options,
+      );
+      const [state] = (await received(socket, 'state')) as [AgentState];
+      return { socket, state };
+    },
+    /** Why the gateway lets nobody in who shows this. */
+    async refusal(auth: unknown): Promise<string> {
+      const [error] = (await received(socketWith(auth), 'connect_error')) as [Error];
+      return error.message;
+    },
+    async stop(): Promise<void> {
+      for (const socket of sockets) socket.disconnect();
+      hub.close();
+      await app.close();
+    },
+  };
+}
+
+/** Arguments of the next event of that name. */
+export const received = (socket: Socket, event: string): Promise<unknown[]> =>
+  once(socket as unknown as NodeJS.EventEmitter, event);

@@ -22,6 +22,8 @@ export interface CardModel {
   readonly sub: string;
   readonly searching: boolean;
   readonly link?: LinkModel;
+  /** Lead or customer that the call is about. */
+  readonly about?: string;
   readonly others?: readonly LinkModel[];
   readonly othersTitle: string;
   readonly othersMore: string;
@@ -71,12 +73,12 @@ function withoutLinks({ link: _link, others: _others, othersMore: _more, ...rest
 }
 
 /** What a screen reader says when the card has told who calls. */
-export function announcementOf({ head, who, link }: CardModel, say: Say): string {
-  return say('card.announce', { head, who: [who, link?.name].filter(Boolean).join(', ') });
+export function announcementOf({ head, who, about }: CardModel, say: Say): string {
+  return say('card.announce', { head, who: [who, about].filter(Boolean).join(', ') });
 }
 
 function cardModel(call: CallView, context: CardContext): CardModel {
-  const caller = context.picture.callers[call.id] ?? { caller: 'unavailable' };
+  const caller = context.picture.callers[call.id] ?? { caller: 'searching' };
   const base = { callId: call.id, style: '', ...whoModel(call, caller, context.say), ...NO_MORE };
   switch (call.phase.phase) {
     case 'taken':
@@ -143,7 +145,9 @@ function linksOf(call: CallView, caller: Caller, say: Say): Partial<CardModel> {
   if (caller.caller !== 'found') return {};
   const hidden = caller.others.length - MOST_OTHERS;
   return {
-    link: caller.entity.url === caller.who.url ? openLink(caller.who, say) : linkModel(caller.entity),
+    ...(caller.entity.url === caller.who.url
+      ? { link: openLink(caller.who, say) }
+      : { link: linkModel(caller.entity), about: caller.entity.name }),
     ...(caller.others.length > 0 && {
       others: caller.others.slice(0, MOST_OTHERS).map(linkModel),
       othersTitle: say('card.others'),

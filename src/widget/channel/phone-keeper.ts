@@ -37,10 +37,11 @@ export class PhoneKeeper {
     }
   }
 
-  /** After a fault: with a fresh account and a fresh connection. */
+  /** After a fault: connects at once and asks for the microphone again; calls that ring or talk stay. */
   async restart(): Promise<void> {
-    await this.drop();
-    await this.start();
+    if (!this.softphone) return this.start();
+    const account = await this.needs.account();
+    if (account.ok) this.softphone?.start(account.value);
   }
 
   stop(): void {

@@ -280,6 +280,19 @@ it('announces each call once, when it is known who calls', () => {
   expect(announced()).toBe('Входящий звонок: Марина Ковалёва, Окна для коттеджа, 3 этажа');
 });
 
+it('announces nothing but the number of an unknown caller', () => {
+  const { rings, announced } = desk();
+  rings({}, { caller: 'unknown' });
+  expect(announced()).toBe('Входящий звонок: +7\u00a0998\u00a0444-55-66');
+});
+
+it('looks like searching until the search has said anything', () => {
+  const { rings, text, announced } = desk();
+  rings();
+  expect(text()).toContain('Ищем в amoCRM');
+  expect(announced()).toBe('');
+});
+
 it('never takes the focus from where the agent is typing', () => {
   const field = document.body.appendChild(document.createElement('input'));
   field.focus();

@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface LoggedCall {
+  readonly uniq: string;
+  readonly phone: string;
+  readonly direction: string;
+  readonly duration: number;
+  readonly call_status: number;
+  readonly call_responsible?: number | string;
+  readonly created_at: number;
+}
+
+/** What it does with the next `POST /api/v4/calls`; afterwards it behaves again. */
+export type Trouble =
+  | { readonly status: number; readonly retryAfterSec?: number }
+  /** Writes, and hangs up instead of answering. */
+  | 'writes-and-dies';
+
+/** amoCRM as far as call logs go: takes calls, shows their notes. */
+export class FakeAmo {
+  readonly calls: LoggedCall[] = [];
+  readonly requests: { readonly method: string; readonly path: string; readonly at: number }[] = [];
+  readonly unknownPhones = new Set<string>();
+  troubles: Trouble[] = [];
+  private server: Server | undefined;
+  private readonly waiting: { readonly count: number; readonly go: () => void }[] = [];
+
+  async listen(port = 0): Promise<number> {
+    this.server = createServer((request, response) => void this.serve(request, response));
+    this.server.listen(port, '127.0.0.1');
+    await once(this.server, 'listening');
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    this.server?.closeAllConnections();
+    await new Promise((done) => (this.server ? this.server.close(done) : done(undefined)));
+  }
+
+  async logged(count: number): Promise<readonly LoggedCall[]> {
+    if (this.calls.length < count) await new Promise<void>((go) => this.waiting.push({ count, go }));
+    return this.calls;
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url = '' } = request;
+    this.requests.push({ method, path: url.split('?')[0] ?? '', at: Date.now() });
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (method === 'GET') return this.showNotes(url, response);
+    const calls = JSON.parse(Buffer.concat(chunks).toString()) as LoggedCall[];
+    const trouble = this.troubles.shift();
+    if (trouble === 'writes-and-dies') {
+      this.calls.push(...calls);
+      request.socket.destroy();
+    } else if (trouble) {
+      response
+        .writeHead(trouble.status, { 'retry-after': String(trouble.retryAfterSec ?? 0) })
+        .end('<html>no</html>');
+    } else this.write(calls, response);
+    for (const { count, go } of this.waiting) if (this.calls.length >= count) go();
+  }
+
+  private write(calls: readonly LoggedCall[], response: ServerResponse): void {
+    const known = calls.filter(({ phone }) => !this.unknownPhones.has(phone));
+    this.calls.push(...known);
+    const errors =
+      known.length < calls.length ? [{ title: 'Entity not found', status: 400, request_id: '0' }] : [];
+    const body = {
+      _total_items: known.length,
+      errors,
+      _embedded: { calls: known.map((_, index) => ({ id: index, entity_id: 7, entity_type: 'contact' })) },
+    };
+    response.writeHead(known.length > 0 ? 200 : 400, { 'content-type': 'application/hal+json' });
+    response.end(JSON.stringify(body));
+  }
+
+  private showNotes(url: string, response: ServerResponse): void {
+    if (!url.startsWith('/api/v4/contacts/notes') || this.calls.length === 0) {
+      response.writeHead(204).end();
+      return;
+    }
+    const notes = this.calls.map((call, id) => ({ id, entity_id: 7, note_type: 'call_in', params: call }));
+    response.writeHead(200, { 'content-type': 'application/hal+json' });
+    response.end(JSON.stringify({ _embedded: { notes } }));
+  }
+}

@@ -1,0 +1,197 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SignJWT } from 'jose';
+import { io, type Socket } from 'socket.io-client';
+import type { CallView } from '../../../src/call/call-view';
+import type { AccountId, Extension, UserId } from '../../../src/call/ids';
+import type { AccountConfig, GatewayConfig } from '../../../src/gateway/config';
+import { startGateway, type RunningGateway } from '../../../src/gateway/gateway';
+import { PROTOCOL_VERSION, type AgentState } from '../../../src/protocol/messages';
+import { parseAgentState, parseCallView } from '../../../src/protocol/parse';
+import { FakeAmi } from './fake-ami';
+import { FakeAmo } from './fake-amo';
+import { quickClock } from './quick-clock';
+import { silentLog } from './silent-log';
+
+const INTEGRATION = {
+  clientUuid: 'a1c5b7f0-5b0e-4a6e-9a35-5f0f6f1d2c3b',
+  secret: 'secret of the integration under test 0001',
+  redirectUri: 'https://pbx.example/oauth',
+  token: 'long-lived',
+};
+
+export const USERS = { anna: 504141, timur: 504142, noPhone: 504145 } as const;
+
+const users: AccountConfig['users'] = [
+  {
+    userId: USERS.anna as UserId,
+    name: 'Анна',
+    extension: '101' as Extension,
+    device: 'browser',
+    phonePassword: 'pass101',
+  },
+  { userId: USERS.timur as UserId, name: 'Тимур', extension: '102' as Extension, device: 'desk' },
+  { userId: USERS.noPhone as UserId, name: 'Денис', device: 'none' },
+];
+
+/** One account, one PBX, both fake; the gateway between them is the real one. */
+export class World {
+  readonly ami = new FakeAmi();
+  readonly amo = new FakeAmo();
+  gateway!: RunningGateway;
+  private config!: GatewayConfig;
+  private readonly agents: AgentSocket[] = [];
+
+  static async start(changes: (world: World) => void = () => undefined): Promise<World> {
+    const world = new World();
+    changes(world);
+    const [amiPort, amoPort] = [await world.ami.listen(), await world.amo.listen()];
+    world.config = configOf(amiPort, amoPort, join(mkdtempSync(join(tmpdir(), 'linia-')), 'store.sqlite'));
+    await world.startGateway();
+    return world;
+  }
+
+  async startGateway(): Promise<void> {
+    this.gateway = await startGateway(this.config, { clock: quickClock(10), log: silentLog });
+  }
+
+  async agent(userId: number): Promise<AgentSocket> {
+    const agent = new AgentSocket(this.gateway.url, await this.ticket(userId));
+    this.agents.push(agent);
+    await agent.state(() => true);
+    return agent;
+  }
+
+  /** An agent's view of a PBX that is up. */
+  async seatedAgent(userId: number): Promise<AgentSocket> {
+    const agent = await this.agent(userId);
+    await agent.state(({ pbx }) => pbx === 'up');
+    return agent;
+  }
+
+  async stop(): Promise<void> {
+    for (const agent of this.agents) agent.close();
+    await this.gateway.close();
+    await this.ami.close();
+    await this.amo.close();
+  }
+
+  private async ticket(userId: number): Promise<string> {
+    const now = Math.floor(Date.now() / 1000);
+    const claims = { account_id: 30100200, user_id: userId, client_uuid: INTEGRATION.clientUuid };
+    const token = await new SignJWT({
+      ...claims,
+      iss: 'https://demo.amocrm.ru',
+      aud: 'https://pbx.example',
+      iat: now,
+      exp: now + 1800,
+    })
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(new TextEncoder().encode(INTEGRATION.secret));
+    const response = await fetch(`${this.gateway.url}/v1/ticket`, {
+      method: 'POST',
+      headers: { 'X-Auth-Token': token },
+    });
+    return ((await response.json()) as { ticket: string }).ticket;
+  }
+}
+
+/** What a widget sees and may ask. */
+export class AgentSocket {
+  readonly views: CallView[] = [];
+  readonly states: AgentState[] = [];
+  private readonly socket: Socket;
+  private readonly checks = new Set<() => void>();
+
+  constructor(url: string, ticket: string) {
+    this.socket = io(url, {
+      auth: { ticket, version: PROTOCOL_VERSION },
+      transports: ['websocket'],
+      reconnection: false,
+    });
+    this.socket.on('call', (raw: unknown) => this.got(this.views, parseCallView(raw)));
+    this.socket.on('state', (raw: unknown) => this.got(this.states, parseAgentState(raw)));
+  }
+
+  /** The first view that shows this phase; one that came already counts. */
+  view(phase: CallView['phase']['phase']): Promise<CallView> {
+    return this.until(() => this.views.find((view) => view.phase.phase === phase));
+  }
+
+  state(fits: (state: AgentState) => boolean): Promise<AgentState> {
+    return this.until(() => this.states.findLast(fits));
+  }
+
+  /** A state that comes from now on. */
+  nextState(fits: (state: AgentState) => boolean): Promise<AgentState> {
+    const known = this.states.length;
+    return this.until(() => this.states.slice(known).find(fits));
+  }
+
+  ask(command: string, args: unknown): Promise<unknown> {
+    return this.socket.timeout(3000).emitWithAck(command, args);
+  }
+
+  close(): void {
+    this.socket.disconnect();
+  }
+
+  private got<Item>(list: Item[], item: Item | undefined): void {
+    if (item === undefined) throw new Error('the gateway sent what its own parser refuses');
+    list.push(item);
+    for (const check of this.checks) check();
+  }
+
+  private until<Value>(find: () => Value | undefined): Promise<Value> {
+    return new Promise((resolve) => {
+      const check = (): void => {
+        const found = find();
+        if (found === undefined) return;
+        this.checks.delete(check);
+        resolve(found);
+      };
+      this.checks.add(check);
+      check();
+    });
+  }
+}
+
+function configOf(amiPort: number, amoPort: number, storePath: string): GatewayConfig {
+  return {
+    listen: { host: '127.0.0.1', port: 0 },
+    pathPrefix: '',
+    allowedOrigins: ['https://*.amocrm.ru'],
+    storePath,
+    logLevel: 'error',
+    pbx: [
+      {
+        id: 'office',
+        kind: 'asterisk',
+        dial: { format: 'digits', prefix: '' },
+        sip: { serverUrl: 'wss://pbx.example/ws', iceServers: [] },
+        asterisk: {
+          host: '127.0.0.1',
+          port: amiPort,
+          user: 'crm',
+          secret: 'ami-secret',
+          trunks: ['trunk'],
+          extensionPattern: /^(\d{3})$/,
+          originate: { context: 'agents', channel: 'PJSIP/{extension}', ringMs: 30_000 },
+        },
+      },
+    ],
+    accounts: [
+      {
+        id: '30100200' as AccountId,
+        baseUrl: `http://127.0.0.1:${amoPort}`,
+        country: 'RU',
+        source: 'Linia',
+        integration: INTEGRATION,
+        devIssuerHosts: [],
+        pbxId: 'office',
+        users,
+      },
+    ],
+  };
+}

@@ -26,6 +26,7 @@ export default {
   projects: [
     node('unit', ['lib', 'call', 'protocol', 'gateway', 'repository', 'dev']),
     { ...node('widget', ['widget']), testEnvironment: 'jsdom' },
+    node('contract', ['contract']),
     node('scenario', ['scenario']),
     node('browser', ['e2e']),
     node('asterisk', ['real']),

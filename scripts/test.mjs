@@ -6,7 +6,7 @@ import { chromiumPath, ensurePeers } from './peers.mjs';
 
 /** The second round has the machine to itself: a browser and a PBX measure seconds of sound there. */
 const ROUNDS = [
-  { projects: ['unit', 'widget', 'scenario'], workers: ['--maxWorkers=2'] },
+  { projects: ['unit', 'widget', 'contract', 'scenario'], workers: ['--maxWorkers=2'] },
   { projects: ['browser', 'asterisk'], workers: ['--runInBand'] },
 ];
 const REPORT = join(ROOT, `.cache/jest-${process.pid}.json`);

@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { DEMO_LINES, DEMO_USERS } from '../../dev/demo/demo-account';
+import { startDemo, type Demo } from '../../dev/demo/demo';
+import type { Office } from '../../dev/office/office';
+import { AgentWindow } from '../support/agent-window';
+import { openBrowser } from '../support/browser';
+import { callNotes, nextCallNote } from '../support/call-notes';
+import { eventually } from '../support/eventually';
+import { waitUntilHeard } from '../support/peer-connections';
+
+jest.setTimeout(60_000);
+
+const WIDGET = join(__dirname, '../../dist/widget');
+const ANNA = DEMO_USERS[0]?.id ?? 0;
+const MARINA = { number: '79984445566', line: DEMO_LINES.anna };
+
+let browser: Browser;
+let folder: string;
+let demo: Demo;
+let office: Office;
+const windows: AgentWindow[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'linia-'));
+  const started = startDemo({ port: 0, widgetDirectory: WIDGET, storePath: join(folder, 'gateway.db') });
+  [browser, demo] = await Promise.all([openBrowser(), started]);
+  if (!demo.office) throw new Error('the demo came without its office');
+  office = demo.office;
+});
+
+afterEach(async () => {
+  demo.host.faults.apply({ latencyMs: 0, down: false, storm: null });
+  await Promise.all(windows.splice(0).map((window) => window.close()));
+  await eventually('the office is quiet', () => office.load().channels === 0);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await demo.close();
+  rmSync(folder, { recursive: true });
+});
+
+const kept = (agent: AgentWindow): AgentWindow => {
+  windows.push(agent);
+  return agent;
+};
+
+it('shows the card with the number at once while amoCRM takes its time, and rings all the same', async () => {
+  const anna = kept(await AgentWindow.atThePhone(browser, demo.urlFor(ANNA)));
+  demo.host.faults.apply({ latencyMs: 20_000 });
+  const { id } = await office.control.customerCalls(MARINA);
+  await anna.card.getByText('Ищем в amoCRM').waitFor();
+  expect(await anna.card.innerText()).toContain('+7 998 444-55-66');
+  await anna.card.getByText('amoCRM не отвечает').waitFor({ timeout: 4000 });
+  await anna.answer();
+  await office.control.customerHangsUp(id);
+});
+
+it('logs the call later, once, when amoCRM was down at its end', async () => {
+  const anna = kept(await AgentWindow.atThePhone(browser, demo.urlFor(ANNA)));
+  const seen = callNotes(demo.host);
+  const { id } = await office.control.customerCalls(MARINA);
+  await anna.answer();
+  demo.host.faults.apply({ down: true });
+  await office.control.customerHangsUp(id);
+  await eventually('a try that failed', () => demo.gateway.health() && outbox().waiting > 0);
+  expect(callNotes(demo.host)).toEqual(seen);
+  demo.host.faults.apply({ down: false });
+  await nextCallNote(demo.host, seen);
+  await eventually('nothing left to deliver', () => outbox().waiting === 0);
+});
+
+it('finds the call again when the gateway is restarted in the middle of it', async () => {
+  const anna = kept(await AgentWindow.atThePhone(browser, demo.urlFor(ANNA)));
+  const seen = callNotes(demo.host);
+  await office.control.customerCalls(MARINA);
+  await anna.answer();
+  await demo.stopGateway();
+  await anna.panel.getByText('Нет связи').first().waitFor();
+  await waitUntilHeard(anna.page);
+  await demo.startGateway();
+  await anna.panel.getByText('Разговор', { exact: true }).waitFor();
+  expect(await anna.panel.innerText()).toContain('Марина Ковалёва');
+  await anna.hangUp();
+  const note = await nextCallNote(demo.host, seen);
+  expect(note.params).toMatchObject({ phone: '+79984445566', call_responsible: ANNA, call_status: 4 });
+});
+
+it('works by long polling where WebSocket to the gateway is blocked', async () => {
+  const anna = kept(await AgentWindow.open(browser, 'about:blank'));
+  await anna.context.routeWebSocket(/socket\.io/, (socket) => socket.close());
+  await anna.page.goto(demo.urlFor(ANNA));
+  await anna.openPanel();
+  await anna.panel.getByText('На связи').waitFor({ timeout: 30_000 });
+  await anna.closePanel();
+  const { id } = await office.control.customerCalls(MARINA);
+  await anna.card.getByText('Марина Ковалёва').waitFor();
+  await anna.answer();
+  await office.control.customerHangsUp(id);
+});
+
+it('explains what to do when the microphone is denied, and the call goes on ringing', async () => {
+  const deaf = await openBrowser({ microphone: false });
+  const anna = await AgentWindow.atThePhone(deaf, demo.urlFor(ANNA));
+  const { id } = await office.control.customerCalls(MARINA);
+  await anna.card.locator('[data-act=answer]').click();
+  await anna.page
+    .getByText(/микрофон/i)
+    .first()
+    .waitFor();
+  await anna.page.locator('[data-act=answer]').first().waitFor();
+  await office.control.customerHangsUp(id);
+  await deaf.close();
+});
+
+it('keeps the talk alive when the line to the PBX is cut, and can still hang up', async () => {
+  const anna = kept(await AgentWindow.open(browser, 'about:blank'));
+  let cut = (): void => undefined;
+  await anna.context.routeWebSocket(/\/ws$/, (socket) => {
+    const server = socket.connectToServer();
+    cut = () => {
+      void server.close();
+      void socket.close();
+    };
+  });
+  await anna.page.goto(demo.urlFor(ANNA));
+  await anna.openPanel();
+  await anna.panel.getByText('На связи').waitFor();
+  await anna.closePanel();
+  await office.control.customerCalls(MARINA);
+  await anna.answer();
+  cut();
+  await waitUntilHeard(anna.page);
+  await anna.panel.getByText('Разговор', { exact: true }).waitFor();
+  await anna.hangUp();
+  await eventually('the customer is gone', () => office.control.calls().length === 0);
+});
+
+function outbox() {
+  const [health] = Object.values(demo.gateway.health());
+  if (!health) throw new Error('the gateway has no account');
+  return health.outbox;
+}

@@ -3,6 +3,7 @@ import { PhoneMedia } from '../media/phone-media';
 import { statusOfCause } from '../pbx/causes';
 import type { Invitation, Leg, LegEnd, LegEvent } from '../pbx/leg';
 import { Dialog, newBranch, newTag } from './dialog';
+import { causeOf, reasonLines } from './reason';
 import { transferNotice, transferTargetOf } from './refer';
 import { instanceOf, type Contact } from './registrar';
 import type { SipFlow } from './sip-flow';
@@ -39,18 +40,6 @@ const TRANSACTION_MS = 32_000;
 const RTP_CHECK_MS = 500;
 const SDP: HeaderLine = ['Content-Type', 'application/sdp'];
 const ALLOW: HeaderLine = ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REFER, NOTIFY'];
-
-/** Why the office ends a leg (RFC 3326), as res_pjsip_rfc3326 writes it. */
-function reasonLines(cause: number): HeaderLine[] {
-  const elsewhere: HeaderLine = ['Reason', 'SIP;cause=200;text="Call completed elsewhere"'];
-  return [...(cause === 26 ? [elsewhere] : []), ['Reason', `Q.850;cause=${cause}`]];
-}
-
-/** The Q.850 cause of a BYE's Reason; 16 without one. */
-function causeOf(request: SipRequest): number {
-  const value = request.headers.all('reason').find((line) => /^Q\.850/i.test(line));
-  return Number(/cause=(\d+)/.exec(value ?? '')?.[1] ?? 16);
-}
 
 /** A number as the user part of a SIP URI: `+` stays (RFC 3261 §25.1). */
 const userPart = (number: string): string => encodeURIComponent(number).replace(/%2B/g, '+');

@@ -120,7 +120,7 @@ export class AgentSocket {
   }
 
   state(fits: (state: AgentState) => boolean): Promise<AgentState> {
-    return this.until(() => this.states.findLast(fits));
+    return this.until(() => this.states.filter(fits).at(-1));
   }
 
   /** A state that comes from now on. */

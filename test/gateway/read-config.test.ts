@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError, parseConfig } from '../../src/gateway/read-config';
+
+const example = (): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(__dirname, '../../gateway.example.json'), 'utf8')) as Record<string, unknown>;
+const env = { LINIA_AMI_SECRET: 'ami', LINIA_AMO_TOKEN: 'token', LINIA_PHONE_101: 'pass101' };
+const surroundings = { env, readFile: () => 'secret of the integration\n' };
+
+function mistakesOf(raw: unknown, own = surroundings): readonly string[] {
+  try {
+    parseConfig(raw, own);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+}
+
+it('takes the example as it stands, with the secrets in place', () => {
+  const config = parseConfig(example(), surroundings);
+  expect(config.accounts[0]).toMatchObject({
+    id: '30100200',
+    integration: { secret: 'secret of the integration', token: 'token' },
+    users: [{ extension: '101', phonePassword: 'pass101' }, { extension: '201' }],
+  });
+  expect(config.pbx[0]?.asterisk).toMatchObject({ secret: 'ami', originate: { ringMs: 30_000 } });
+});
+
+it('names every secret that is missing, and where it was looked for', () => {
+  const noFile = (): string => {
+    throw new Error('ENOENT');
+  };
+  expect(mistakesOf(example(), { env: {} as typeof env, readFile: noFile })).toEqual([
+    expect.stringContaining('pbx[0].secret: the secret is missing: environment variable LINIA_AMI_SECRET'),
+    expect.stringContaining('accounts[0].integration.secret: the secret is missing: file /etc/linia'),
+    expect.stringContaining('accounts[0].integration.token: the secret is missing'),
+    expect.stringContaining('accounts[0].users[0].phone.password: the secret is missing'),
+  ]);
+});
+
+it('tells all mistakes at once, each with its place', () => {
+  const raw = example();
+  raw['listen'] = { port: 'eighty' };
+  raw['pbxs'] = [];
+  (raw['pbx'] as { extensionPattern: string }[])[0]!.extensionPattern = '(';
+  const mistakes = mistakesOf(raw).join('\n');
+  expect(mistakes).toContain('listen.port: ');
+  expect(mistakes).toContain('pbxs');
+  expect(mistakes).toContain('pbx[0].extensionPattern: is no regular expression');
+});
+
+it('notices what is right alone and wrong together', () => {
+  const raw = example();
+  const [account] = raw['accounts'] as { pbxId: string; users: Record<string, unknown>[] }[];
+  account!.pbxId = 'elsewhere';
+  account!.users.push({ userId: 504141, name: 'Again', device: 'desk' });
+  expect(mistakesOf(raw)).toEqual([
+    'accounts[0].pbxId: no PBX has the id "elsewhere"',
+    'accounts[0].users[2].userId: is used twice',
+    'accounts[0].users[2].extension: is needed by whoever has a phone',
+  ]);
+});
+
+it('wants no secret among the settings', () => {
+  const raw = example();
+  (raw['pbx'] as { secret: unknown }[])[0]!.secret = 'ami-secret';
+  expect(mistakesOf(raw)).toEqual([
+    'pbx[0].secret: a secret is given as {"env": "NAME"} or {"file": "path"}',
+  ]);
+});

@@ -74,10 +74,11 @@ function connectedDesk(
     clock: browserClock,
   };
   const panel = createPhonePanel({ ...shared, surface, navigate: page.navigate });
-  /** What the agent starts with a click goes on in the panel: there is the button that ends it. */
-  const runInPanel = (command: AgentCommand): Promise<CommandTrouble | undefined> => {
-    if (['answer', 'call'].includes(command.command) && !panel.isOpen()) panel.toggle();
-    return run(command);
+  /** What the agent began with a click goes on in the panel, where the button is that ends it. */
+  const runInPanel = async (command: AgentCommand): Promise<CommandTrouble | undefined> => {
+    const trouble = await run(command);
+    if (!trouble && ['answer', 'call'].includes(command.command) && !panel.isOpen()) panel.toggle();
+    return trouble;
   };
   const guard = guardCalls(page.setCallingStatus, line.isLeader, window);
 

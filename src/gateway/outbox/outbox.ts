@@ -112,10 +112,12 @@ export class Outbox {
   ): void {
     const { callId, attempts } = entry;
     const delayMs = Math.max(afterMs ?? 0, nextDelayMs(RETRY, attempts, Math.random()));
-    const dueAt = this.clock.now() + delayMs;
-    this.store.postpone(this.accountId, callId, dueAt, why, maybeWritten);
-    // A 5xx may be about this call alone; everything else is about amoCRM or us, and the others need not knock.
-    if (!/^http-5/.test(why)) this.closedUntil = dueAt;
+    const again = this.clock.now() + delayMs;
+    // A 5xx may be about this call alone, so the others pass it. Everything else is about amoCRM or us: nobody knocks
+    // before, and the order stays.
+    const isOwnFault = /^http-5/.test(why);
+    this.store.postpone(this.accountId, callId, isOwnFault ? again : entry.dueAt, why, maybeWritten);
+    if (!isOwnFault) this.closedUntil = again;
     this.log.warn({ callId, why, delayMs, attempts }, 'call not logged yet, trying again');
   }
 }

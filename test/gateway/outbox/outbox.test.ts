@@ -1,0 +1,76 @@
+import type { AccountId, CallId } from '../../../src/call/ids';
+import type { Delivery } from '../../../src/gateway/crm/call-delivery';
+import { Outbox, type Courier } from '../../../src/gateway/outbox/outbox';
+import { openDatabase } from '../../../src/gateway/store/database';
+import { SqliteOutbox } from '../../../src/gateway/store/sqlite-outbox';
+import { HandClock } from '../support/hand-clock';
+import { silentLog } from '../support/silent-log';
+
+const account = '1' as AccountId;
+const clock = new HandClock();
+const retry = (why: string, afterMs?: number): Delivery => ({
+  kind: 'retry',
+  why,
+  maybeWritten: false,
+  ...(afterMs && { afterMs }),
+});
+const delivered: Delivery = { kind: 'delivered', entity: 'contact/7' };
+
+/** Answers by script, then always `delivered`. */
+function outboxWith(...script: Delivery[]) {
+  const tries: unknown[] = [];
+  const courier: Courier = {
+    deliver: async (body) => {
+      tries.push(body);
+      return script.shift() ?? delivered;
+    },
+    find: async () => 'absent',
+  };
+  const store = new SqliteOutbox(openDatabase(':memory:'));
+  const outbox = new Outbox(account, store, courier, clock, silentLog);
+  outbox.start();
+  return { outbox, store, tries };
+}
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+it('waits as long as amoCRM asks (Retry-After)', async () => {
+  const { outbox, tries } = outboxWith(retry('http-429', 60_000));
+  outbox.add('c1' as CallId, 'c1');
+  await settled();
+  clock.turn(59_999);
+  await settled();
+  expect(tries).toEqual(['c1']);
+  clock.turn(1);
+  await settled();
+  expect(tries).toEqual(['c1', 'c1']);
+  await outbox.stop();
+});
+
+it('keeps the order while amoCRM as a whole is away', async () => {
+  const { outbox, tries } = outboxWith(retry('ECONNREFUSED'));
+  for (const id of ['c1', 'c2', 'c3']) outbox.add(id as CallId, id);
+  await settled();
+  expect(tries).toEqual(['c1']);
+  clock.turn(2_000);
+  await settled();
+  expect(tries).toEqual(['c1', 'c1', 'c2', 'c3']);
+  await outbox.stop();
+});
+
+it('lets the others pass when amoCRM chokes on one call', async () => {
+  const { outbox, tries } = outboxWith(retry('http-500'));
+  for (const id of ['c1', 'c2']) outbox.add(id as CallId, id);
+  await settled();
+  expect(tries).toEqual(['c1', 'c2']);
+  await outbox.stop();
+});
+
+it('takes a call once, and keeps what amoCRM refuses', async () => {
+  const { outbox, store, tries } = outboxWith({ kind: 'refused', why: 'http-400' });
+  outbox.add('c1' as CallId, 'c1');
+  outbox.add('c1' as CallId, 'c1 again');
+  await settled();
+  expect(tries).toEqual(['c1']);
+  expect(store.counts(account)).toMatchObject({ refused: 1, waiting: 0 });
+  await outbox.stop();
+});

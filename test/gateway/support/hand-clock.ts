@@ -1,0 +1,25 @@
+import type { Clock } from '../../../src/lib/clock';
+
+/** Time that a test turns by hand. */
+export class HandClock implements Clock {
+  private time = 1_700_000_000_000;
+  private readonly waiting = new Set<{ readonly at: number; readonly callback: () => void }>();
+
+  now(): number {
+    return this.time;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const entry = { at: this.time + ms, callback };
+    this.waiting.add(entry);
+    return () => void this.waiting.delete(entry);
+  }
+
+  turn(ms: number): void {
+    this.time += ms;
+    for (const entry of [...this.waiting].filter(({ at }) => at <= this.time)) {
+      this.waiting.delete(entry);
+      entry.callback();
+    }
+  }
+}

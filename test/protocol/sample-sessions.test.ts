@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  parseAgentState,
+  parseCallView,
+  parseHangUp,
+  parseOutcome,
+  parsePhoneAccount,
+  parsePlaceCall,
+  parseSocketAuth,
+  parseTicketAnswer,
+} from '../../src/protocol/parse';
+
+const PARSERS: Readonly<Record<string, (raw: unknown) => unknown>> = {
+  ticket: parseTicketAnswer,
+  auth: parseSocketAuth,
+  state: parseAgentState,
+  call: parseCallView,
+  placeCall: parsePlaceCall,
+  hangUp: parseHangUp,
+  phoneAccount: parsePhoneAccount,
+  outcome: (raw) => parseOutcome(raw, (value) => value),
+};
+
+const page = readFileSync(join(__dirname, '../../docs/protocol.md'), 'utf8');
+const samples = [...page.matchAll(/```json (\w+)\n([\s\S]*?)```/g)].map(
+  ([, kind = '', json = '']) => [kind, JSON.parse(json) as unknown] as const,
+);
+
+it('shows a sample of everything that crosses the wire', () => {
+  expect(new Set(samples.map(([kind]) => kind))).toEqual(new Set(Object.keys(PARSERS)));
+});
+
+it.each(samples)('the sample of %s is what the parser gives back, to the last field', (kind, raw) => {
+  expect(PARSERS[kind]?.(raw)).toEqual(raw);
+});
+
+it.each(samples)('the parser of %s wants every field of the sample', (kind, raw) => {
+  const record = raw as Record<string, unknown>;
+  // Whatever is not `ok: true` is a refusal, whatever else it says.
+  const optional = ['realm', 'value', 'ok'];
+  for (const key of Object.keys(record).filter((name) => !optional.includes(name))) {
+    const less = { ...record, [key]: Symbol('no value of the protocol') };
+    expect(PARSERS[kind]?.(less)).not.toEqual(raw);
+  }
+});
+
+it.each([undefined, null, 1, 'text', [], {}, [{}]])('takes %p from a stranger without falling', (raw) => {
+  for (const parse of Object.values(PARSERS)) parse(raw);
+  expect(parseCallView(raw)).toBeUndefined();
+  expect(parseAgentState(raw)).toBeUndefined();
+});

@@ -4,6 +4,7 @@ import { amiClient, type AmiClient, type Block } from './support/ami-client';
 import { readTrace, stories, told, upToTheAnswer } from './support/ami-trace';
 import { mediaOf, nodeAgent, reached, type NodeAgent } from './support/node-agent';
 import { GROUP, LINE_101, LINE_102, officeForTest } from './support/office-for-test';
+import { until } from './support/until';
 
 const JANE = { number: '4155550123', name: 'Customer Jane' };
 const DIALLED = '4155550199';
@@ -62,6 +63,7 @@ async function janeTalksTo(
   const invitation = await agent.nextInvitation();
   await invitation.accept();
   await ami.event(() => count('BridgeEnter') === talks + 2);
+  await until(() => mediaOf(invitation).heardFrames.length > 0);
   return invitation;
 }
 

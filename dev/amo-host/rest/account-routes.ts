@@ -4,9 +4,10 @@ import { TASK_TYPES } from '../account/activity';
 import { CUSTOM_FIELDS } from '../account/custom-field';
 import { ENTITY_TYPES } from '../account/entity';
 import { PIPELINES, type Pipeline } from '../account/pipeline';
-import { NOTHING_FOUND, ok, selfLink, type ApiRequest, type ApiRoute } from './api-route';
+import { ok, selfLink, type ApiRequest, type ApiRoute } from './api-route';
 import { listOf } from './nested-query';
 import { pageOf } from './paging';
+import { ApiProblem } from './problem';
 
 function accountView(state: AccountState, request: ApiRequest): object {
   const wanted = new Set(listOf(request.query['with']));
@@ -89,7 +90,8 @@ export const accountRoutes = (state: AccountState): ApiRoute[] => [
     methods: {
       GET: (request) => {
         const pipeline = PIPELINES.find(({ id }) => String(id) === request.params['id']);
-        return pipeline ? ok(pipelineView(pipeline, request)) : NOTHING_FOUND;
+        if (!pipeline) throw ApiProblem.of(404, 'Pipeline not found');
+        return ok(pipelineView(pipeline, request));
       },
     },
   },

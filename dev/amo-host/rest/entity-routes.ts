@@ -6,7 +6,7 @@ import { NOTHING_FOUND, ok, selfLink, type ApiAnswer, type ApiRequest, type ApiR
 import { checkedItems, checkedObject, invalid, type CheckedItem } from './body-check';
 import { isVisible, searchEntities } from './entity-search';
 import { entityView } from './entity-view';
-import { createEntity, entityInput, writeEntity, type EntityInput } from './entity-write';
+import { createEntities, entityInput, writeEntity, type EntityInput } from './entity-write';
 import { pageOf } from './paging';
 import { ApiProblem } from './problem';
 
@@ -68,11 +68,7 @@ function collection(state: AccountState, type: EntityType): ApiRoute {
         if (request.actor.kind === 'user' && request.actor.user.rights.add === 'D')
           throw ApiProblem.forbidden();
         const items: CheckedItem<EntityInput>[] = checkedItems(request.body, entityInput);
-        const done = items.map(({ item, requestId }) => ({
-          entity: createEntity(state, type, item, request.actor, requestId),
-          requestId,
-        }));
-        return written(type, request, done, false);
+        return written(type, request, createEntities(state, type, items, request.actor), false);
       },
       PATCH: (request) => {
         const items = checkedItems(request.body, patchInput);

@@ -4,7 +4,7 @@ import type { Actor } from '../account/account-user';
 import { newCompany, newContact, newCustomer, newLead, type NewEntity } from '../account/entity-factory';
 import { LOST, WON, type Entity, type EntityType, type Lead } from '../account/entity';
 import { firstStatus, mainPipeline, PIPELINES } from '../account/pipeline';
-import { invalid } from './body-check';
+import { invalid, type CheckedItem } from './body-check';
 import { customFieldsSchema, mergedFields } from './custom-field-input';
 
 const tag = z.object({ id: z.int().optional(), name: z.string().optional() });
@@ -125,6 +125,11 @@ export function writeEntity(
   state.changed({ type, id: entity.id });
 }
 
+function takeBack(state: AccountState, type: EntityType, { id }: Entity): void {
+  state.links.forget({ type, id });
+  state.entities(type).delete(id);
+}
+
 export function createEntity(
   state: AccountState,
   type: EntityType,
@@ -141,10 +146,27 @@ export function createEntity(
   try {
     writeEntity(state, type, entity, input, actor, requestId);
   } catch (refusal) {
-    state.links.forget({ type, id: entity.id });
-    state.entities(type).delete(entity.id);
+    takeBack(state, type, entity);
     throw refusal;
   }
   if (type === 'leads' && !entity.name) entity.name = `Сделка #${entity.id}`;
   return entity;
+}
+
+/** All of them or none: an item that is refused takes those before it with it. */
+export function createEntities(
+  state: AccountState,
+  type: EntityType,
+  items: readonly CheckedItem<EntityInput>[],
+  actor: Actor,
+): { entity: Entity; requestId: string }[] {
+  const done: { entity: Entity; requestId: string }[] = [];
+  try {
+    for (const { item, requestId } of items)
+      done.push({ entity: createEntity(state, type, item, actor, requestId), requestId });
+  } catch (refusal) {
+    for (const { entity } of done) takeBack(state, type, entity);
+    throw refusal;
+  }
+  return done;
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { AccountState } from '../account/account-state';
-import type { CallEvent } from '../account/activity';
+import type { CallEvent, NoteType } from '../account/activity';
 import { callTarget } from '../account/call-target';
 import { ELEMENT_TYPE, SINGULAR, type EntityType } from '../account/entity';
 import type { EntityRef } from '../account/entity-links';
 import { selfLink, type ApiAnswer, type ApiRequest, type ApiRoute } from './api-route';
 import { checkedObject } from './body-check';
+import { listOf } from './nested-query';
 import { pageOf } from './paging';
 
 const PHONE_DIGITS = 8;
@@ -90,18 +91,26 @@ function addEvents(state: AccountState, request: ApiRequest): ApiAnswer {
   };
 }
 
+const eventType = (noteType: NoteType): 'incoming_call' | 'outgoing_call' | undefined => {
+  if (noteType === 'call_in') return 'incoming_call';
+  return noteType === 'call_out' ? 'outgoing_call' : undefined;
+};
+
 /** History of the account, as far as telephony reads it: calls as events. */
 function listEvents(state: AccountState, request: ApiRequest): ApiAnswer {
-  const calls = [...state.notes.values()].filter(
-    ({ note_type }) => note_type === 'call_in' || note_type === 'call_out',
-  );
+  const filter = request.query['filter'];
+  const wanted = typeof filter === 'object' ? listOf(filter['type']) : [];
+  const calls = [...state.notes.values()].filter(({ note_type }) => {
+    const type = eventType(note_type);
+    return type !== undefined && (wanted.length === 0 || wanted.includes(type));
+  });
   return pageOf(
     request,
     'events',
     calls,
     (note) => ({
       id: String(note.id),
-      type: note.note_type === 'call_in' ? 'incoming_call' : 'outgoing_call',
+      type: eventType(note.note_type),
       entity_id: note.entity_id,
       entity_type: SINGULAR[note.entityType satisfies EntityType],
       created_by: note.created_by,

@@ -75,7 +75,7 @@ export const entityWriteFacts: readonly Fact[] = [
     says: 'PATCH of a collection names each entity by id and answers in the envelope of a write.',
     needs: ['write'],
     check: async (account) => {
-      const { id } = await account.cast.contact();
+      const { id } = await account.cast.newPerson('contacts', 'of a lead to be priced');
       const leadId = await account.cast.newLead('to be priced', id);
       const patched = await account.patch('/api/v4/leads', [{ id: leadId, price: 1700 }]);
       return together(
@@ -90,7 +90,7 @@ export const entityWriteFacts: readonly Fact[] = [
     says: 'A lead moved to 142 is closed: it gets closed_at.',
     needs: ['write'],
     check: async (account) => {
-      const { id } = await account.cast.contact();
+      const { id } = await account.cast.newPerson('contacts', 'of a lead to be won');
       const leadId = await account.cast.newLead('to be won', id);
       const patched = await account.patch(`/api/v4/leads/${leadId}`, { status_id: WON });
       return together(

@@ -54,7 +54,7 @@ export class SipSoftphone implements Softphone {
   /** Again with the same account: connects without waiting and asks for the microphone that was missing; calls stay. */
   start(account: PhoneAccount): void {
     if (!canTalk()) return this.emitter.emit('changed', { ...NO_PHONE, fault: 'browser-unsupported' });
-    if (this.registration && JSON.stringify(account) === JSON.stringify(this.account)) return this.tryAgain();
+    if (this.account && isSame(this.account, account)) return this.tryAgain();
     if (this.registration) this.stop().then(() => this.open(account), this.report);
     else this.open(account);
   }
@@ -245,6 +245,11 @@ export class SipSoftphone implements Softphone {
     // Harmless when stopped already; else the PBX did not answer and the socket must not stay.
     userAgent.transport.disconnect().catch(() => undefined);
   }
+}
+
+/** Relays (`iceServers`) may carry a new pass each time; they are no reason to end calls. */
+function isSame(one: PhoneAccount, other: PhoneAccount): boolean {
+  return (['serverUrl', 'extension', 'password', 'realm'] as const).every((part) => one[part] === other[part]);
 }
 
 function domainOf({ realm, serverUrl }: PhoneAccount): string {

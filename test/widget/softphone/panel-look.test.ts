@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import type { AgentPicture } from '../../../src/widget/channel/agent-picture';
-import { openBrowser } from '../../support/browser';
+import { openBrowser } from '../../../dev/demo/browser';
 import { INCOMING, PICTURES } from './panel-pictures';
 
 jest.setTimeout(120_000);

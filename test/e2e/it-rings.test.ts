@@ -4,7 +4,7 @@ import { DEMO_LINES, DEMO_USERS } from '../../dev/demo/demo-account';
 import { startDemo, type Demo } from '../../dev/demo/demo';
 import type { Office } from '../../dev/office/office';
 import { AgentWindow } from '../support/agent-window';
-import { openBrowser } from '../support/browser';
+import { openBrowser } from '../../dev/demo/browser';
 import { callNotes, nextCallNote } from '../support/call-notes';
 import { eventually } from '../support/eventually';
 import { waitUntilHeard } from '../support/peer-connections';

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startAmoHost, type AmoHost } from '../../dev/amo-host/amo-host';
 import { DEMO_INTEGRATION } from '../../dev/demo/demo-account';
-import { openBrowser } from '../support/browser';
+import { openBrowser } from '../../dev/demo/browser';
 import { callId, callView, colleague, missed } from '../support/call-view-builder';
 import { agentState, FakeGateway } from '../support/fake-gateway';
 import { buildWidget } from '../widget/support/built-widget';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startAmoHost, type AmoHost, type AmoHostOptions } from '../../../dev/amo-host/amo-host';
 import { DEMO_INTEGRATION } from '../../../dev/demo/demo-account';
-import { openBrowser } from '../../support/browser';
+import { openBrowser } from '../../../dev/demo/browser';
 import type { HostWindow } from './host-window';
 
 declare const window: HostWindow;

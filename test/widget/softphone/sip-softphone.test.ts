@@ -1,7 +1,7 @@
 /** @jest-environment node */
 import type { Browser } from 'playwright-core';
 import type { PhoneCall } from '../../../src/widget/softphone/softphone';
-import { openBrowser } from '../../support/browser';
+import { openBrowser } from '../../../dev/demo/browser';
 import { heardEnergy, waitUntilHeard } from '../../support/peer-connections';
 import { PhonePage, servePhonePage } from './phone-page';
 import { SipSwitch } from './sip-switch';
@@ -186,6 +186,16 @@ describe('The phone in the browser', () => {
     await agent.until(isFree);
   });
 
+  it('ends the call, not on purpose, when the far end dies without a word', async () => {
+    await talk();
+    await customer.page.evaluate(() => {
+      const { watchedPeers } = window as unknown as { watchedPeers: RTCPeerConnection[] };
+      watchedPeers.forEach((peer) => peer.close());
+    });
+    await agent.until(isFree, 40_000);
+    expect(pbx.requests('BYE')[0]).not.toContain('Reason: Q.850');
+  });
+
   it('notices a connection that is silently dead', async () => {
     await register();
     pbx.deaf = true;
@@ -202,6 +212,20 @@ describe('The phone in the browser', () => {
     expect(pbx.requests('BYE')[0]).not.toContain('Reason: Q.850');
     expect(await agent.run('hangUp', call.id)).toBe('ok');
     expect(await agent.errors()).toEqual([]);
+  });
+});
+
+describe('Before the first click on the page', () => {
+  it('says that it cannot ring aloud, until the page is clicked', async () => {
+    const strict = await openBrowser({ flags: ['--autoplay-policy=user-gesture-required'] });
+    const fresh = await PhonePage.open(strict, site.url);
+    await Promise.all([fresh.start(pbx.url, '101', PASSWORD), customer.start(pbx.url, '555', PASSWORD)]);
+    await Promise.all([fresh, customer].map((phone) => phone.until(isRegistered)));
+    await customer.run('call', '101');
+    await fresh.until(({ fault, calls }) => fault === 'sound-blocked' && calls.length === 1);
+    await fresh.page.mouse.click(10, 10);
+    await fresh.until(({ fault }) => fault === undefined);
+    await strict.close();
   });
 });
 

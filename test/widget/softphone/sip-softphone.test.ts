@@ -215,20 +215,6 @@ describe('The phone in the browser', () => {
   });
 });
 
-describe('Before the first click on the page', () => {
-  it('says that it cannot ring aloud, until the page is clicked', async () => {
-    const strict = await openBrowser({ flags: ['--autoplay-policy=user-gesture-required'] });
-    const fresh = await PhonePage.open(strict, site.url);
-    await Promise.all([fresh.start(pbx.url, '101', PASSWORD), customer.start(pbx.url, '555', PASSWORD)]);
-    await Promise.all([fresh, customer].map((phone) => phone.until(isRegistered)));
-    await customer.run('call', '101');
-    await fresh.until(({ fault, calls }) => fault === 'sound-blocked' && calls.length === 1);
-    await fresh.page.mouse.click(10, 10);
-    await fresh.until(({ fault }) => fault === undefined);
-    await strict.close();
-  });
-});
-
 describe('Without a microphone', () => {
   it('keeps the call ringing, says why, and answers when the microphone is allowed', async () => {
     const strict = await openBrowser({ microphone: false, flags: ['--deny-permission-prompts'] });

@@ -22,6 +22,9 @@ export class Leftovers {
     const type = LEFT_TYPES.find((known) => new RegExp(`^/api/v4/(leads/)?${known}(/sip)?$`).test(path));
     if (type)
       this.add(type, idsIn(listAt(answer.body, `_embedded.${type}`), type === 'unsorted' ? 'uid' : 'id'));
+    if (path.endsWith('/accept'))
+      for (const made of ['leads', 'contacts'] as const)
+        this.add(made, idsIn(listAt(answer.body, `_embedded.${made}`), 'id'));
     if (path === '/api/v4/leads/complex' && Array.isArray(answer.body)) this.addComplex(answer.body);
   }
 

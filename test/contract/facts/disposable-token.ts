@@ -21,7 +21,8 @@ const ask = (
 
 async function tokenOf(account: AccountUnderTest): Promise<readonly [string, string, string]> {
   const answer = await ask(account, account.target.sessionCookie ?? '');
-  const [head, claims, signature, ...more] = String(valueAt(answer.body, 'token') ?? '').split('.');
+  const token = valueAt(answer.body, 'token');
+  const [head, claims, signature, ...more] = typeof token === 'string' ? token.split('.') : [];
   if (head && claims && signature && more.length === 0) return [head, claims, signature];
   throw new NotChecked(`No token came: ${answer.status} ${answer.text.slice(0, 200)}`);
 }

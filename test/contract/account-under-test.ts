@@ -44,8 +44,21 @@ export class AccountUnderTest {
     return `Contract check ${this.stamp} ${what}`;
   }
 
-  /** As it is, without token, pace or another try. */
-  async raw({ method, path, headers = {}, body }: RawRequest): Promise<Answer> {
+  /** To be awaited between a write and a search for what it wrote. */
+  settle = (): Promise<void> => wait(this.target.settleMs);
+
+  /** As it is, without the token. */
+  async raw(request: RawRequest): Promise<Answer> {
+    for (let tries = 0; ; tries++) {
+      await this.pace.turn();
+      const answer = await this.unpaced(request);
+      if (answer.status !== 429 || tries >= TRIES_AFTER_429) return answer;
+      await wait(PAUSE_AFTER_429_MS);
+    }
+  }
+
+  /** At once, whatever the limit; a 429 is an answer like any other. */
+  async unpaced({ method, path, headers = {}, body }: RawRequest): Promise<Answer> {
     const response = await fetch(this.target.baseUrl + path, {
       method,
       headers,
@@ -79,8 +92,8 @@ export class AccountUnderTest {
     );
   }
 
-  private async send(method: string, path: string, body: unknown, headers?: Headers): Promise<Answer> {
-    const request = {
+  private send(method: string, path: string, body: unknown, headers?: Headers): Promise<Answer> {
+    return this.raw({
       method,
       path,
       headers: {
@@ -89,12 +102,6 @@ export class AccountUnderTest {
         ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-    };
-    for (let tries = 0; ; tries++) {
-      await this.pace.turn();
-      const answer = await this.raw(request);
-      if (answer.status !== 429 || tries >= TRIES_AFTER_429) return answer;
-      await wait(PAUSE_AFTER_429_MS);
-    }
+    });
   }
 }

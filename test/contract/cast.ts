@@ -98,14 +98,18 @@ export class Cast {
     const answer = await this.account.post(`/api/v4/${type}`, [
       { name: this.account.name(what), custom_fields_values: [phoneField(phone)], ...more },
     ]);
-    return { id: this.account.id(answer, `_embedded.${type}.0.id`), phone };
+    const id = this.account.id(answer, `_embedded.${type}.0.id`);
+    await this.account.settle();
+    return { id, phone };
   }
 
   async newLead(what: string, contactId: number, more: object = {}): Promise<number> {
     const answer = await this.account.post('/api/v4/leads', [
       { name: this.account.name(what), ...more, _embedded: { contacts: [{ id: contactId }] } },
     ]);
-    return this.account.id(answer, '_embedded.leads.0.id');
+    const id = this.account.id(answer, '_embedded.leads.0.id');
+    await this.account.settle();
+    return id;
   }
 
   private async newCustomer(what: string, contactId: number): Promise<number> {
@@ -118,6 +122,7 @@ export class Cast {
     await account.post(`/api/v4/customers/${id}/link`, [
       { to_entity_id: contactId, to_entity_type: 'contacts' },
     ]);
+    await account.settle();
     return id;
   }
 

@@ -27,6 +27,7 @@ export async function standIn({ limited = false } = {}): Promise<StandIn> {
     baseUrl: host.url,
     token: longLivedToken,
     perSecond: 10_000,
+    settleMs: 0,
     allows: new Set(EVERYTHING),
     agentId: AGENT_ID,
     sessionCookie: host.cookieFor(AGENT_ID),

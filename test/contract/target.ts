@@ -21,6 +21,8 @@ export interface Target {
   readonly token: string;
   /** Requests a second; amoCRM's limit of 7 is for everything that works with the account. */
   readonly perSecond: number;
+  /** What amoCRM has written it finds only after a while: so long a fact waits before it looks. */
+  readonly settleMs: number;
   readonly allows: ReadonlySet<Need>;
   /** A user without administrator's rights who sees and edits only what is his own. */
   readonly agentId?: number;

@@ -21,7 +21,7 @@ async function contract(args: readonly string[], answer?: string) {
     return answer ?? '';
   };
   const { baseUrl, token } = account.target;
-  const whole = ['--base', baseUrl, '--token', token, '--per-second', '1000', ...args];
+  const whole = ['--base', baseUrl, '--token', token, '--per-second', '1000', '--settle-ms', '0', ...args];
   const code = await holdAgainst(
     whole,
     {},

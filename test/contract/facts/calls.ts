@@ -224,6 +224,7 @@ export const callFacts: readonly Fact[] = [
     check: async (account) => {
       const { id, phone } = await account.cast.contact();
       await account.post(PATH, [callOf(phone)]);
+      await account.settle();
       const answer = await account.get('/api/v4/events?filter[type]=incoming_call&limit=100');
       const event = {
         type: 'incoming_call',
@@ -244,6 +245,7 @@ export const callFacts: readonly Fact[] = [
     check: async (account) => {
       const { phone } = await account.cast.contact();
       await account.post(PATH, [callOf(phone), callOf(phone, { direction: 'outbound' })]);
+      await account.settle();
       const answer = await account.get('/api/v4/events?filter[type]=outgoing_call&limit=100');
       const types = new Set(
         ((answer.body as { _embedded?: { events?: { type: string }[] } })?._embedded?.events ?? []).map(

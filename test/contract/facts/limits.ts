@@ -11,14 +11,14 @@ const OAUTH = { source: 'oauth/step-by-step', trust: 'D' } as const;
 const PER_SECOND = 7;
 
 const read = (account: AccountUnderTest, token = account.target.token): Promise<Answer> =>
-  account.raw({ method: 'GET', path: '/api/v4/account', headers: { Authorization: `Bearer ${token}` } });
+  account.unpaced({ method: 'GET', path: '/api/v4/account', headers: { Authorization: `Bearer ${token}` } });
 
 const atOnce = (account: AccountUnderTest, count: number): Promise<Answer[]> =>
   Promise.all(Array.from({ length: count }, () => read(account)));
 
 /** The hands of the stand-in: what goes wrong next. */
 const setFaults = (account: AccountUnderTest, faults: object): Promise<Answer> =>
-  account.raw({
+  account.unpaced({
     method: 'POST',
     path: '/__standin/faults',
     headers: { 'Content-Type': 'application/json' },

@@ -39,6 +39,7 @@ async function newEntry(account: AccountUnderTest) {
   if (typeof uid !== 'string')
     throw new NotChecked(`No entry was made: ${answer.status} ${answer.text.slice(0, 200)}`);
   const contactId = Number(valueAt(answer.body, '_embedded.unsorted.0._embedded.contacts.0.id'));
+  await account.settle();
   return { uid, phone, contactId };
 }
 

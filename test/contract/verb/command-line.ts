@@ -16,6 +16,7 @@ export const USAGE = `Usage: npm run contract -- --base https://SUBDOMAIN.amocrm
                          the integration and a fresh authorization code (it will be used up)
   --widget CODE          an installed widget
   --per-second N         requests a second, 5 unless told
+  --settle-ms N          how long amoCRM needs to find what it has written, 2000 unless told
   --json FILE            the report as JSON as well`;
 
 const OPTIONS = {
@@ -34,6 +35,7 @@ const OPTIONS = {
   code: { type: 'string' },
   widget: { type: 'string' },
   'per-second': { type: 'string', default: '5' },
+  'settle-ms': { type: 'string', default: '2000' },
   json: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
@@ -73,6 +75,7 @@ function mistakesIn(values: Values, token: string): string[] {
     mistakeOfBase(values.base),
     token === '' ? '--token is missing (or AMO_TOKEN in the environment).' : undefined,
     isCount(values.agent) ? undefined : '--agent must be the number of a user.',
+    /^\d+$/.test(values['settle-ms']) ? undefined : '--settle-ms must be a whole number.',
     isCount(values['per-second']) ? undefined : '--per-second must be a whole number from 1.',
     given.length === 0 || given.length === keys.length
       ? undefined
@@ -94,6 +97,7 @@ function targetOf(values: Values, token: string): Target {
     baseUrl: (values.base ?? '').replace(/\/+$/, ''),
     token,
     perSecond: Number(values['per-second']),
+    settleMs: Number(values['settle-ms']),
     allows: new Set(allowed.filter((need) => need !== false)),
     ...(values.agent !== undefined && { agentId: Number(values.agent) }),
     ...(values.cookie !== undefined && { sessionCookie: values.cookie }),

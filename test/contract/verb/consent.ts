@@ -9,9 +9,9 @@ export interface Terminal {
 export type Consent = 'agreed' | 'refused' | 'nobody-to-ask';
 
 const WRITES = `This run WRITES into the account:
-  - some 30 contacts, 5 companies, 20 leads, 5 customers, 10 tasks, 40 notes (30 of them calls) and
-    20 entries in "Incoming leads"; one webhook to example.com, taken away at once;
-  - amoCRM's API can delete none of the first four: at the end leads are closed as lost, tasks are completed and
+  - some 30 contacts, 5 companies, 20 leads, 2 customers, 5 tasks, 40 notes (30 of them calls) and
+    15 entries in "Incoming leads"; one webhook to example.com, taken away at once;
+  - amoCRM's API can delete nothing of it but the webhook: at the end leads are closed as lost, tasks are completed and
     "Incoming leads" declined; what stays is listed, and its name begins with "Contract check";
   - bots, digital pipeline and other integrations of the account will see new leads and calls.
 Best on an account for tests.`;

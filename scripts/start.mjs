@@ -19,7 +19,7 @@ function passOn(output, wantsBrowser) {
     process.stdout.write(chunk);
     if (!wantsBrowser) return;
     seen += chunk;
-    const url = /https?:\/\/(?:127\.0\.0\.1|localhost)\S*(?=\s)/.exec(seen)?.[0];
+    const url = /https?:\/\/(?:127\.0\.0\.1|(?:\w+\.)?localhost)\S*(?=\s)/.exec(seen)?.[0];
     if (!url) return;
     wantsBrowser = false;
     openBrowser(url);

@@ -2,8 +2,9 @@ import type { AccountId, Extension, UserId } from '../../src/call/ids';
 import type { GatewayConfig, PbxConfig } from '../../src/gateway/config';
 import { startGateway, type RunningGateway } from '../../src/gateway/gateway';
 import { startAmoHost, type AmoHost } from '../amo-host/amo-host';
-import { startOffice, type Office } from '../office/office';
-import { DEMO_ACCOUNT, DEMO_INTEGRATION, DEMO_LINES, DEMO_USERS } from './demo-account';
+import type { Office } from '../office/office';
+import { DEMO_ACCOUNT, DEMO_INTEGRATION, DEMO_USERS } from './demo-account';
+import { DEMO_PHONE_PASSWORD, openOffice } from './demo-office';
 import { freePort } from './free-port';
 
 /** A PBX that is there already, e.g. a real Asterisk; every phone has the same password. */
@@ -43,8 +44,6 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-const DEMO_PASSWORD = 'demo-phone-password';
-
 /** Everything that `npm start` shows: stand-in, gateway and, unless a PBX is given, the office. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const office = options.pbx ? undefined : await openOffice();
@@ -76,27 +75,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   };
 }
 
-async function openOffice(): Promise<Office> {
-  const phones = DEMO_USERS.flatMap(({ name, extension, device }) =>
-    extension && device !== 'none' ? [{ extension, name, device, password: DEMO_PASSWORD }] : [],
-  );
-  return startOffice({
-    sipPort: 0,
-    amiPort: 0,
-    amiUser: 'linia',
-    amiSecret: 'demo-ami-secret',
-    extensions: phones,
-    lines: [
-      { number: DEMO_LINES.anna, ring: ['101'], timeoutSec: 15 },
-      { number: DEMO_LINES.timur, ring: ['102'], timeoutSec: 15 },
-      { number: DEMO_LINES.sales, ring: ['101', '102'], timeoutSec: 15 },
-    ],
-  });
-}
-
 function givenBy(office: Office | undefined): GivenPbx {
   if (!office) throw new Error('Neither a PBX nor the office');
-  return { ami: office.ami, sipUrl: office.sipUrl, phonePassword: DEMO_PASSWORD };
+  return { ami: office.ami, sipUrl: office.sipUrl, phonePassword: DEMO_PHONE_PASSWORD };
 }
 
 function installedWidget(directory: string, gatewayUrl: string) {

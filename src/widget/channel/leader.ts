@@ -1,13 +1,11 @@
 import type { CallView } from '../../call/call-view';
-import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import { NO_PHONE, type Softphone } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
 import type { AgentPicture, Caller } from './agent-picture';
-import { dialledNumber } from './dialled-number';
+import { carryOut, type Means } from './carry-out';
 import type { GatewayChannel } from './gateway-channel';
-import { phoneCallOf } from './phone-call-of';
 import { PhoneKeeper } from './phone-keeper';
 import { nextPicture, type PictureEvent } from './picture';
 
@@ -35,12 +33,45 @@ export function startLeader(needs: LeaderNeeds): Leader {
   let picture: AgentPicture = { ...needs.inherited, phone: NO_PHONE };
   let callingCode = '';
 
+  const watchers = new Set<() => void>();
+
+  /** One step of the picture, callers to be found included, so that a card is drawn and broadcast once. */
   const tell = (event: PictureEvent): void => {
-    const next = nextPicture(picture, event);
+    const known = nextPicture(picture, event);
+    const unasked = known.calls.filter((call) => !known.callers[call.id] && isOutside(call) && !isOver(call));
+    const next = unasked.reduce(
+      (sofar, { id }) => nextPicture(sofar, { event: 'caller', callId: id, caller: { caller: 'searching' } }),
+      known,
+    );
     if (next === picture) return;
     picture = next;
     needs.changed(picture);
+    watchers.forEach((look) => look());
+    unasked.forEach((call) => void findCaller(call).catch(needs.report));
   };
+
+  const findCaller = async (call: CallView): Promise<void> => {
+    // The card is in the page before the request costs its millisecond.
+    await Promise.resolve();
+    const caller = await needs.lookUp(call.other.number, callingCode);
+    tell({ event: 'caller', callId: call.id, caller });
+  };
+
+  const awaited: Means['awaited'] = (find, ms) =>
+    new Promise((resolve) => {
+      const end = (found: ReturnType<typeof find>): void => {
+        cancel();
+        watchers.delete(look);
+        resolve(found);
+      };
+      const look = (): void => {
+        const found = find(picture);
+        if (found !== undefined) end(found);
+      };
+      const cancel = clock.after(ms, () => end(undefined));
+      watchers.add(look);
+      look();
+    });
 
   const keeper = new PhoneKeeper({
     load: needs.loadSoftphone,
@@ -49,32 +80,20 @@ export function startLeader(needs: LeaderNeeds): Leader {
     report: needs.report,
   });
 
-  const findCaller = async (call: CallView): Promise<void> => {
-    if (picture.callers[call.id] || !isOutside(call) || 'at' in call.phase) return;
-    tell({ event: 'caller', callId: call.id, caller: { caller: 'searching' } });
-    const caller = await needs.lookUp(call.other.number, callingCode);
-    tell({ event: 'caller', callId: call.id, caller });
-  };
-  const findCallers = (): void => picture.calls.forEach((call) => void findCaller(call).catch(needs.report));
-
   const undo = [
     channel.events.on('link', (link) => tell({ event: 'link', link })),
     channel.events.on('state', (state) => {
       callingCode = state.callingCode;
       tell({ event: 'state', state, at: clock.now() });
-      findCallers();
       if (state.agent.device === 'browser') keeper.start().catch(needs.report);
     }),
-    channel.events.on('call', (call) => {
-      tell({ event: 'call', call, at: clock.now() });
-      findCallers();
-    }),
+    channel.events.on('call', (call) => tell({ event: 'call', call, at: clock.now() })),
   ];
   channel.start();
 
   return {
     picture: () => picture,
-    run: (command) => carryOut(command, { channel, keeper, picture, callingCode }),
+    run: (command) => carryOut(command, { channel, keeper, picture, callingCode, awaited }),
     stop() {
       undo.forEach((off) => off());
       channel.stop();
@@ -83,51 +102,9 @@ export function startLeader(needs: LeaderNeeds): Leader {
   };
 }
 
-interface Means {
-  readonly channel: GatewayChannel;
-  readonly keeper: PhoneKeeper;
-  readonly picture: AgentPicture;
-  readonly callingCode: string;
-}
-
-async function carryOut(command: AgentCommand, means: Means): Promise<CommandTrouble | undefined> {
-  if (command.command === 'retryPhone') return means.keeper.restart().then(() => undefined);
-  if (command.command === 'call') return placeCall(command.number, means);
-  const own = phoneCallOf(command.callId, means.picture);
-  const { phone } = means.keeper;
-  switch (command.command) {
-    case 'answer':
-      return own && phone ? phone.answer(own.id).then(() => undefined) : 'unknown-call';
-    case 'mute':
-      if (own) phone?.setMuted(own.id, command.muted);
-      return undefined;
-    case 'decline':
-      return own && phone ? phone.decline(own.id).then(() => undefined) : hangUp(command.callId, means);
-    case 'hangUp':
-      return own && phone ? phone.hangUp(own.id).then(() => undefined) : hangUp(command.callId, means);
-  }
-}
-
-async function placeCall(stored: string, means: Means): Promise<CommandTrouble | undefined> {
-  const { agent, phone } = means.picture;
-  const number = dialledNumber(stored, means.callingCode);
-  if (number === undefined) return 'invalid-number';
-  if (!agent) return 'gateway-lost';
-  if (agent.device === 'none' || agent.extension === '') return 'no-extension';
-  if (agent.device === 'browser') {
-    if (phone.registration !== 'registered') return phone.fault ?? 'server-unreachable';
-    return means.keeper.phone?.call(number).then(() => undefined);
-  }
-  const placed = await means.channel.placeCall(number);
-  return placed.ok ? undefined : placed.fault;
-}
-
-async function hangUp(callId: CallId, { channel }: Means): Promise<CommandTrouble | undefined> {
-  const answer = await channel.hangUp(callId);
-  return answer.ok ? undefined : answer.fault;
-}
-
 /** Colleagues and withheld numbers are in no card of amoCRM. */
 function isOutside(call: CallView): boolean {
   return call.direction !== 'internal' && !call.other.colleague && call.other.number !== '';
 }
+
+const isOver = (call: CallView): boolean => 'at' in call.phase;

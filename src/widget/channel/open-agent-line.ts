@@ -34,6 +34,7 @@ export function openAgentLine(needs: LineNeeds): OpenAgentLine {
   let picture = EMPTY_PICTURE;
   let leader: Leader | undefined;
   let sent = 0;
+  let broadcasting = false;
 
   const show = (next: AgentPicture): void => {
     picture = next;
@@ -44,6 +45,16 @@ export function openAgentLine(needs: LineNeeds): OpenAgentLine {
     if (leader) serve(leader, message);
     else follow(message);
   });
+
+  /** After this tab has drawn, and once for all changes of one moment. */
+  const broadcast = (): void => {
+    if (broadcasting) return;
+    broadcasting = true;
+    queueMicrotask(() => {
+      broadcasting = false;
+      post.send({ say: 'picture', picture });
+    });
+  };
 
   const serve = (own: Leader, message: TabMessage): void => {
     if (message.say === 'ask') return post.send({ say: 'picture', picture });
@@ -87,7 +98,7 @@ export function openAgentLine(needs: LineNeeds): OpenAgentLine {
     () => {
       const own = needs.lead(picture, (next) => {
         show(next);
-        post.send({ say: 'picture', picture: next });
+        broadcast();
       });
       leader = own;
       return () => own.stop();

@@ -27,9 +27,14 @@ export function openTabPost(name: string, received: (message: TabMessage) => voi
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (isCurrent(data)) received(data.message);
   };
+  let open = true;
   return {
-    send: (message) => channel.postMessage({ version: MESSAGE_VERSION, message }),
-    close: () => channel.close(),
+    // A closed channel throws; what was on its way out when the tab left is for nobody.
+    send: (message) => open && channel.postMessage({ version: MESSAGE_VERSION, message }),
+    close() {
+      open = false;
+      channel.close();
+    },
   };
 }
 

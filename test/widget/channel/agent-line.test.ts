@@ -190,6 +190,30 @@ it('dials with the browser phone in the form that the PBX dials', async () => {
   expect(await tab.run({ command: 'call', number: 'нет' })).toBe('invalid-number');
 });
 
+it('dials as soon as the phone has registered, when the click came before', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({ agent: BROWSER_AGENT });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  tab.softphone.is({ registration: 'connecting' });
+  const placed = tab.run({ command: 'call', number: '102' });
+  tab.softphone.is({ registration: 'registered' });
+  expect(await placed).toBeUndefined();
+  expect(tab.softphone.told).toContain('call 102');
+});
+
+it('answers as soon as the INVITE is there, when the click came before', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView()] });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  const answered = tab.run({ command: 'answer', callId: callId('call-1') });
+  const ring = { id: 'sip-1', direction: 'incoming', number: '79984445566', muted: false } as const;
+  tab.softphone.is({ calls: [{ ...ring, state: 'ringing' }] });
+  expect(await answered).toBeUndefined();
+  expect(tab.softphone.told).toContain('answer sip-1');
+});
+
 it('says what keeps a call from being placed', async () => {
   const { gateway, openTab } = await browser();
   gateway.state = agentState({

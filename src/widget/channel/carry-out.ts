@@ -1,0 +1,91 @@
+import type { CallId } from '../../call/ids';
+import type { AgentCommand } from './agent-command';
+import type { CommandTrouble } from './agent-line';
+import type { AgentPicture } from './agent-picture';
+import { dialledNumber } from './dialled-number';
+import type { GatewayChannel } from './gateway-channel';
+import { phoneCallOf } from './phone-call-of';
+import type { PhoneKeeper } from './phone-keeper';
+
+/** What commands are carried out with, as it is at the click. */
+export interface Means {
+  readonly channel: GatewayChannel;
+  readonly keeper: PhoneKeeper;
+  readonly picture: AgentPicture;
+  readonly callingCode: string;
+  /** What `find` sees in this picture or in one of those to come; `undefined` after `ms`. */
+  readonly awaited: <Found>(
+    find: (picture: AgentPicture) => Found | undefined,
+    ms: number,
+  ) => Promise<Found | undefined>;
+}
+
+/** The gateway may tell of a call before its INVITE has come; a quick hand must not be punished for that. */
+const INVITE_MS = 3000;
+/** A click right after a reload comes before the phone has registered again. */
+const REGISTRATION_MS = 5000;
+
+export async function carryOut(command: AgentCommand, means: Means): Promise<CommandTrouble | undefined> {
+  switch (command.command) {
+    case 'retryPhone':
+      return means.keeper.restart().then(() => undefined);
+    case 'call':
+      return placeCall(command.number, means);
+    case 'answer':
+      return answer(command.callId, means);
+    case 'mute': {
+      const own = phoneCallOf(command.callId, means.picture);
+      if (own) means.keeper.phone?.setMuted(own.id, command.muted);
+      return undefined;
+    }
+    case 'decline':
+    case 'hangUp':
+      return end(command.command, command.callId, means);
+  }
+}
+
+async function answer(
+  callId: CallId,
+  { keeper, awaited, picture }: Means,
+): Promise<CommandTrouble | undefined> {
+  if (picture.agent?.device !== 'browser') return 'unknown-call';
+  const own = await awaited((now) => phoneCallOf(callId, now), INVITE_MS);
+  if (!own || !keeper.phone) return picture.phone.fault ?? 'unknown-call';
+  return keeper.phone.answer(own.id).then(() => undefined);
+}
+
+async function end(
+  how: 'decline' | 'hangUp',
+  callId: CallId,
+  { keeper, channel, picture }: Means,
+): Promise<CommandTrouble | undefined> {
+  const own = phoneCallOf(callId, picture);
+  if (own && keeper.phone) return keeper.phone[how](own.id).then(() => undefined);
+  const answered = await channel.hangUp(callId);
+  return answered.ok ? undefined : answered.fault;
+}
+
+async function placeCall(stored: string, means: Means): Promise<CommandTrouble | undefined> {
+  const { agent } = means.picture;
+  const number = dialledNumber(stored, means.callingCode);
+  if (number === undefined) return 'invalid-number';
+  if (!agent) return 'gateway-lost';
+  if (agent.device === 'none' || agent.extension === '') return 'no-extension';
+  if (agent.device === 'browser') return callInBrowser(number, means);
+  const placed = await means.channel.placeCall(number);
+  return placed.ok ? undefined : placed.fault;
+}
+
+async function callInBrowser(
+  number: string,
+  { awaited, keeper, picture }: Means,
+): Promise<CommandTrouble | undefined> {
+  const phone = await awaited(({ phone: { registration, fault } }) => {
+    if (registration === 'registered') return { fault: undefined };
+    // Nobody is trying any more.
+    const isStuck = registration === 'refused' || (registration === 'off' && fault !== undefined);
+    return isStuck ? { fault: fault ?? 'registration-refused' } : undefined;
+  }, REGISTRATION_MS);
+  if (!phone) return picture.phone.fault ?? 'server-unreachable';
+  return phone.fault ?? keeper.phone?.call(number).then(() => undefined);
+}

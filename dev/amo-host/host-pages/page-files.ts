@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { AccountState } from '../account/account-state';
 import { ApiProblem } from '../rest/problem';
+import { vendorSource } from './vendor-library';
 
 const TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -22,14 +23,6 @@ const TYPES: Record<string, string> = {
   '.mp3': 'audio/mpeg',
   '.ogg': 'audio/ogg',
   '.wav': 'audio/wav',
-};
-
-/** The libraries under the names by which widgets ask for them. */
-const VENDOR: Record<string, string> = {
-  'require.js': 'requirejs/require.js',
-  'jquery.js': 'jquery/dist/jquery.js',
-  'underscore.js': 'underscore/underscore.js',
-  'twig.js': 'twig/twig.js',
 };
 
 /** The sources of the page stand beside ours; compiled, we run from another folder than they. */
@@ -77,10 +70,10 @@ async function sendFile(reply: FastifyReply, path: string): Promise<FastifyReply
 export function mountFiles(app: FastifyInstance, state: AccountState, bundle: PageBundle): void {
   app.get('/__host/page.js', (_request, reply) => reply.type(TYPES['.js'] as string).send(bundle.script));
   app.get('/__host/page.css', (_request, reply) => reply.type(TYPES['.css'] as string).send(bundle.style));
-  app.get('/__host/vendor/:name', (request, reply) => {
-    const file = VENDOR[(request.params as { name: string }).name];
-    if (!file) throw ApiProblem.of(404, 'File not found');
-    return sendFile(reply, join(dirname(require.resolve('requirejs/package.json')), '..', file));
+  app.get('/__host/vendor/:name', async (request, reply) => {
+    const source = await vendorSource((request.params as { name: string }).name.replace(/\.js$/, ''));
+    if (source === undefined) throw ApiProblem.of(404, 'File not found');
+    return reply.type(TYPES['.js'] as string).send(source);
   });
   app.get('/widgets/:code/*', (request, reply) => {
     const { code, '*': rest } = request.params as { code: string; '*': string };

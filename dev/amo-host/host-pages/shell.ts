@@ -2,6 +2,7 @@ import type { AccountState } from '../account/account-state';
 import { GROUPS, type AccountUser } from '../account/account-user';
 import { TASK_TYPES } from '../account/activity';
 import { CUSTOM_FIELDS } from '../account/custom-field';
+import { VENDOR_MODULES } from './vendor-library';
 
 export interface CoreVersion {
   readonly frontend: string;
@@ -18,6 +19,8 @@ export interface BootData {
   readonly user_rights: Record<string, unknown>;
   readonly coreVersion: CoreVersion;
   readonly hasOffice: boolean;
+  /** Names of the libraries that widgets may ask for. */
+  readonly vendorModules: readonly string[];
 }
 
 const managerOf = (user: AccountUser) => ({
@@ -93,6 +96,7 @@ export function bootData(
     user_rights: { is_admin: user.isAdmin, ...user.rights },
     coreVersion,
     hasOffice,
+    vendorModules: VENDOR_MODULES,
   };
 }
 

@@ -1,14 +1,14 @@
 import type { Boot } from './boot';
-import type { SmallCollection, SmallModel } from './small-model';
+import type { HostCollection, HostModel } from './host-model';
 import type { WidgetInstance } from './widget-instance';
 
 export interface CardData {
   /** 0: a card that is not saved yet. */
   readonly id: number;
   readonly element_type: number;
-  readonly model: SmallModel;
+  readonly model: HostModel;
   readonly $el: JQuery;
-  readonly linked_forms: { readonly form_models: SmallCollection };
+  readonly linked_forms: { readonly form_models: HostCollection };
 }
 
 /** The page on which the user is now. */
@@ -34,7 +34,7 @@ export interface App {
   click_event: string;
   data: {
     current_view: { $el: JQuery };
-    current_list: SmallCollection | false;
+    current_list: HostCollection | false;
     current_card: CardData | false;
     is_card: boolean;
     current_entity: string;

@@ -23,6 +23,7 @@ export interface Boot {
   readonly user_rights: Readonly<Record<string, unknown>>;
   readonly coreVersion: { readonly frontend: string; readonly backend: string };
   readonly hasOffice: boolean;
+  readonly vendorModules: readonly string[];
 }
 
 export const readBoot = (): Boot => JSON.parse(document.getElementById('boot')?.textContent ?? '{}') as Boot;

@@ -6,7 +6,7 @@ import { markMenuItem } from './left-menu';
 import { placeOf } from './place';
 import type { Route } from './router';
 import { openSettings } from './settings-modal';
-import { SmallCollection, SmallModel } from './small-model';
+import { hostCollection, hostModel, type HostModel } from './host-model';
 import {
   cardContacts,
   cardData,
@@ -47,7 +47,7 @@ export class PageShow {
     return this.card ? cardContacts(this.card) : [];
   }
 
-  modelOfPhone(phone: string): SmallModel | undefined {
+  modelOfPhone(phone: string): HostModel | undefined {
     return this.card && modelOfPhone(this.card, phone);
   }
 
@@ -138,9 +138,9 @@ export class PageShow {
     this.app.data.current_card = {
       id: 0,
       element_type: 1,
-      model: new SmallModel({ id: 0, ELEMENT_TYPE: 1 }),
+      model: hostModel({ id: 0, ELEMENT_TYPE: 1 }),
       $el: $holder,
-      linked_forms: { form_models: new SmallCollection([]) },
+      linked_forms: { form_models: hostCollection([]) },
     };
   }
 

@@ -7,12 +7,11 @@ import { listenToFeed, type FeedMessage } from './live-feed';
 import type { WidgetServices } from './loader/base-widget';
 import { CrmPost } from './loader/crm-post';
 import { DisposableTokenCache } from './loader/disposable-token';
-import { hostTwig, type HostTwig, type TwigLibrary } from './loader/host-template';
+import { defineHostModules } from './loader/host-modules';
+import { hostTwig, type TwigLibrary } from './loader/host-template';
 import { configureRequire } from './loader/require-plugins';
 import type { WidgetData } from './loader/widget-data';
 import { WidgetLoader } from './loader/widget-loader';
-import { Confirm } from './modal/confirm';
-import { Modal } from './modal/modal';
 import { hostNotifications } from './notifications/host-notifications';
 import { NotificationCallbacks } from './notifications/notification-callbacks';
 import { NotificationCentre } from './notifications/notification-centre';
@@ -26,20 +25,6 @@ import { placeOf } from './place';
 import { createRouter, routeLinks, routeOf } from './router';
 
 type Window = typeof window & { APP?: App; AMOCRM?: App };
-
-/** Names under which widgets ask for parts of the host. */
-function defineHostModules(app: App, twig: HostTwig): void {
-  const modules: Record<string, unknown> = {
-    twigjs: twig,
-    'lib/components/base/modal': Modal,
-    'lib/components/base/confirm': Confirm,
-    'lib/components/base/notifications': app.notifications,
-    'lib/core/router': app.router,
-    'lib/widgets/index': app.widgets,
-    'lib/sdk/index': app.sdk,
-  };
-  for (const [name, value] of Object.entries(modules)) define(name, [], () => value);
-}
 
 function showPushed(
   payload: NotificationPayload,
@@ -158,8 +143,5 @@ function start(library: TwigLibrary): void {
   void pages.show(routeOf(address));
 }
 
-configureRequire();
-requirejs(
-  ['jquery', 'underscore', 'twig-library'],
-  (_jquery: unknown, _underscore: unknown, library: TwigLibrary) => start(library),
-);
+configureRequire(readBoot().vendorModules);
+requirejs(['twig-library', 'jquery', 'underscore', 'backbone'], (library: TwigLibrary) => start(library));

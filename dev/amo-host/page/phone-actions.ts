@@ -1,5 +1,5 @@
 import { html } from './markup';
-import type { SmallModel } from './small-model';
+import type { HostModel } from './host-model';
 import { captionOf, type WidgetInstance } from './widget-instance';
 
 type Action = (data: PhoneActionData) => unknown;
@@ -7,7 +7,7 @@ type Action = (data: PhoneActionData) => unknown;
 /** `value` is the number as the card stores it. The rest is what the models of the host answer when asked. */
 export interface PhoneActionData {
   readonly value: string;
-  readonly model?: SmallModel;
+  readonly model?: HostModel;
   get(key: string): unknown;
 }
 
@@ -30,7 +30,7 @@ export class PhoneActions {
   }
 
   /** Opens the menus by clicks anywhere on the page; a click elsewhere closes them. */
-  listen(modelOf: (value: string) => SmallModel | undefined): void {
+  listen(modelOf: (value: string) => HostModel | undefined): void {
     $(document).on('click', '.js-phone-value', (event) => {
       event.preventDefault();
       event.stopPropagation();
@@ -44,7 +44,7 @@ export class PhoneActions {
     $at: JQuery,
     type: string,
     value: string,
-    modelOf: (value: string) => SmallModel | undefined,
+    modelOf: (value: string) => HostModel | undefined,
   ): void {
     $('.tips').remove();
     const offers = [...this.actions].flatMap(([code, own]) => {
@@ -72,7 +72,7 @@ export class PhoneActions {
       .appendTo('body');
   }
 
-  private run(code: string, action: Action, value: string, model: SmallModel | undefined): void {
+  private run(code: string, action: Action, value: string, model: HostModel | undefined): void {
     try {
       action({ value, ...(model && { model }), get: (key) => (key === 'value' ? value : model?.get(key)) });
     } catch (error) {

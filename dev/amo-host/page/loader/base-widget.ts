@@ -1,7 +1,7 @@
 import type { App, AppSources } from '../app';
 import type { PhoneActions } from '../phone-actions';
 import { html, trusted } from '../markup';
-import type { SmallModel } from '../small-model';
+import type { HostModel } from '../host-model';
 import type { WidgetInstance } from '../widget-instance';
 import type { CrmPost } from './crm-post';
 import type { DisposableTokenCache } from './disposable-token';
@@ -129,7 +129,7 @@ export class BaseWidget {
       login: title,
       is_admin,
     }));
-    return { ...account, users };
+    return { account: { ...account, users } };
   }
 
   crm_post(
@@ -194,7 +194,7 @@ export class BaseWidget {
     if (isShown) $('#page_holder').append('<div class="widgets-overlay"></div>');
   }
 
-  add_action(type: string, action: (data: { value: string; model?: SmallModel }) => unknown): void {
+  add_action(type: string, action: (data: { value: string; model?: HostModel }) => unknown): void {
     this.services.phoneActions.add(this.code, type, action);
   }
 

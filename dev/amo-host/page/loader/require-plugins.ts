@@ -46,14 +46,18 @@ const css = {
   },
 };
 
-export function configureRequire(): void {
+export function configureRequire(vendorModules: readonly string[]): void {
   requirejs.config({
     baseUrl: '/__host/',
     waitSeconds: 45,
-    paths: { jquery: 'vendor/jquery', underscore: 'vendor/underscore', 'twig-library': 'vendor/twig' },
+    paths: {
+      ...Object.fromEntries(vendorModules.map((name) => [name, `vendor/${name}`])),
+      'twig-library': 'vendor/twig',
+    },
     map: {
       '*': {
         'vendor/underscore': 'underscore',
+        'vendor/backbone': 'backbone',
         'jquery-ui': 'jquery',
         'lib/common/router': 'lib/core/router',
       },

@@ -2,7 +2,7 @@ import type { CardData } from '../app';
 import type { Boot } from '../boot';
 import type { CardContact } from '../loader/base-widget';
 import { html, type Markup } from '../markup';
-import { SmallCollection, SmallModel } from '../small-model';
+import { hostCollection, hostModel, type HostModel } from '../host-model';
 import {
   entityLink,
   money,
@@ -126,9 +126,9 @@ function bindFeed($holder: JQuery, { type, id }: EntityRow): void {
   });
 }
 
-function formModel(row: EntityRow, linked: readonly LinkedRow[]): SmallModel {
+function formModel(row: EntityRow, linked: readonly LinkedRow[]): HostModel {
   const company = linked.find(({ type }) => type === 'companies');
-  return new SmallModel({
+  return hostModel({
     id: row.id,
     ID: row.id,
     ELEMENT_TYPE: row.elementType,
@@ -148,7 +148,7 @@ export function cardData($holder: JQuery, { entity, linked }: CardPageData): Car
     element_type: entity.elementType,
     model: formModel(entity, linked),
     $el: $holder,
-    linked_forms: { form_models: new SmallCollection(forms.map((row) => formModel(row, linked))) },
+    linked_forms: { form_models: hostCollection(forms.map((row) => formModel(row, linked))) },
   };
 }
 
@@ -161,7 +161,7 @@ export function cardContacts({ entity, linked }: CardPageData): CardContact[] {
 }
 
 /** The model of the entity on this card whose number it is, as a phone action gets it. */
-export function modelOfPhone(page: CardPageData, phone: string): SmallModel {
+export function modelOfPhone(page: CardPageData, phone: string): HostModel {
   const owner = page.linked.find(({ phones }) => phones.includes(phone)) ?? page.entity;
   return formModel(owner, page.linked);
 }

@@ -1,6 +1,6 @@
 import type { SelectedRow } from '../loader/base-widget';
 import { html, type Markup } from '../markup';
-import { SmallCollection, SmallModel } from '../small-model';
+import { hostCollection, hostModel, type HostCollection } from '../host-model';
 import { callWidget, callbackOf, captionOf, type WidgetInstance } from '../widget-instance';
 import { entityLink, money, phoneLink, type EntityRow, type EntityType, type LinkedRow } from './entity-row';
 
@@ -105,11 +105,11 @@ function pager(total: number, page: number): Markup {
 }
 
 /** The models of the list, in the shape that widgets read from `APP.data.current_list`. */
-function listModels(rows: readonly ListRow[]): SmallCollection {
-  return new SmallCollection(
+function listModels(rows: readonly ListRow[]): HostCollection {
+  return hostCollection(
     rows.map((row) => {
       const [company] = linkedOf(row, 'companies');
-      return new SmallModel({
+      return hostModel({
         id: row.id,
         entity: row.type,
         element_type: row.elementType,
@@ -133,7 +133,7 @@ function selectedRow(row: ListRow): SelectedRow {
 }
 
 export interface DrawnList {
-  readonly models: SmallCollection;
+  readonly models: HostCollection;
   readonly selected: () => readonly SelectedRow[];
 }
 
@@ -170,7 +170,7 @@ export function drawList(
   return { models, selected };
 }
 
-function bindTicks($holder: JQuery, models: SmallCollection): void {
+function bindTicks($holder: JQuery, models: HostCollection): void {
   const tell = (): void => {
     $holder.find('.list-row').each((_index, row) => {
       const isTicked = $(row).find('.js-tick').prop('checked') === true;

@@ -22,7 +22,7 @@ export async function openBrowser({
   microphone = true,
   flags = [] as readonly string[],
 } = {}): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] ?? CANDIDATES.find((path) => existsSync(path));
+  const executablePath = process.env['CHROMIUM'] || CANDIDATES.find((path) => existsSync(path));
   if (!executablePath)
     throw new Error('No Chromium here: `npm test` installs it on Debian, or set CHROMIUM to its path.');
   return chromium.launch({

@@ -139,7 +139,7 @@ function parseAll<Item>(
 ): readonly Item[] | undefined {
   if (!Array.isArray(raw)) return undefined;
   const items = raw.map(parse);
-  return items.every((item) => item !== undefined) ? (items as readonly Item[]) : undefined;
+  return items.every((item) => item !== undefined) ? (items) : undefined;
 }
 
 function parseColleague(raw: unknown): Colleague | undefined {

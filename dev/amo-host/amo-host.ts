@@ -26,6 +26,7 @@ import { callRoutes } from './rest/call-routes';
 import { complexLeadRoutes } from './rest/complex-lead-routes';
 import { entityRoutes } from './rest/entity-routes';
 import { eventRoutes } from './rest/event-routes';
+import { legacyRoutes } from './rest/legacy-routes';
 import { linkRoutes } from './rest/link-routes';
 import { parseNestedQuery } from './rest/nested-query';
 import { noteRoutes } from './rest/note-routes';
@@ -34,11 +35,15 @@ import { ApiProblem } from './rest/problem';
 import { taskRoutes } from './rest/task-routes';
 import { unsortedRoutes } from './rest/unsorted-routes';
 import { userRoutes } from './rest/user-routes';
+import { webhookRoutes } from './rest/webhook-routes';
 import { widgetRoutes } from './rest/widget-routes';
 import { Faults } from './standin/faults';
+import { Findings } from './standin/findings';
 import { liveFeed } from './standin/live-feed';
 import { RequestLog } from './standin/request-log';
 import { mountOffice, mountStandin } from './standin/standin-routes';
+import { WebhookRegistry } from './webhooks/webhook-registry';
+import { WebhookSender } from './webhooks/webhook-sender';
 
 export interface HostedWidget {
   readonly code: string;
@@ -69,7 +74,10 @@ export interface AmoHost {
   readonly state: AccountState;
   readonly requests: RequestLog;
   readonly faults: Faults;
+  /** Breaches of amoCRM's rules that the pages have seen. */
+  readonly findings: Findings;
   readonly tokens: OAuthTokens;
+  readonly webhooks: WebhookSender;
   /** Where the user's own browser window is: a host name of its own. */
   urlFor(userId: number): string;
   /** A session cookie as the browser of this user would send it. */
@@ -165,6 +173,7 @@ export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
   const sessions = new Sessions();
   const tokens = new OAuthTokens(integration, state.now);
   const faults = new Faults(tokens);
+  const findings = new Findings();
   const requests = new RequestLog();
   const asking = callers(state, tokens, sessions);
   const disposableTokens = new DisposableTokens(integration, state.account, state.now);
@@ -196,17 +205,22 @@ export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
     complexLeadRoutes,
     unsortedRoutes,
   ];
-  const readings = [eventRoutes, userRoutes, accountRoutes, widgetRoutes];
+  const readings = [eventRoutes, userRoutes, accountRoutes, widgetRoutes, legacyRoutes];
+  let url = '';
+  const registry = new WebhookRegistry(state);
+  const webhooks = new WebhookSender(state, registry, () => url);
   mountApi(
     app,
-    [...routes, ...readings].flatMap((make) => make(state)),
+    [
+      ...[...routes, ...readings].flatMap((make) => make(state)),
+      ...webhookRoutes(registry, () => webhooks.begin()),
+    ],
     { callers: asking, limiter, faults },
   );
   mountOAuth(app, integration, tokens, faults);
-  let url = '';
   mountAjax(app, { state, callers: asking, disposableTokens, faults, accountUrl: () => url });
   mountFiles(app, state, await bundlePage());
-  mountStandin(app, { state, faults, requests, tokens, releaseCore });
+  mountStandin(app, { state, faults, findings, requests, tokens, releaseCore });
   if (options.office) mountOffice(app, options.office, state);
   mountPages(app, { state, sessions, core: () => core, hasOffice: options.office !== undefined });
 
@@ -224,12 +238,15 @@ export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
     state,
     requests,
     faults,
+    findings,
     tokens,
+    webhooks,
     urlFor: (userId) => `http://u${userId}.localhost:${port}`,
     cookieFor: (userId) => sessions.cookie(sessions.open(userId)).split(';')[0] ?? '',
     releaseCore,
     close: async () => {
       stopOffice?.();
+      webhooks.close();
       feed.close();
       await app.close();
     },

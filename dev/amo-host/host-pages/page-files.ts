@@ -36,13 +36,19 @@ function pageSources(): string {
 
 export interface PageBundle {
   readonly script: string;
+  /** The rule watcher: a script of its own, see `page/watcher/entry.ts`. */
+  readonly watcher: string;
   readonly style: string;
 }
 
 export async function bundlePage(): Promise<PageBundle> {
   const sources = pageSources();
   const { outputFiles } = await build({
-    entryPoints: { page: join(sources, 'page.ts'), style: join(sources, 'style', 'page.css') },
+    entryPoints: {
+      page: join(sources, 'page.ts'),
+      watcher: join(sources, 'watcher', 'entry.ts'),
+      style: join(sources, 'style', 'page.css'),
+    },
     bundle: true,
     write: false,
     outdir: 'out',
@@ -54,7 +60,7 @@ export async function bundlePage(): Promise<PageBundle> {
   });
   const textOf = (ending: string): string =>
     outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
-  return { script: textOf('.js'), style: textOf('.css') };
+  return { script: textOf('page.js'), watcher: textOf('watcher.js'), style: textOf('.css') };
 }
 
 async function sendFile(reply: FastifyReply, path: string): Promise<FastifyReply> {
@@ -69,6 +75,7 @@ async function sendFile(reply: FastifyReply, path: string): Promise<FastifyReply
 /** The page's own script and style, the libraries, and the files of the widgets. */
 export function mountFiles(app: FastifyInstance, state: AccountState, bundle: PageBundle): void {
   app.get('/__host/page.js', (_request, reply) => reply.type(TYPES['.js'] as string).send(bundle.script));
+  app.get('/__host/watcher.js', (_request, reply) => reply.type(TYPES['.js'] as string).send(bundle.watcher));
   app.get('/__host/page.css', (_request, reply) => reply.type(TYPES['.css'] as string).send(bundle.style));
   app.get('/__host/vendor/:name', async (request, reply) => {
     const source = await vendorSource((request.params as { name: string }).name.replace(/\.js$/, ''));

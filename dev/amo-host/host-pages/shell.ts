@@ -115,6 +115,7 @@ export const shellHtml = (boot: BootData): string => `<!doctype html>
 <link rel="stylesheet" href="/__host/page.css">
 <script type="application/json" id="boot">${jsonInHtml(boot)}</script>
 <script src="/__host/vendor/require.js"></script>
+<script src="/__host/watcher.js"></script>
 <script src="/__host/page.js" defer></script>
 </head>
 <body>

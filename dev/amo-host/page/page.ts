@@ -4,7 +4,7 @@ import { readBoot } from './boot';
 import { watchCoreVersion } from './core-version';
 import { drawLeftMenu } from './left-menu';
 import { listenToFeed, type FeedMessage } from './live-feed';
-import type { WidgetServices } from './loader/base-widget';
+import { BaseWidget, type WidgetServices } from './loader/base-widget';
 import { CrmPost } from './loader/crm-post';
 import { DisposableTokenCache } from './loader/disposable-token';
 import { defineHostModules } from './loader/host-modules';
@@ -23,6 +23,8 @@ import { PAGE_DATA, PageShow } from './page-show';
 import { PhoneActions } from './phone-actions';
 import { placeOf } from './place';
 import { createRouter, routeLinks, routeOf } from './router';
+import type { RuleWatcher } from './watcher/rule-watcher';
+import { RulesBadge } from './watcher/rules-badge';
 
 type Window = typeof window & { APP?: App; AMOCRM?: App };
 
@@ -66,7 +68,15 @@ function listenToWidgetEvents(loader: WidgetLoader): void {
   );
 }
 
-function start(library: TwigLibrary): void {
+/** Beside the demo dock, when there is one: so only after it. */
+async function showRules(rules: RuleWatcher, office: OfficePanel | undefined): Promise<void> {
+  await office?.mount();
+  const badge = new RulesBadge();
+  badge.mount();
+  rules.onFindings((findings) => badge.show(findings));
+}
+
+function start(library: TwigLibrary, rules: RuleWatcher): void {
   const boot = readBoot();
   const address = new URL(location.href);
   const sources: AppSources = {
@@ -90,6 +100,7 @@ function start(library: TwigLibrary): void {
     phone: phoneToggler(),
   });
   Object.assign(window as Window, { APP: app, AMOCRM: app });
+  rules.watchHost({ app: app as typeof app & Record<string, unknown>, base: BaseWidget.prototype });
 
   const twig = hostTwig(library);
   const phoneActions = new PhoneActions((code) => app.widgets.list[code]);
@@ -101,6 +112,7 @@ function start(library: TwigLibrary): void {
     phoneActions,
     crmPost: new CrmPost(),
     tokens: new DisposableTokenCache(),
+    rules,
     cardContacts: () => pages.cardContacts(),
     selectedRows: () => pages.selectedRows(),
     onChannel: (channel, listener) => {
@@ -138,10 +150,13 @@ function start(library: TwigLibrary): void {
   centre.listen();
   listenToWidgetEvents(loader);
   listenToFeed(hear);
-  if (office) void office.mount();
+  void showRules(rules, office);
   document.title = `${boot.account.name} · стенд amoCRM`;
   void pages.show(routeOf(address));
 }
 
 configureRequire(readBoot().vendorModules);
-requirejs(['twig-library', 'jquery', 'underscore', 'backbone'], (library: TwigLibrary) => start(library));
+requirejs(
+  ['twig-library', 'standin/rule-watcher', 'jquery', 'underscore', 'backbone'],
+  (library: TwigLibrary, rules: RuleWatcher) => start(library, rules),
+);

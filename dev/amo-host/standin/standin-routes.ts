@@ -8,11 +8,13 @@ import { ApiProblem } from '../rest/problem';
 import type { OfficeControl } from '../../office/office-control';
 import { DEMO_LINES, DEMO_USERS } from '../../demo/demo-account';
 import { faultsInput, type Faults } from './faults';
+import { findingsInput, type Findings } from './findings';
 import type { RequestLog } from './request-log';
 
 export interface Hands {
   readonly state: AccountState;
   readonly faults: Faults;
+  readonly findings: Findings;
   readonly requests: RequestLog;
   readonly tokens: OAuthTokens;
   /** A release of amoCRM: pages that are open notice it by the next answer. */
@@ -27,6 +29,15 @@ export function mountStandin(app: FastifyInstance, hands: Hands): void {
     return hands.faults.snapshot();
   });
   app.get('/__standin/requests', () => ({ requests: hands.requests.all() }));
+  app.get('/__standin/findings', () => ({ findings: hands.findings.all() }));
+  app.post('/__standin/findings', (request) => {
+    hands.findings.add(checkedObject(request.body, findingsInput).findings);
+    return { findings: hands.findings.all() };
+  });
+  app.delete('/__standin/findings', () => {
+    hands.findings.clear();
+    return { findings: [] };
+  });
   app.post('/__standin/oauth/code', () => ({ code: hands.tokens.issueCode() }));
   app.post('/__standin/release', (request) => {
     const { part } = checkedObject(request.body, z.object({ part: z.enum(['frontend', 'backend']) }));

@@ -2,6 +2,7 @@ import type { App, AppSources } from '../app';
 import type { PhoneActions } from '../phone-actions';
 import { html, trusted } from '../markup';
 import type { HostModel } from '../host-model';
+import type { RuleWatcher } from '../watcher/rule-watcher';
 import type { WidgetInstance } from '../widget-instance';
 import type { CrmPost } from './crm-post';
 import type { DisposableTokenCache } from './disposable-token';
@@ -31,6 +32,8 @@ export interface WidgetServices {
   readonly phoneActions: PhoneActions;
   readonly crmPost: CrmPost;
   readonly tokens: DisposableTokenCache;
+  /** Sees where the life of a widget begins and ends. */
+  readonly rules: Pick<RuleWatcher, 'starting' | 'ended'>;
   readonly cardContacts: () => readonly CardContact[];
   readonly selectedRows: () => readonly SelectedRow[];
   /** Listens to the live feed; returns the undo. */

@@ -63,6 +63,7 @@ export class WidgetLoader {
     callWidget(widget, 'destroy');
     this.services.phoneActions.forget(code);
     if (isForgotten) delete this.app.widgets.list[code];
+    this.services.rules.ended(code);
   }
 
   private async fetchList(): Promise<WidgetListAnswer> {
@@ -90,6 +91,7 @@ export class WidgetLoader {
     $(`#widgets_block .card-widgets__widget-${code}`).remove();
     this.services.phoneActions.forget(code);
     delete this.app.widgets.list[code];
+    this.services.rules.ended(code);
   }
 
   private async start(data: WidgetData): Promise<void> {
@@ -102,6 +104,7 @@ export class WidgetLoader {
     // A second start of a code while its files are still coming is refused.
     if (this.starting.has(data.code)) return;
     this.starting.add(data.code);
+    this.services.rules.starting(data.code);
     try {
       const [custom, langs] = await this.fetchFiles(data);
       this.run(data, custom, langs);

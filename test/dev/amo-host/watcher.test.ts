@@ -1,0 +1,113 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { startAmoHost, type AmoHost } from '../../../dev/amo-host/amo-host';
+import type { RuleId } from '../../../dev/amo-host/page/watcher/rules';
+import { openBrowser } from '../../../dev/demo/browser';
+import { judged } from './judged-page';
+import { OLGA_ADMIN, goTo, settled, widget } from './page-driver';
+
+jest.setTimeout(30_000);
+
+let browser: Browser;
+let host: AmoHost;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await openBrowser({ microphone: false });
+  const widgets = ['rule-breaker', 'tidy'].map((code) => ({ ...widget(code), active: false, settings: {} }));
+  host = await startAmoHost({ port: 0, widgets, rateLimit: false });
+});
+afterAll(async () => {
+  await browser?.close();
+  await host?.close();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+  page = await context.newPage();
+  page.on('dialog', (dialog) => void dialog.accept());
+});
+afterEach(async () => {
+  await context.close();
+  for (const each of host.state.widgets.values())
+    host.state.widgets.set(each.code, { ...each, active: false });
+  host.findings.clear();
+});
+
+function install(code: string, settings: Record<string, unknown> = {}): void {
+  const installed = host.state.widgets.get(code);
+  if (installed) host.state.widgets.set(code, { ...installed, settings, active: true });
+}
+
+async function open(path = '/leads/list/'): Promise<void> {
+  await page.goto(host.urlFor(OLGA_ADMIN) + path);
+  await settled(page);
+}
+
+/** Rules, with what exactly was broken, as the server has heard of it. */
+const told = async (): Promise<readonly string[]> => {
+  await judged(page);
+  return host.findings.all().map(({ rule, ru }) => `${rule} · ${ru.slice(ru.lastIndexOf(': ') + 2)}`);
+};
+
+const WHILE_IT_RUNS: readonly (readonly [string, RuleId, string])[] = [
+  ['globals', 'global-variable', 'window.ruleBreakerState'],
+  ['array_prototype', 'changed-built-in', 'Array.prototype.at'],
+  ['jquery_plugin', 'changed-built-in', 'jQuery.fn.breakRules'],
+  ['window_function', 'changed-built-in', 'window.fetch'],
+  ['app_field', 'app-write', 'APP.lang_id'],
+  ['app_constant', 'app-write', "APP.constant('account').name"],
+  ['app_new_field', 'app-write', 'APP.data'],
+  ['app_method', 'app-write', 'APP.notifications.add_call'],
+  ['no_namespace', 'listener-without-namespace', 'document · keydown'],
+  ['foreign_script', 'foreign-script', 'http://elsewhere.localhost:1/library.js'],
+  ['foreign_style', 'foreign-style', 'http://elsewhere.localhost:1/style.css'],
+  ['script_tag', 'script-tag', 'script'],
+  ['css_element', 'global-css', 'button:hover'],
+  ['css_file', 'global-css', '.button-input'],
+  ['css_variable', 'host-css-variable', '.rule-breaker { --palette-text-primary }'],
+  ['console_log', 'console', 'console.log'],
+  ['console_trace', 'console-trace', 'console.trace'],
+  ['sync_request', 'sync-request', 'GET /api/v4/account'],
+  ['request_loop', 'request-loop', 'GET /api/v4/contacts/:id'],
+  ['crm_post_loop', 'request-loop', 'crm_post https://pbx.localhost/'],
+  ['authorized_loop', 'request-loop', '$authorizedAjax /echo'],
+  ['cover_menu', 'covered-control', 'a.nav__menu__item.js-navigate-link'],
+  ['in_menu', 'left-menu', 'div.rule-breaker'],
+  ['drop_area', 'drop-area', 'div.rule-breaker'],
+  ['alert', 'dialog', 'alert()'],
+  ['eval', 'eval', 'eval'],
+  ['new_function', 'eval', 'new Function'],
+  ['document_write', 'document-write', 'document.writeln'],
+  ['cookie', 'cookie', 'rule_breaker'],
+  ['storage', 'storage-key', 'state'],
+];
+
+describe('the rule watcher tells of a widget', () => {
+  it.each(WHILE_IT_RUNS)('that breaks a rule while it runs: %s → %s', async (breach, rule, what) => {
+    install('rule-breaker', { breach });
+    await open();
+    const seen = await told();
+    expect([...new Set(seen)]).toEqual([`${rule} · ${what}`]);
+    expect(host.findings.all().every((finding) => finding.widget === 'rule-breaker')).toBe(true);
+  });
+
+  it.each<readonly [string, RuleId, string]>([
+    ['listener', 'listener-left', 'window · resize'],
+    ['jquery_handler', 'listener-left', 'div#left_menu · click'],
+    ['interval', 'timer-left', 'setInterval, 60000 ms'],
+    ['debounced', 'timer-left', 'setTimeout, 60000 ms'],
+    ['node', 'node-left', 'p.rule-breaker'],
+    ['style', 'style-left', 'link'],
+    ['socket', 'connection-left', 'WebSocket ws'],
+    ['channel', 'connection-left', 'BroadcastChannel rule-breaker'],
+  ])('that leaves something behind destroy: %s → %s', async (breach, rule, what) => {
+    install('rule-breaker', { breach });
+    await open();
+    expect(await told()).toEqual([]);
+    await goTo(page, '/dashboard/');
+    const seen = await told();
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toContain(`${rule} · `);
+    expect(host.findings.all()[0]?.ru).toContain(what);
+  });
+});

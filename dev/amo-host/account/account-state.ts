@@ -4,6 +4,7 @@ import type { AccountUser } from './account-user';
 import type { CallEvent, Note, Notification, Task, Unsorted } from './activity';
 import type { EntityOf, EntityType } from './entity';
 import { EntityLinks, type EntityRef } from './entity-links';
+import { DigitIndex } from './digit-index';
 
 export type AccountChange =
   | { readonly kind: 'entity'; readonly type: EntityType; readonly id: number }
@@ -23,6 +24,12 @@ export class AccountState {
   readonly companies = new Map<number, EntityOf['companies']>();
   readonly leads = new Map<number, EntityOf['leads']>();
   readonly customers = new Map<number, EntityOf['customers']>();
+  readonly digits: Readonly<Record<EntityType, DigitIndex>> = {
+    contacts: new DigitIndex(this.contacts),
+    companies: new DigitIndex(this.companies),
+    leads: new DigitIndex(this.leads),
+    customers: new DigitIndex(this.customers),
+  };
   readonly links = new EntityLinks();
   readonly notes = new Map<number, Note>();
   readonly tasks = new Map<number, Task>();
@@ -31,6 +38,7 @@ export class AccountState {
   readonly callEvents: CallEvent[] = [];
   readonly widgets = new Map<string, InstalledWidget>();
 
+  private readonly notesByEntity = new Map<string, Note[]>();
   private readonly hidden = new Set<string>();
   private readonly listeners = new Set<(change: AccountChange) => void>();
   private lastId = 20_000_000;
@@ -67,8 +75,8 @@ export class AccountState {
     return this.hidden.has(`${type}:${id}`);
   }
 
-  notesOf({ type, id }: EntityRef): Note[] {
-    return [...this.notes.values()].filter((note) => note.entityType === type && note.entity_id === id);
+  notesOf({ type, id }: EntityRef): readonly Note[] {
+    return this.notesByEntity.get(`${type}:${id}`) ?? [];
   }
 
   tasksOf({ type, id }: EntityRef): Task[] {
@@ -77,6 +85,10 @@ export class AccountState {
 
   addNote(note: Note): void {
     this.notes.set(note.id, note);
+    const key = `${note.entityType}:${note.entity_id}`;
+    const notes = this.notesByEntity.get(key) ?? [];
+    this.notesByEntity.set(key, notes);
+    notes.push(note);
     this.changed({ type: note.entityType, id: note.entity_id });
   }
 
@@ -88,6 +100,7 @@ export class AccountState {
   }
 
   changed(entity: EntityRef): void {
+    this.digits[entity.type].changed(entity.id);
     this.tell({ kind: 'entity', ...entity });
   }
 

@@ -78,7 +78,7 @@ function addCommonNote(state: AccountState, contact: Contact, text: string, at: 
   const lead = state.links.linked({ type: 'contacts', id: contact.id }, 'leads')[0];
   const author = contact.responsible_user_id;
   const id = state.nextId();
-  state.notes.set(id, {
+  state.addNote({
     id,
     entityType: lead ? 'leads' : 'contacts',
     entity_id: lead?.id ?? contact.id,

@@ -1,4 +1,5 @@
 import type { AccountState } from './account-state';
+import { INDEXED_DIGITS } from './digit-index';
 import { phonesOf, type Entity, type EntityType } from './entity';
 import type { EntityRef } from './entity-links';
 
@@ -18,9 +19,13 @@ export function entitiesWithPhone(
 ): Entity[] {
   const wanted = digitsOf(phone).slice(-digits);
   if (wanted.length < Math.min(digits, 5)) return [];
-  return [...state.entities(type).values()]
-    .filter((entity) => !entity.is_deleted && !state.isHidden({ type, id: entity.id }))
+  const entities =
+    wanted.length < INDEXED_DIGITS
+      ? [...state.entities(type).values()]
+      : state.digits[type].candidates(wanted.slice(-INDEXED_DIGITS));
+  return entities
     .filter((entity) => phonesOf(entity).some((own) => digitsOf(own).slice(-digits) === wanted))
+    .filter((entity) => !entity.is_deleted && !state.isHidden({ type, id: entity.id }))
     .sort((a, b) => a.created_at - b.created_at || a.id - b.id);
 }
 

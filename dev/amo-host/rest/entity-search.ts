@@ -1,23 +1,23 @@
 import type { AccountState } from '../account/account-state';
 import { mayDo, type Actor } from '../account/account-user';
 import type { Entity, EntityType, Lead } from '../account/entity';
+import { INDEXED_DIGITS, textsOf } from '../account/digit-index';
 import { digitsOf } from '../account/phone-search';
 import type { ApiRequest } from './api-route';
 import { listOf, textOf, type NestedQuery, type NestedValue } from './nested-query';
 import { ApiProblem } from './problem';
 
-const texts = (entity: Entity): string[] => [
-  entity.name,
-  ...(entity.custom_fields_values ?? []).flatMap(({ values }) => values.map(({ value }) => String(value))),
-];
+const isNumber = (query: string): boolean =>
+  /^[\d\s()+.-]+$/.test(query.trim()) && digitsOf(query).length >= 3;
 
 /** `query` is fuzzy: a number is found by its last 7 digits anywhere in a field, words in any order and place. */
 function matchesQuery(entity: Entity, query: string): boolean {
-  const digits = digitsOf(query);
-  if (/^[\d\s()+.-]+$/.test(query.trim()) && digits.length >= 3) {
-    return texts(entity).some((text) => text.replace(/\D/g, '').includes(digits.slice(-7)));
+  const texts = textsOf(entity);
+  if (isNumber(query)) {
+    const digits = digitsOf(query).slice(-INDEXED_DIGITS);
+    return texts.some((text) => text.replace(/\D/g, '').includes(digits));
   }
-  const haystack = texts(entity).join('\n').toLocaleLowerCase('ru');
+  const haystack = texts.join('\n').toLocaleLowerCase('ru');
   return query
     .toLocaleLowerCase('ru')
     .split(/\s+/)
@@ -79,17 +79,24 @@ function sorted(entities: Entity[], order: NestedValue): Entity[] {
 export const isVisible = (state: AccountState, actor: Actor, type: EntityType, entity: Entity): boolean =>
   !state.isHidden({ type, id: entity.id }) && mayDo(actor, 'view', entity);
 
+/** Entities among which the query can find something: all, or those with its last seven digits. */
+function candidates(state: AccountState, type: EntityType, query: string | undefined): Entity[] {
+  const digits = query && isNumber(query) ? digitsOf(query) : '';
+  if (digits.length < INDEXED_DIGITS) return [...state.entities(type).values()];
+  return state.digits[type].candidates(digits.slice(-INDEXED_DIGITS));
+}
+
 /** All entities of a type that the request asks for and its sender may see. */
 export function searchEntities(state: AccountState, type: EntityType, request: ApiRequest): Entity[] {
   const query = textOf(request.query['query']);
   const filter = request.query['filter'];
   const onlyDeleted = listOf(request.query['with']).includes('only_deleted');
-  const found = [...state.entities(type).values()].filter(
+  const found = candidates(state, type, query).filter(
     (entity) =>
       entity.is_deleted === onlyDeleted &&
-      isVisible(state, request.actor, type, entity) &&
       (!query || matchesQuery(entity, query)) &&
-      (typeof filter !== 'object' || matchesFilter(entity, filter)),
+      (typeof filter !== 'object' || matchesFilter(entity, filter)) &&
+      isVisible(state, request.actor, type, entity),
   );
   return sorted(found, request.query['order']);
 }

@@ -188,13 +188,14 @@ function listNotes(state: AccountState, type: EntityType, request: ApiRequest): 
   const ids = typeof filter === 'object' ? listOf(filter['id']) : [];
   const entityIds = typeof filter === 'object' ? listOf(filter['entity_id']) : [];
   const entityId = pathId(request);
-  const notes = [...state.notes.values()].filter((note) => {
+  const candidates =
+    entityId === undefined ? [...state.notes.values()] : state.notesOf({ type, id: entityId });
+  const notes = candidates.filter((note) => {
     const entity = state.entities(type).get(note.entity_id);
     return (
       note.entityType === type &&
       entity !== undefined &&
       isVisible(state, request.actor, type, entity) &&
-      (entityId === undefined || note.entity_id === entityId) &&
       (types.length === 0 || types.includes(note.note_type)) &&
       (ids.length === 0 || ids.includes(String(note.id))) &&
       (entityIds.length === 0 || entityIds.includes(String(note.entity_id)))

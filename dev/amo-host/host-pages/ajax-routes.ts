@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Callers } from '../access/caller';
 import type { DisposableTokens } from '../access/disposable-tokens';
 import type { AccountState } from '../account/account-state';
-import type { AccountUser } from '../account/account-user';
-import { isEntityType } from '../account/entity';
+import { mayDo, type AccountUser } from '../account/account-user';
+import { ENTITY_TYPES, isEntityType } from '../account/entity';
 import { parseNestedQuery, textOf, type NestedQuery } from '../rest/nested-query';
 import { sufferFaults } from '../rest/api-server';
 import { checkedObject } from '../rest/body-check';
@@ -21,7 +21,7 @@ export interface PageServices {
   readonly accountUrl: () => string;
 }
 
-function signedIn({ callers }: PageServices, request: FastifyRequest): AccountUser {
+function signedIn({ callers }: Pick<PageServices, 'callers'>, request: FastifyRequest): AccountUser {
   const user = callers.user(request.headers);
   if (!user) throw ApiProblem.unauthorized();
   return user;
@@ -52,6 +52,23 @@ function addToInbox(services: PageServices, request: FastifyRequest): object {
     request: given,
   });
   return { status: 'ok', id: notification.id };
+}
+
+/** The page's own "Удалить"; REST v4 has no method for it. */
+function deleteEntities({ state, callers }: PageServices, request: FastifyRequest): object {
+  const user = signedIn({ callers }, request);
+  const { type, ids } = checkedObject(
+    request.body,
+    z.object({ type: z.enum(ENTITY_TYPES), ids: z.array(z.int()) }),
+  );
+  const entities = ids.flatMap((id) => state.entities(type).get(id) ?? []);
+  if (!entities.every((entity) => mayDo({ kind: 'user', user }, 'delete', entity)))
+    throw ApiProblem.forbidden();
+  for (const entity of entities) {
+    entity.is_deleted = true;
+    state.changed({ type, id: entity.id });
+  }
+  return { status: 'ok', deleted: entities.length };
 }
 
 const saveInput = z.object({
@@ -140,6 +157,7 @@ function mountPageData(app: FastifyInstance, services: PageServices): void {
     if (!card) throw ApiProblem.of(404, 'No such card');
     return card;
   });
+  app.post('/ajax/page/delete', (request) => deleteEntities(services, request));
   app.get('/ajax/page/tasks', (request) => (signedIn(services, request), { tasks: taskPage(state) }));
   app.get('/ajax/page/plain', (request) => (signedIn(services, request), {}));
   app.get('/ajax/page/notifications', (request) => {

@@ -55,7 +55,7 @@ function entityRow(state: AccountState, type: EntityType, entity: Entity): Entit
 function linkedRows(state: AccountState, actor: Actor, type: EntityType, id: number): LinkedRow[] {
   return state.links.all({ type, id }).flatMap((link) => {
     const entity = state.entities(link.type).get(link.id);
-    if (!entity || !isVisible(state, actor, link.type, entity)) return [];
+    if (!entity || entity.is_deleted || !isVisible(state, actor, link.type, entity)) return [];
     return [{ ...entityRow(state, link.type, entity), isMain: link.isMain }];
   });
 }
@@ -112,7 +112,7 @@ export function cardPage(
 ): CardPage | undefined {
   const actor: Actor = { kind: 'user', user };
   const entity = state.entities(type).get(id);
-  if (!entity || !isVisible(state, actor, type, entity)) return undefined;
+  if (!entity || entity.is_deleted || !isVisible(state, actor, type, entity)) return undefined;
   const linked = linkedRows(state, actor, type, id);
   const owners = feedOwners(type, id, linked);
   return {

@@ -16,7 +16,10 @@ export interface ApiRequest {
 
 export interface ApiAnswer {
   readonly status: number;
+  /** A string goes out as it is, everything else as JSON. */
   readonly body?: unknown;
+  /** Default: `application/hal+json`. */
+  readonly type?: string;
 }
 
 export type ApiHandler = (request: ApiRequest) => ApiAnswer;

@@ -59,7 +59,7 @@ function answer(
   if (!actor) throw ApiProblem.unauthorized();
   const handler = route.methods[request.method as ApiMethod];
   if (!handler) throw ApiProblem.of(405, `Method ${request.method} is not supported`);
-  const { status, body } = handler({
+  const { status, body, type } = handler({
     actor,
     url: request.url,
     origin: originOf(request),
@@ -68,9 +68,10 @@ function answer(
     body: request.body,
   });
   reply.code(status);
-  return body === undefined
-    ? reply.send()
-    : reply.type('application/hal+json').send(Buffer.from(JSON.stringify(body)));
+  if (body === undefined) return reply.send();
+  return reply
+    .type(type ?? 'application/hal+json')
+    .send(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
 }
 
 /** Puts the routes of the API on the server: faults, limit, authorisation and 405 are the same for all of them. */

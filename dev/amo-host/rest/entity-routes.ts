@@ -20,7 +20,8 @@ export function visibleEntity(
   request: ApiRequest,
 ): Entity | undefined {
   const entity = state.entities(type).get(idOf(request));
-  return entity && isVisible(state, request.actor, type, entity) ? entity : undefined;
+  if (!entity || entity.is_deleted) return undefined;
+  return isVisible(state, request.actor, type, entity) ? entity : undefined;
 }
 
 function patchOne(
@@ -32,7 +33,8 @@ function patchOne(
   requestId: string,
 ): Entity {
   const entity = state.entities(type).get(id);
-  if (!entity || state.isHidden({ type, id })) throw invalid('id', 'NotSupportedChoice', requestId);
+  if (!entity || entity.is_deleted || state.isHidden({ type, id }))
+    throw invalid('id', 'NotSupportedChoice', requestId);
   if (!mayDo(request.actor, 'edit', entity)) throw ApiProblem.forbidden();
   writeEntity(state, type, entity, input, request.actor, requestId);
   return entity;

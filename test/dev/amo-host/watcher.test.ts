@@ -53,6 +53,7 @@ const WHILE_IT_RUNS: readonly (readonly [string, RuleId, string])[] = [
   ['globals', 'global-variable', 'window.ruleBreakerState'],
   ['array_prototype', 'changed-built-in', 'Array.prototype.at'],
   ['jquery_plugin', 'changed-built-in', 'jQuery.fn.breakRules'],
+  ['ajax_setup', 'changed-built-in', 'jQuery.ajaxSettings'],
   ['window_function', 'changed-built-in', 'window.fetch'],
   ['app_field', 'app-write', 'APP.lang_id'],
   ['app_constant', 'app-write', "APP.constant('account').name"],
@@ -69,7 +70,7 @@ const WHILE_IT_RUNS: readonly (readonly [string, RuleId, string])[] = [
   ['console_trace', 'console-trace', 'console.trace'],
   ['sync_request', 'sync-request', 'GET /api/v4/account'],
   ['request_loop', 'request-loop', 'GET /api/v4/contacts/:id'],
-  ['crm_post_loop', 'request-loop', 'crm_post https://pbx.localhost/'],
+  ['crm_post_loop', 'request-loop', 'crm_post /echo'],
   ['authorized_loop', 'request-loop', '$authorizedAjax /echo'],
   ['cover_menu', 'covered-control', 'a.nav__menu__item.js-navigate-link'],
   ['in_menu', 'left-menu', 'div.rule-breaker'],
@@ -109,5 +110,99 @@ describe('the rule watcher tells of a widget', () => {
     expect(seen).toHaveLength(1);
     expect(seen[0]).toContain(`${rule} · `);
     expect(host.findings.all()[0]?.ru).toContain(what);
+  });
+});
+
+describe('the rule watcher sees the settings window', () => {
+  it.each<readonly [string, RuleId, string]>([
+    ['install_click', 'virtual-click', 'button.button-cancel.js-widget-uninstall'],
+    ['save_trigger', 'virtual-click', 'button.button-input.button-input_blue.button-input-disabled'],
+    ['cover_save', 'covered-control', 'button.button-input.button-input_blue.button-input-disabled'],
+  ])('%s → %s', async (breach, rule, what) => {
+    install('rule-breaker', { breach });
+    await open('/settings/widgets/');
+    await page.locator('.widget-tile[data-code=rule-breaker]').click();
+    await page.locator('.widget_settings_block').waitFor();
+    const seen = await told();
+    expect(seen).toContain(`${rule} · ${what}`);
+    expect(seen.filter((each) => !each.startsWith(rule))).toEqual([]);
+  });
+});
+
+describe('the rule watcher is silent', () => {
+  it('about a widget that keeps the rules, from its start through its settings to its end', async () => {
+    install('tidy');
+    await open();
+    await page.locator('.tidy').waitFor();
+    await goTo(page, '/dashboard/');
+    await goTo(page, '/leads/list/');
+    await goTo(page, '/settings/widgets/');
+    await page.locator('.widget-tile[data-code=tidy]').click();
+    await page.locator('.tidy-hint').waitFor();
+    await page.locator('.js-widget-uninstall').click();
+    await page.locator('.widget-settings').waitFor({ state: 'detached' });
+    expect(await told()).toEqual([]);
+    expect(await page.locator('.tidy').count()).toBe(0);
+  });
+
+  it('about the host and about what a tester does by hand', async () => {
+    install('tidy');
+    await open();
+    await page.evaluate(() => {
+      localStorage.setItem('state', '1');
+      document.body.append(document.createElement('script'));
+    });
+    await page.locator('.js-user-menu').click();
+    await page.locator('.js-theme').click();
+    expect(await told()).toEqual([]);
+  });
+});
+
+describe('a finding', () => {
+  it('names widget, place, time and count, in Russian and in English', async () => {
+    install('rule-breaker', { breach: 'console_log' });
+    const warned = page.waitForEvent('console', (message) => message.text().includes('[правила]'));
+    await open();
+    await open();
+    await told();
+    expect(host.findings.all()).toEqual([
+      {
+        rule: 'console',
+        severity: 'breaks',
+        widget: 'rule-breaker',
+        ru: 'Разрешён только console.debug, а виджет вызвал: console.log',
+        en: 'Only console.debug is allowed, but the widget called: console.log',
+        where: expect.stringMatching(/^\/widgets\/rule-breaker\/script\.js:\d+:\d+$/),
+        firstSeen: expect.any(Number),
+        count: 2,
+      },
+    ]);
+    expect((await warned).text()).toContain('rule-breaker: Разрешён только console.debug');
+    const served = await (await fetch(`${host.url}/__standin/findings`)).json();
+    expect(served).toEqual({ findings: host.findings.all() });
+  });
+
+  it('is counted in the corner of the page and read there', async () => {
+    install('rule-breaker', { breach: 'alert' });
+    await open();
+    await page.getByText('Правила: 1').click();
+    await page.getByText('Окно браузера вместо окна amoCRM: alert()').waitFor();
+  });
+
+  it('of one widget is not laid upon another', async () => {
+    install('tidy');
+    install('rule-breaker', { breach: 'interval' });
+    await open();
+    await goTo(page, '/dashboard/');
+    await told();
+    expect(host.findings.all()).toMatchObject([{ rule: 'timer-left', widget: 'rule-breaker' }]);
+  });
+
+  it('of a trace without a stack is some widget, when there are two', async () => {
+    install('tidy');
+    install('rule-breaker', { breach: 'globals' });
+    await open();
+    await told();
+    expect(host.findings.all()).toMatchObject([{ rule: 'global-variable', widget: null }]);
   });
 });

@@ -79,6 +79,7 @@ export class RuleWatcher {
 
   /** Looks at everything now; resolves with all that the server knows. */
   async settle(): Promise<readonly Finding[]> {
+    this.inspect();
     await new Promise((later) => this.setTimeout(later, SETTLED_MS));
     this.inspect();
     for (const { widget } of this.leaving) this.checkLeft(widget);
@@ -137,7 +138,10 @@ export class RuleWatcher {
 
   private settleSoon(): void {
     clearTimeout(this.settling);
-    this.settling = this.setTimeout(() => this.inspect(), SETTLED_MS);
+    this.settling = this.setTimeout(() => {
+      this.inspect();
+      this.settling = this.setTimeout(() => this.inspect(), SETTLED_MS);
+    }, SETTLED_MS);
   }
 
   private checkLeft(widget: string): void {

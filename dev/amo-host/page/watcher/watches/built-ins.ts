@@ -47,23 +47,21 @@ function* builtIns(): Iterable<readonly [string, object]> {
   }
   const jquery = objectAt(window, 'jQuery');
   const fn = jquery && objectAt(jquery, 'fn');
-  const event = jquery && objectAt(jquery, 'event');
+  if (jquery) yield ['jQuery', jquery];
   if (fn) yield ['jQuery.fn', fn];
-  if (event) yield ['jQuery.event', event];
 }
 
-/** Statics that change by being used: `RegExp.$1`, `Error.stackTraceLimit` while a stack is taken. */
-const isRestless = (owner: object, key: PropertyKey): boolean =>
-  owner === RegExp || (owner === Error && key === 'stackTraceLimit') || (key === 'guid' && owner !== window);
+/** Statics that change by being used: `RegExp.$1`, the counters of jQuery. */
+const isRestless = (owner: object, value: unknown): boolean =>
+  owner === RegExp || (owner === Reflect.get(window, 'jQuery') && typeof value !== 'function');
 
 function looksOf(owner: object): Looks {
   const looks: Looks = new Map();
   for (const key of Reflect.ownKeys(owner)) {
-    if (isRestless(owner, key)) continue;
     const { value, get, set } = (Reflect.getOwnPropertyDescriptor(owner, key) ?? {}) as Partial<
       Record<Part, unknown>
     >;
-    looks.set(key, [value, get, set]);
+    if (!isRestless(owner, value)) looks.set(key, [value, get, set]);
   }
   return looks;
 }

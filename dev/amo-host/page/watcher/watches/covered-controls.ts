@@ -1,3 +1,4 @@
+import { Lasting } from '../lasting';
 import { nameOf } from '../own-nodes';
 import type { Inspection, Watch } from '../watch';
 
@@ -26,14 +27,26 @@ const middleOf = ({ left, right, top, bottom }: DOMRect): readonly [number, numb
   (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2,
 ];
 
+interface Cover {
+  readonly control: string;
+  readonly by: string;
+  readonly owner: string;
+}
+
+function coverOf(control: Element, place: DOMRect, watch: Watch): Cover | undefined {
+  const on = document.elementFromPoint(...middleOf(place));
+  const owner = on && !control.contains(on) ? watch.own.ownerOf(on) : undefined;
+  return on && owner !== undefined ? { control: nameOf(control), by: nameOf(on), owner } : undefined;
+}
+
 /** By geometry, as a hand with a mouse would find it. */
 export function watchCoveredControls(watch: Watch): Inspection {
+  const lasting = new Lasting<Cover>();
   return () => {
     if ([...watch.own.living()].length === 0) return;
-    for (const [control, place] of controls(watch)) {
-      const on = document.elementFromPoint(...middleOf(place));
-      const owner = on && !control.contains(on) ? watch.own.ownerOf(on) : undefined;
-      if (on && owner !== undefined) watch.found('covered-control', nameOf(control), nameOf(on), owner);
-    }
+    const covers = [...controls(watch)].flatMap(([control, place]) => coverOf(control, place, watch) ?? []);
+    const seen = new Map(covers.map((cover) => [Object.values(cover).join(), cover]));
+    for (const { control, by, owner } of lasting.of(seen, performance.now()))
+      watch.found('covered-control', control, by, owner);
   };
 }

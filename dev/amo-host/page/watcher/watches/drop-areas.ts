@@ -1,4 +1,5 @@
 import { blame } from '../blame';
+import { Lasting } from '../lasting';
 import type { Inspection, Watch } from '../watch';
 import { watchCalls } from '../watched-function';
 import { targetName } from './listeners';
@@ -41,9 +42,12 @@ export function watchDropAreas(watch: Watch): Inspection {
       if (!selector) remember(target, types);
     },
   });
+  const lasting = new Lasting<EventTarget>();
   return () => {
-    for (const [target, { widget, where }] of areas) {
-      if (!isForbidden(target)) continue;
+    const seen = [...areas].filter(([target]) => isForbidden(target));
+    const named = new Map(seen.map(([target, { where }]) => [`${targetName(target)} ${where}`, target]));
+    for (const target of lasting.of(named, performance.now())) {
+      const { widget, where } = areas.get(target) ?? { widget: undefined, where: '' };
       areas.delete(target);
       watch.found('drop-area', targetName(target), where, widget);
     }

@@ -58,6 +58,10 @@ export function watchForbiddenCalls(watch: Watch): void {
   forbid(XMLHttpRequest.prototype, 'open', 'sync-request', ({ args: [method, url, isAsync] }) =>
     isAsync === false ? `${String(method)} ${String(url)}` : undefined,
   );
+  // jQuery calls it itself with two arguments, which changes nothing of the host's.
+  forbid($ as unknown as object, 'ajaxSetup', 'changed-built-in', ({ args }) =>
+    args.length === 1 ? 'jQuery.ajaxSettings' : undefined,
+  );
   watchSetter(Document.prototype, 'cookie', {
     before: ({ args: [text] }) => {
       const by = blame();

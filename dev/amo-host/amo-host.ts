@@ -219,8 +219,8 @@ export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
   );
   mountOAuth(app, integration, tokens, faults);
   mountAjax(app, { state, callers: asking, disposableTokens, faults, accountUrl: () => url });
-  mountFiles(app, state, await bundlePage());
-  mountStandin(app, { state, faults, findings, requests, tokens, releaseCore });
+  mountFiles(app, state, await bundlePage(), () => faults.scriptDelayMs);
+  mountStandin(app, { state, faults, findings, requests, tokens, webhooks, releaseCore });
   if (options.office) mountOffice(app, options.office, state);
   mountPages(app, { state, sessions, core: () => core, hasOffice: options.office !== undefined });
 

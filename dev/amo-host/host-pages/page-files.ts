@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join, normalize, sep } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { build } from 'esbuild';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { AccountState } from '../account/account-state';
@@ -73,7 +74,12 @@ async function sendFile(reply: FastifyReply, path: string): Promise<FastifyReply
 }
 
 /** The page's own script and style, the libraries, and the files of the widgets. */
-export function mountFiles(app: FastifyInstance, state: AccountState, bundle: PageBundle): void {
+export function mountFiles(
+  app: FastifyInstance,
+  state: AccountState,
+  bundle: PageBundle,
+  scriptDelayMs: () => number,
+): void {
   app.get('/__host/page.js', (_request, reply) => reply.type(TYPES['.js'] as string).send(bundle.script));
   app.get('/__host/watcher.js', (_request, reply) => reply.type(TYPES['.js'] as string).send(bundle.watcher));
   app.get('/__host/page.css', (_request, reply) => reply.type(TYPES['.css'] as string).send(bundle.style));
@@ -82,12 +88,13 @@ export function mountFiles(app: FastifyInstance, state: AccountState, bundle: Pa
     if (source === undefined) throw ApiProblem.of(404, 'File not found');
     return reply.type(TYPES['.js'] as string).send(source);
   });
-  app.get('/widgets/:code/*', (request, reply) => {
+  app.get('/widgets/:code/*', async (request, reply) => {
     const { code, '*': rest } = request.params as { code: string; '*': string };
     const widget = state.widgets.get(code);
     if (!widget) throw ApiProblem.of(404, 'File not found');
     const path = normalize(join(widget.directory, rest));
     if (!path.startsWith(normalize(widget.directory + sep))) throw ApiProblem.of(404, 'File not found');
+    if (extname(path) === '.js') await wait(scriptDelayMs());
     return sendFile(reply, path);
   });
 }

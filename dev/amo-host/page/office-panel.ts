@@ -1,3 +1,4 @@
+import { dock } from './dock';
 import { icon } from './icons';
 import { html } from './markup';
 
@@ -50,7 +51,7 @@ const callRow = ({ id, direction, number, state, heard }: CustomerCall) =>
     <button type="button" class="office__hangup">Клиент кладёт трубку</button>
   </li>`;
 
-/** The dock that plays the customers; it stands at the lower right, out of the way of everything amoCRM draws. */
+/** Plays the customers. */
 export class OfficePanel {
   async mount(): Promise<void> {
     const people = (await $.ajax({
@@ -58,7 +59,7 @@ export class OfficePanel {
       dataType: 'json',
       global: false,
     })) as People;
-    $('body').append(
+    dock().append(
       html`<aside class="office" aria-label="Демо: клиенты">
         <button type="button" class="office__title" aria-expanded="true">Демо: клиенты</button>
         <div class="office__body">
@@ -91,7 +92,6 @@ export class OfficePanel {
         </div>
       </aside>`.text,
     );
-    $('body').addClass('has-office');
     this.bind();
     void this.refresh();
   }

@@ -1,12 +1,13 @@
 /** Start of the page: the libraries, `APP`, the left menu, then the page of the address and its widgets. */
 import { createApp, type App, type AppSources } from './app';
-import { readBoot } from './boot';
+import { readBoot, type Boot } from './boot';
 import { watchCoreVersion } from './core-version';
 import { drawLeftMenu } from './left-menu';
 import { listenToFeed, type FeedMessage } from './live-feed';
 import { BaseWidget, type WidgetServices } from './loader/base-widget';
 import { CrmPost } from './loader/crm-post';
 import { DisposableTokenCache } from './loader/disposable-token';
+import { mountFaultPanel } from './faults/fault-panel';
 import { defineHostModules } from './loader/host-modules';
 import { hostTwig, type TwigLibrary } from './loader/host-template';
 import { configureRequire } from './loader/require-plugins';
@@ -68,9 +69,10 @@ function listenToWidgetEvents(loader: WidgetLoader): void {
   );
 }
 
-/** Beside the demo dock, when there is one: so only after it. */
-async function showRules(rules: RuleWatcher, office: OfficePanel | undefined): Promise<void> {
+/** The stand-in's own panels, one above the other: the customers, what breaks the rules, what goes wrong. */
+async function showDock(boot: Boot, rules: RuleWatcher, office: OfficePanel | undefined): Promise<void> {
   await office?.mount();
+  mountFaultPanel(boot);
   const badge = new RulesBadge();
   badge.mount();
   rules.onFindings((findings) => badge.show(findings));
@@ -150,7 +152,7 @@ function start(library: TwigLibrary, rules: RuleWatcher): void {
   centre.listen();
   listenToWidgetEvents(loader);
   listenToFeed(hear);
-  void showRules(rules, office);
+  void showDock(boot, rules, office);
   document.title = `${boot.account.name} · стенд amoCRM`;
   void pages.show(routeOf(address));
 }

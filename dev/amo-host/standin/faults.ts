@@ -19,6 +19,8 @@ export const faultsInput = z
         path: z.string().optional(),
       })
       .nullable(),
+    /** Scripts of widgets come so much later. */
+    scriptDelayMs: z.int().min(0).max(600_000),
     /** Ends all OAuth access tokens now. */
     expireTokens: z.boolean(),
     /** While true, every bearer token is refused. */
@@ -35,6 +37,8 @@ interface TokenFaults {
 export class Faults {
   /** Every API answer comes so much later. */
   latencyMs = 0;
+  /** Scripts of widgets come so much later. */
+  scriptDelayMs = 0;
   /** The server takes the connection and breaks it. */
   down = false;
   private storm: StatusStorm | undefined;
@@ -64,6 +68,7 @@ export class Faults {
 
   apply(input: z.output<typeof faultsInput>): void {
     if (input.latencyMs !== undefined) this.latencyMs = input.latencyMs;
+    if (input.scriptDelayMs !== undefined) this.scriptDelayMs = input.scriptDelayMs;
     if (input.down !== undefined) this.down = input.down;
     if (input.storm !== undefined) this.setStorm(input.storm ?? undefined);
     if (input.expireTokens) this.expireTokens();
@@ -73,6 +78,7 @@ export class Faults {
   snapshot(): object {
     return {
       latencyMs: this.latencyMs,
+      scriptDelayMs: this.scriptDelayMs,
       down: this.down,
       storm: this.storm
         ? { ...this.storm, left: Number.isFinite(this.stormLeft) ? this.stormLeft : null }

@@ -9,6 +9,7 @@ import type { OfficeControl } from '../../office/office-control';
 import { DEMO_LINES, DEMO_USERS } from '../../demo/demo-account';
 import { faultsInput, type Faults } from './faults';
 import { findingsInput, type Findings } from './findings';
+import type { WebhookSender } from '../webhooks/webhook-sender';
 import type { RequestLog } from './request-log';
 
 export interface Hands {
@@ -17,6 +18,7 @@ export interface Hands {
   readonly findings: Findings;
   readonly requests: RequestLog;
   readonly tokens: OAuthTokens;
+  readonly webhooks: WebhookSender;
   /** A release of amoCRM: pages that are open notice it by the next answer. */
   releaseCore(which: 'frontend' | 'backend'): void;
 }
@@ -28,7 +30,11 @@ export function mountStandin(app: FastifyInstance, hands: Hands): void {
     hands.faults.apply(checkedObject(request.body, faultsInput));
     return hands.faults.snapshot();
   });
-  app.get('/__standin/requests', () => ({ requests: hands.requests.all() }));
+  app.get('/__standin/requests', (request) => {
+    const { last } = request.query as { last?: string };
+    return { requests: hands.requests.all().slice(-(Number(last) || Number.POSITIVE_INFINITY)) };
+  });
+  app.get('/__standin/webhooks', () => ({ deliveries: hands.webhooks.deliveries }));
   app.get('/__standin/findings', () => ({ findings: hands.findings.all() }));
   app.post('/__standin/findings', (request) => {
     hands.findings.add(checkedObject(request.body, findingsInput).findings);

@@ -1,3 +1,4 @@
+import { dock } from '../dock';
 import { html } from '../markup';
 import type { Finding } from './finding';
 
@@ -7,7 +8,7 @@ const row = ({ severity, widget, ru, where, count }: Finding) =>
     <span class="rules__where">${widget ?? 'виджет'} · ${where}${count > 1 && ` · ×${count}`}</span>
   </li>`;
 
-/** The count of breaches at the lower right: inside the demo dock, where there is one. */
+/** The count of breaches at the lower right: inside the customers' panel, where there is one. */
 export class RulesBadge {
   private readonly $badge = $(
     html`<details class="rules">
@@ -17,8 +18,8 @@ export class RulesBadge {
   );
 
   mount(): void {
-    const dock = document.querySelector('.office');
-    this.$badge.toggleClass('rules_alone', !dock).appendTo(dock ?? document.body);
+    const office = document.querySelector('.office');
+    this.$badge.toggleClass('rules_alone', !office).appendTo(office ?? dock());
     this.show([]);
   }
 

@@ -62,7 +62,7 @@ const WHILE_IT_RUNS: readonly (readonly [string, RuleId, string])[] = [
   ['no_namespace', 'listener-without-namespace', 'document · keydown'],
   ['foreign_script', 'foreign-script', 'http://elsewhere.localhost:1/library.js'],
   ['foreign_style', 'foreign-style', 'http://elsewhere.localhost:1/style.css'],
-  ['script_tag', 'script-tag', 'script'],
+  ['script_tag', 'script-tag', 'script /widgets/rule-breaker/lib/extra.js'],
   ['css_element', 'global-css', 'button:hover'],
   ['css_file', 'global-css', '.button-input'],
   ['css_variable', 'host-css-variable', '.rule-breaker { --palette-text-primary }'],
@@ -94,11 +94,12 @@ describe('the rule watcher tells of a widget', () => {
 
   it.each<readonly [string, RuleId, string]>([
     ['listener', 'listener-left', 'window · resize'],
+    ['handler_property', 'listener-left', 'window · onbeforeunload'],
     ['jquery_handler', 'listener-left', 'div#left_menu · click'],
     ['interval', 'timer-left', 'setInterval, 60000 ms'],
     ['debounced', 'timer-left', 'setTimeout, 60000 ms'],
     ['node', 'node-left', 'p.rule-breaker'],
-    ['style', 'style-left', 'link'],
+    ['style', 'style-left', 'link /widgets/rule-breaker/i18n/none.css'],
     ['socket', 'connection-left', 'WebSocket ws'],
     ['channel', 'connection-left', 'BroadcastChannel rule-breaker'],
   ])('that leaves something behind destroy: %s → %s', async (breach, rule, what) => {
@@ -172,13 +173,13 @@ describe('a finding', () => {
         widget: 'rule-breaker',
         ru: 'Разрешён только console.debug, а виджет вызвал: console.log',
         en: 'Only console.debug is allowed, but the widget called: console.log',
-        where: expect.stringMatching(/^\/widgets\/rule-breaker\/script\.js:\d+:\d+$/),
-        firstSeen: expect.any(Number),
+        where: expect.stringMatching(/^\/widgets\/rule-breaker\/script\.js:\d+:\d+$/) as string,
+        firstSeen: expect.any(Number) as number,
         count: 2,
       },
     ]);
     expect((await warned).text()).toContain('rule-breaker: Разрешён только console.debug');
-    const served = await (await fetch(`${host.url}/__standin/findings`)).json();
+    const served: unknown = await (await fetch(`${host.url}/__standin/findings`)).json();
     expect(served).toEqual({ findings: host.findings.all() });
   });
 

@@ -24,9 +24,10 @@ export class OwnNodes {
   }
 }
 
-/** A short name of an element, for people: `div#x.y`. */
+/** A short name of an element, for people: `div#x.y`; of a file, with its address. */
 export function nameOf(element: Element): string {
   const id = element.id && `#${element.id}`;
   const classes = [...element.classList].slice(0, 3).map((name) => `.${name}`);
-  return `${element.localName}${id}${classes.join('')}`;
+  const file = element.getAttribute(element.localName === 'link' ? 'href' : 'src') ?? '';
+  return `${element.localName}${id}${classes.join('')}${file && ` ${file}`}`;
 }

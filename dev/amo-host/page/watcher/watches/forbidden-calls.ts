@@ -59,7 +59,7 @@ export function watchForbiddenCalls(watch: Watch): void {
     isAsync === false ? `${String(method)} ${String(url)}` : undefined,
   );
   // jQuery calls it itself with two arguments, which changes nothing of the host's.
-  forbid($ as unknown as object, 'ajaxSetup', 'changed-built-in', ({ args }) =>
+  forbid($, 'ajaxSetup', 'changed-built-in', ({ args }) =>
     args.length === 1 ? 'jQuery.ajaxSettings' : undefined,
   );
   watchSetter(Document.prototype, 'cookie', {

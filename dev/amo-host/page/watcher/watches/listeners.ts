@@ -1,7 +1,7 @@
 import { blame } from '../blame';
 import { nameOf } from '../own-nodes';
 import type { Watch } from '../watch';
-import { watchCalls } from '../watched-function';
+import { watchCalls, watchSetter } from '../watched-function';
 
 interface Bound {
   readonly type: string;
@@ -32,6 +32,29 @@ const captures = (options: unknown): boolean =>
 const isStanding = (target: EventTarget | undefined): boolean =>
   target !== undefined && (!(target instanceof Element) || target.isConnected);
 
+/** `window.onbeforeunload = …` and its like on the document. */
+function watchHandlerProperties(watch: Watch): void {
+  const owners: readonly (readonly [object, EventTarget])[] = [
+    [window, window],
+    [Document.prototype, document],
+  ];
+  for (const [owner, target] of owners) {
+    for (const name of Object.getOwnPropertyNames(owner).filter((each) => each.startsWith('on')))
+      watchSetter(owner, name, {
+        after: ({ args: [handler] }) => {
+          const by = typeof handler === 'function' ? blame() : undefined;
+          if (by?.widget === undefined) return;
+          watch.resources.add(by.widget, {
+            rule: 'listener-left',
+            what: `${targetName(target)} · ${name}`,
+            where: by.where,
+            isLeft: () => Reflect.get(target, name) === handler,
+          });
+        },
+      });
+  }
+}
+
 /** Listeners that were added without jQuery. */
 export function watchListeners(watch: Watch): void {
   const boundOf = new WeakMap<EventTarget, Bound[]>();
@@ -56,6 +79,7 @@ export function watchListeners(watch: Watch): void {
     });
   };
 
+  watchHandlerProperties(watch);
   watchCalls(EventTarget.prototype, 'addEventListener', {
     after: ({ self, args }) => {
       if (typeof args[1] === 'function' || typeof args[1] === 'object')

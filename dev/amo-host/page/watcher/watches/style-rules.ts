@@ -61,7 +61,7 @@ export function watchStyleRules(watch: Watch): Inspection {
       const size = sizeOf(sheet);
       if ((seen.get(sheet) ?? 0) >= size) continue;
       seen.set(sheet, size);
-      const widget = widgetOfUrl(sheet.href ?? '') ?? watch.own.ownerOf(sheet.ownerNode as Node | null);
+      const widget = widgetOfUrl(sheet.href ?? '') ?? watch.own.ownerOf(sheet.ownerNode);
       const where = sheet.href ? new URL(sheet.href).pathname : 'style';
       for (const rule of readable(sheet))
         lookAtRule(rule, hosts, (id, what) => watch.found(id, what, where, widget));

@@ -8,7 +8,7 @@ const ALWAYS_FORBIDDEN = '.js-widget-install, .js-widget-uninstall';
 const SAVE = '.js-widget-save';
 
 const hasFields = (button: Element): boolean =>
-  button.closest('.modal, .widget-settings')?.querySelector('.widget_settings_block input') != null;
+  Boolean(button.closest('.modal, .widget-settings')?.querySelector('.widget_settings_block input'));
 
 const isForbidden = (button: Element): boolean =>
   button.matches(ALWAYS_FORBIDDEN) || (button.matches(SAVE) && hasFields(button));

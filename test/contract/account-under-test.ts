@@ -40,9 +40,7 @@ export class AccountUnderTest {
     return `+7998${String(number).padStart(7, '0')}`;
   }
 
-  name(what: string): string {
-    return `Contract check ${this.stamp} ${what}`;
-  }
+  name = (what: string): string => `Contract check ${this.stamp} ${what}`;
 
   /** To be awaited between a write and a search for what it wrote. */
   settle = (): Promise<void> => wait(this.target.settleMs);

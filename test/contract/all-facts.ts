@@ -17,6 +17,7 @@ import { rightsFacts } from './facts/rights';
 import { searchFacts } from './facts/searches';
 import { taskFacts } from './facts/tasks';
 import { unsortedFacts } from './facts/unsorted';
+import { webhookDeliveryFacts } from './facts/webhook-deliveries';
 import { webhookFacts } from './facts/webhooks';
 import { widgetFacts } from './facts/widgets';
 
@@ -44,6 +45,7 @@ export const SUBJECTS: readonly Subject[] = [
   { title: 'Rights', facts: rightsFacts },
   { title: 'Widgets', facts: widgetFacts },
   { title: 'Webhooks', facts: webhookFacts },
+  { title: 'What webhooks bring', facts: webhookDeliveryFacts },
   { title: 'OAuth', facts: oauthFacts },
   { title: 'Disposable tokens', facts: disposableTokenFacts },
   { title: 'Limits and outages', facts: limitFacts },

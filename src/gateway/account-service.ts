@@ -27,6 +27,8 @@ export interface AccountParts {
 
 export interface AccountHealth {
   readonly pbx: PbxState;
+  /** What somebody has to mend, in words; empty = all is well, or mends itself. */
+  readonly troubles: readonly string[];
   readonly calls: number;
   readonly outbox: Readonly<Record<OutboxState, number>>;
 }
@@ -85,6 +87,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     },
     health: () => ({
       pbx: pbx.state,
+      troubles: pbx.trouble === undefined ? [] : [pbx.trouble],
       calls: tracker.calls().filter((call) => call.now.state === 'live').length,
       outbox: outboxStore.counts(config.id),
     }),

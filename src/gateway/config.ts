@@ -7,6 +7,8 @@ import type { AsteriskSettings } from './pbx/asterisk/asterisk-pbx';
 /** Everything the gateway is told, checked and with the secrets in place; `readConfig` makes it from file and environment. */
 export interface GatewayConfig {
   readonly listen: { readonly host: string; readonly port: number };
+  /** Addresses of reverse proxies whose `X-Forwarded-For` is believed: `127.0.0.1`, `10.0.0.0/8`. */
+  readonly trustProxy?: readonly string[];
   /** Path of the gateway behind a reverse proxy: `` or `/linia`. */
   readonly pathPrefix: string;
   /** Pages that may talk to the gateway: `https://*.amocrm.ru`. */

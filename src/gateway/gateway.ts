@@ -13,6 +13,7 @@ import { createLog, type Log } from './log';
 import { AsteriskPbx } from './pbx/asterisk/asterisk-pbx';
 import { ConfigError, readConfig } from './read-config';
 import { openDatabase } from './store/database';
+import { keepStoreSmall } from './store/keep-store-small';
 import { SqliteLiveCalls } from './store/sqlite-live-calls';
 import { SqliteOutbox } from './store/sqlite-outbox';
 import { systemClock } from './system-clock';
@@ -47,11 +48,13 @@ export async function startGateway(
     throw error;
   });
   for (const service of services.values()) service.start();
+  const undoCleaning = keepStoreSmall({ outbox: outboxStore, liveCalls, clock, log });
   return {
     url: `http://${config.listen.host}:${door.port}${config.pathPrefix}`,
     port: door.port,
     health: () => healthOf(services),
     async close(): Promise<void> {
+      undoCleaning();
       await door.close();
       await Promise.all([...services.values()].map((service) => service.stop()));
       db.close();
@@ -69,7 +72,7 @@ async function openDoor(
   const isAllowedOrigin = allowedOrigins(config.allowedOrigins);
   const now = (): number => clock.now();
   const auth = new AgentAuth({ accounts: config.accounts.map(trustedAccount), now, log });
-  const app = fastify({ logger: false, forceCloseConnections: true });
+  const app = fastify({ logger: false, forceCloseConnections: true, trustProxy: proxiesOf(config) });
   app.get(`${config.pathPrefix}/healthz`, () => ({ accounts: healthOf(services) }));
   await app.register(ticketRoute, {
     prefix: config.pathPrefix,
@@ -112,6 +115,10 @@ async function openDoor(
     },
   };
 }
+
+/** Nobody's word for it unless the configuration says whose. */
+const proxiesOf = ({ trustProxy = [] }: GatewayConfig): string[] | false =>
+  trustProxy.length > 0 && [...trustProxy];
 
 function trustedAccount({ id, integration, devIssuerHosts }: GatewayConfig['accounts'][number]) {
   const { clientUuid, secret, redirectUri } = integration;

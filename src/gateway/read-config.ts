@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { AccountId, Extension, UserId } from '../call/ids';
 import type { GatewayConfig } from './config';
@@ -76,6 +77,7 @@ function schemaIn(surroundings: Surroundings) {
   return z
     .strictObject({
       listen: z.strictObject({ host: text.default('127.0.0.1'), port: port.default(8089) }).prefault({}),
+      trustProxy: z.array(proxyAddress).default([]),
       pathPrefix: z
         .string()
         .regex(/^(\/[\w-]+)*$/, 'is empty or like "/linia"')
@@ -91,6 +93,18 @@ function schemaIn(surroundings: Surroundings) {
 }
 
 type Secret = ReturnType<typeof secretIn>;
+
+/** An address or a network; names would have to be looked up on every request. */
+const proxyAddress = z
+  .string()
+  .refine(isAddressOrNetwork, 'is an address like "127.0.0.1" or a network like "10.0.0.0/8"');
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
 
 const iceServer = z.strictObject({ urls: text, username: text.optional(), credential: text.optional() });
 

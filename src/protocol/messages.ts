@@ -43,7 +43,14 @@ export interface PhoneAccount {
 
 /** Why the gateway did not do what it was asked. Each has a sentence for the agent in `i18n/`. */
 export type CommandFault =
-  'malformed' | 'no-extension' | 'invalid-number' | 'unknown-call' | 'pbx-away' | 'pbx-refused' | 'timeout';
+  | 'malformed'
+  | 'no-extension'
+  | 'invalid-number'
+  | 'unknown-call'
+  | 'pbx-away'
+  | 'pbx-refused'
+  | 'timeout'
+  | 'too-many';
 
 export type Outcome<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly fault: CommandFault };

@@ -42,6 +42,7 @@ const COMMAND_FAULTS = [
   'pbx-away',
   'pbx-refused',
   'timeout',
+  'too-many',
 ] as const satisfies readonly CommandFault[];
 
 export function parseCallView(raw: unknown): CallView | undefined {
@@ -139,7 +140,7 @@ function parseAll<Item>(
 ): readonly Item[] | undefined {
   if (!Array.isArray(raw)) return undefined;
   const items = raw.map(parse);
-  return items.every((item) => item !== undefined) ? (items) : undefined;
+  return items.every((item) => item !== undefined) ? items : undefined;
 }
 
 function parseColleague(raw: unknown): Colleague | undefined {

@@ -14,6 +14,8 @@ export interface LiveCalls {
   /** Saves those that are live, drops those that ended. */
   save(accountId: AccountId, calls: readonly Call[], now: number): void;
   load(accountId: AccountId): SavedCalls;
+  /** Drops what nobody has saved since (epoch ms): no call lasts so long; in all accounts. */
+  dropSavedBefore(time: number): number;
 }
 
 /** Changes come in bursts (a ring group: ten in a millisecond); one write takes them all. */

@@ -110,11 +110,14 @@ export class WidgetHub {
   }
 
   private listen(socket: AgentSocket): void {
+    const { log } = this.parts;
     // Counted before it is looked at: names that no command has count, too.
     socket.use(([, ...args], next) => {
       if (this.commandRate.take(socket.id)) return next();
-      ackOf(args)(refused('pbx-refused'));
-      if (!this.patience.take(socket.id)) socket.disconnect(true);
+      ackOf(args)(refused('too-many'));
+      if (this.patience.take(socket.id)) return;
+      log.warn(socket.data.agent, 'widget sends too many commands, its socket is closed');
+      socket.disconnect(true);
     });
     for (const command of COMMANDS)
       socket.on(command, (...args) => {

@@ -23,5 +23,7 @@ export interface OutboxStore {
   begin(accountId: AccountId, callId: CallId): void;
   postpone(accountId: AccountId, callId: CallId, dueAt: number, why: string, maybeWritten: boolean): void;
   settle(accountId: AccountId, callId: CallId, state: Exclude<OutboxState, 'waiting'>, note: string): void;
+  /** Drops what was delivered and was added before `addedBefore` (epoch ms), in all accounts; returns how many. */
+  dropDelivered(addedBefore: number): number;
   counts(accountId: AccountId): Readonly<Record<OutboxState, number>>;
 }

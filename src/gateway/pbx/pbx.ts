@@ -35,6 +35,8 @@ export interface Placing {
 /** A PBX: the only witness of calls. It reports, and takes commands; what became of them comes as reports. */
 export interface Pbx {
   readonly state: PbxState;
+  /** What an administrator of the PBX must mend, in words; none = nothing that we know of. */
+  readonly trouble: string | undefined;
   start(): void;
   stop(): Promise<void>;
   on<Name extends keyof PbxEvents>(name: Name, listener: (payload: PbxEvents[Name]) => void): () => void;

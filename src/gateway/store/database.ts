@@ -24,6 +24,8 @@ const MIGRATIONS: readonly string[] = [
      saved_at INTEGER NOT NULL,
      PRIMARY KEY (account_id, call_id)
    );`,
+  `CREATE INDEX outbox_delivered ON outbox (added_at) WHERE state = 'delivered';
+   CREATE INDEX live_call_saved ON live_call (saved_at);`,
 ];
 
 /** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */

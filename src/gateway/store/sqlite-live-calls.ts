@@ -22,6 +22,10 @@ export class SqliteLiveCalls implements LiveCalls {
     })();
   }
 
+  dropSavedBefore(time: number): number {
+    return this.db.prepare(`DELETE FROM live_call WHERE saved_at < ?`).run(time).changes;
+  }
+
   load(accountId: AccountId): SavedCalls {
     const sql = `SELECT body, saved_at FROM live_call WHERE account_id = ?`;
     const rows = this.db.prepare<[string], Row>(sql).all(accountId);

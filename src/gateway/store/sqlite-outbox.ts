@@ -10,6 +10,8 @@ interface Row {
   readonly due_at: number;
 }
 
+const DROPPED_AT_ONCE = 5_000;
+
 export class SqliteOutbox implements OutboxStore {
   constructor(private readonly db: Db) {}
 
@@ -40,6 +42,13 @@ export class SqliteOutbox implements OutboxStore {
   settle(accountId: AccountId, callId: CallId, state: Exclude<OutboxState, 'waiting'>, note: string): void {
     const sql = `UPDATE outbox SET state = ?, note = ?, maybe_written = 0 WHERE account_id = ? AND call_id = ?`;
     this.db.prepare(sql).run(state, note, accountId, callId);
+  }
+
+  /** In portions: the writer that waits may be a call. */
+  dropDelivered(addedBefore: number): number {
+    const sql = `DELETE FROM outbox WHERE rowid IN
+                   (SELECT rowid FROM outbox WHERE state = 'delivered' AND added_at < ? LIMIT ${DROPPED_AT_ONCE})`;
+    return this.db.prepare(sql).run(addedBefore).changes;
   }
 
   counts(accountId: AccountId): Readonly<Record<OutboxState, number>> {

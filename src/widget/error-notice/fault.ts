@@ -35,6 +35,7 @@ export const FAULT_MANNERS: Readonly<Record<Fault, FaultManner>> = {
   'unknown-call': NOW,
   'pbx-refused': NOW,
   timeout: NOW,
+  'too-many': NOW,
   'microphone-denied': PHONE,
   'microphone-missing': PHONE,
   'browser-unsupported': NOW,

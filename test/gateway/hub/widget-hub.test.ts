@@ -322,7 +322,7 @@ describe('what an agent may ask', () => {
       Array.from({ length: 60 }, (_, i) => socket.emitWithAck('hangUp', { callId: `call-${i}` })),
     );
     expect(carriedOut).toHaveLength(20);
-    expect(answers.filter((answer: { ok: boolean }) => !answer.ok)).toHaveLength(40);
+    expect(answers.slice(20)).toEqual(Array(40).fill({ ok: false, fault: 'too-many' }));
     hub.clock.turn(1_000);
     expect(await socket.emitWithAck('hangUp', { callId: 'later' })).toEqual({ ok: true, value: null });
   });

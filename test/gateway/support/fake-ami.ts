@@ -11,6 +11,10 @@ export class FakeAmi {
   secret = 'ami-secret';
   /** Answers nothing any more, as a black hole on the way. */
   isDeaf = false;
+  /** As for a user without `read = call`: events of calls do not reach him. */
+  isMute = false;
+  /** `write = originate` */
+  isPermittedToDial = true;
   /** Channels that CoreShowChannels tells. */
   channels: readonly Fields[] = [];
   script: Script = () => undefined;
@@ -42,6 +46,7 @@ export class FakeAmi {
   }
 
   emit(...events: readonly Fields[]): void {
+    if (this.isMute) return;
     for (const event of events) this.raw(textOf(event));
   }
 
@@ -76,11 +81,25 @@ export class FakeAmi {
   }
 
   private take(action: Fields, socket: Socket): void {
+    if (action['Channel']?.startsWith('LiniaHearingTest/')) return this.answerHearingTest(action, socket);
     this.actions.push(action);
     const answers = this.script(action, this) ?? this.answer(action);
     const { ActionID: actionId = '' } = action;
     for (const answer of answers) socket.write(textOf({ ActionID: actionId, ...answer }));
     for (const { fits, go } of this.waiting) if (fits(action)) go(action);
+  }
+
+  /** An Originate to a kind of channel that is not there: taken, then reported as failed to whoever may hear of calls. */
+  private answerHearingTest({ ActionID: actionId = '', Channel = '' }: Fields, socket: Socket): void {
+    if (!this.isPermittedToDial) {
+      socket.write(textOf({ ActionID: actionId, Response: 'Error', Message: 'Permission denied' }));
+      return;
+    }
+    socket.write(
+      textOf({ ActionID: actionId, Response: 'Success', Message: 'Originate successfully queued' }),
+    );
+    const event = { Event: 'OriginateResponse', Privilege: 'call,all', ActionID: actionId, Channel };
+    this.emit({ ...event, Response: 'Failure', Reason: '0' });
   }
 
   private answer(action: Fields): readonly Fields[] {

@@ -40,6 +40,8 @@ export class World {
   readonly ami = new FakeAmi();
   readonly amo = new FakeAmo();
   gateway!: RunningGateway;
+  /** What is other than usual in the configuration. */
+  changes: Partial<GatewayConfig> = {};
   private config!: GatewayConfig;
   private readonly agents: AgentSocket[] = [];
 
@@ -47,7 +49,8 @@ export class World {
     const world = new World();
     changes(world);
     const [amiPort, amoPort] = [await world.ami.listen(), await world.amo.listen()];
-    world.config = configOf(amiPort, amoPort, join(mkdtempSync(join(tmpdir(), 'linia-')), 'store.sqlite'));
+    const storePath = join(mkdtempSync(join(tmpdir(), 'linia-')), 'store.sqlite');
+    world.config = { ...configOf(amiPort, amoPort, storePath), ...world.changes };
     await world.startGateway();
     return world;
   }

@@ -8,6 +8,7 @@ import { field, type AmiFrame } from './ami-frame';
 import { callEventsOf } from './call-events-of';
 import type { ChannelNames } from './channel-party';
 import { legsInProgress } from './channel-list';
+import { HearingTest, type Hearing } from './hearing-test';
 import { originateFields, type OriginateSettings } from './originate';
 import { PbxTime } from './pbx-time';
 
@@ -18,10 +19,20 @@ export interface AsteriskSettings extends AmiAddress, ChannelNames {
 /** How long a list of channels may take before the connection counts as away again. */
 const LIST_TIMEOUT_MS = 10_000;
 
+/** What an administrator has to mend, by what the hearing test found. */
+const TROUBLE_BY_HEARING: Readonly<Record<Hearing, string | undefined>> = {
+  unknown: undefined,
+  hears: undefined,
+  deaf: 'Asterisk lets us in and tells nothing of calls: add "call" to "read" of this user in manager.conf, look for "eventfilter" lines, then "manager reload"',
+  'may-not-dial':
+    'Asterisk does not let this user dial: add "originate" to "write" of this user in manager.conf, then "manager reload"',
+};
+
 /** Asterisk behind the port `Pbx`: AMI frames become facts of telephony here and nowhere else. */
 export class AsteriskPbx implements Pbx {
   state: PbxState = 'away';
   private readonly client: AmiClient;
+  private readonly hearing: HearingTest;
   private readonly emitter: Emitter<PbxEvents>;
   private readonly time = new PbxTime();
   /** Names of the live channels: commands want the name, reports carry the id. */
@@ -40,6 +51,11 @@ export class AsteriskPbx implements Pbx {
     this.lostAt = clock.now();
     this.emitter = new Emitter((error) => log.error({ err: error }, 'listener of the PBX failed'));
     this.client = new AmiClient(settings, clock, log);
+    this.hearing = new HearingTest({
+      send: (fields) => this.client.send(fields),
+      clock,
+      turned: (hearing) => this.tellHearing(hearing),
+    });
     this.client.on('up', ({ frame }) => void this.resync(frame));
     this.client.on('down', ({ why }) => this.lost(why));
     this.client.on('refused', ({ message }) => this.refused(message));
@@ -50,12 +66,19 @@ export class AsteriskPbx implements Pbx {
     return this.emitter.on(name, listener);
   }
 
+  get trouble(): string | undefined {
+    if (this.state === 'refused')
+      return 'Asterisk refuses the login: check user, secret and permit in manager.conf';
+    return this.state === 'up' ? TROUBLE_BY_HEARING[this.hearing.result] : undefined;
+  }
+
   start(): void {
     this.client.start();
   }
 
   async stop(): Promise<void> {
     this.undoListing();
+    this.hearing.stop();
     this.client.stop();
   }
 
@@ -106,10 +129,17 @@ export class AsteriskPbx implements Pbx {
     this.emitter.emit('listed', { legIds, lostAt: this.lostAt });
     this.log.info({ channels: legIds.size }, 'PBX connected');
     this.turn('up');
+    void this.hearing.run();
+  }
+
+  private tellHearing(hearing: Hearing): void {
+    const why = TROUBLE_BY_HEARING[hearing];
+    if (why !== undefined) this.log.error({ where: this.where, user: this.settings.user }, why);
   }
 
   private take(frame: AmiFrame): void {
     const name = field(frame, 'Event');
+    if (this.hearing.isOwn(frame)) return;
     if (this.listing && field(frame, 'ActionID') === this.listing.actionId) {
       if (name === 'CoreShowChannel') this.listing.frames.push(frame);
       if (name === 'CoreShowChannelsComplete') this.listed();
@@ -145,6 +175,7 @@ export class AsteriskPbx implements Pbx {
 
   private lost(why: string): void {
     this.undoListing();
+    this.hearing.stop();
     this.listing = undefined;
     if (this.state === 'up') this.lostAt = this.clock.now();
     this.channels.clear();
@@ -153,13 +184,12 @@ export class AsteriskPbx implements Pbx {
   }
 
   private refused(message: string): void {
-    const { host, port, user } = this.settings;
-    const where = `${host}:${port}`;
-    this.log.error(
-      { where, user, message },
-      'PBX refuses the login: check user, secret and permit in manager.conf',
-    );
     this.turn('refused');
+    this.log.error({ where: this.where, user: this.settings.user, message }, this.trouble);
+  }
+
+  private get where(): string {
+    return `${this.settings.host}:${this.settings.port}`;
   }
 
   private turn(state: PbxState): void {

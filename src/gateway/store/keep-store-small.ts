@@ -1,0 +1,35 @@
+import type { Clock } from '../../lib/clock';
+import type { LiveCalls } from '../calls/live-calls';
+import type { Log } from '../log';
+import type { OutboxStore } from '../outbox/outbox-store';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Long enough to answer "was this call logged?"; what amoCRM refused or has no card for stays. */
+const KEEP_DELIVERED_MS = 30 * DAY_MS;
+/** A call of which nothing changed for so long is one whose end we have missed. */
+const KEEP_LIVE_CALLS_MS = 2 * DAY_MS;
+const EVERY_MS = 60 * 60_000;
+
+export interface SmallStoreParts {
+  readonly outbox: Pick<OutboxStore, 'dropDelivered'>;
+  readonly liveCalls: Pick<LiveCalls, 'dropSavedBefore'>;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'info' | 'error'>;
+}
+
+/** Drops from the store what nobody asks for any more, now and every hour; returns the undo. */
+export function keepStoreSmall({ outbox, liveCalls, clock, log }: SmallStoreParts): () => void {
+  let undo = (): void => {};
+  const clean = (): void => {
+    undo = clock.after(EVERY_MS, clean);
+    try {
+      const delivered = outbox.dropDelivered(clock.now() - KEEP_DELIVERED_MS);
+      const calls = liveCalls.dropSavedBefore(clock.now() - KEEP_LIVE_CALLS_MS);
+      if (delivered + calls > 0) log.info({ delivered, calls }, 'old entries dropped from the store');
+    } catch (error) {
+      log.error({ err: error }, 'the store could not be cleaned');
+    }
+  };
+  clean();
+  return () => undo();
+}

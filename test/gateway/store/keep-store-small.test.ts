@@ -1,0 +1,46 @@
+import type { AccountId, CallId } from '../../../src/call/ids';
+import type { Call } from '../../../src/call/call';
+import { openDatabase } from '../../../src/gateway/store/database';
+import { keepStoreSmall } from '../../../src/gateway/store/keep-store-small';
+import { SqliteLiveCalls } from '../../../src/gateway/store/sqlite-live-calls';
+import { SqliteOutbox } from '../../../src/gateway/store/sqlite-outbox';
+import { HandClock } from '../support/hand-clock';
+import { silentLog } from '../support/silent-log';
+
+const DAY_MS = 24 * 60 * 60_000;
+const account = '1' as AccountId;
+
+function store() {
+  const db = openDatabase(':memory:');
+  const clock = new HandClock();
+  const outbox = new SqliteOutbox(db);
+  const liveCalls = new SqliteLiveCalls(db);
+  const undo = keepStoreSmall({ outbox, liveCalls, clock, log: silentLog });
+  return { clock, outbox, liveCalls, undo };
+}
+
+it('keeps a delivered log for 30 days, and one that amoCRM did not take for good', () => {
+  const { clock, outbox } = store();
+  for (const state of ['delivered', 'refused', 'no-entity'] as const) {
+    outbox.add(account, state as string as CallId, {}, clock.now());
+    outbox.settle(account, state as string as CallId, state, '');
+  }
+  outbox.add(account, 'waiting' as CallId, {}, clock.now());
+  for (let hour = 0; hour < 30 * 24; hour++) clock.turn(DAY_MS / 24);
+  expect(outbox.counts(account)).toEqual({ waiting: 1, delivered: 1, 'no-entity': 1, refused: 1 });
+  clock.turn(DAY_MS / 24);
+  expect(outbox.counts(account)).toEqual({ waiting: 1, delivered: 0, 'no-entity': 1, refused: 1 });
+});
+
+it('forgets calls in progress that nobody has heard of for two days', () => {
+  const { clock, liveCalls, undo } = store();
+  const call = (id: string) => ({ id, now: { state: 'live' } }) as unknown as Call;
+  liveCalls.save(account, [call('lost')], clock.now());
+  clock.turn(DAY_MS);
+  liveCalls.save(account, [call('on')], clock.now());
+  clock.turn(DAY_MS + 1);
+  expect(liveCalls.load(account).calls).toEqual([call('on')]);
+  undo();
+  clock.turn(3 * DAY_MS);
+  expect(liveCalls.load(account).calls).toHaveLength(1);
+});

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startAmoHost, type AmoHost } from '../../../dev/amo-host/amo-host';
 import type { RuleId } from '../../../dev/amo-host/page/watcher/rules';
 import { openBrowser } from '../../../dev/demo/browser';
@@ -9,11 +9,12 @@ jest.setTimeout(30_000);
 
 let browser: Browser;
 let host: AmoHost;
-let context: BrowserContext;
 let page: Page;
 
 beforeAll(async () => {
   browser = await openBrowser({ microphone: false });
+  page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+  page.on('dialog', (dialog) => void dialog.accept());
   const widgets = ['rule-breaker', 'tidy'].map((code) => ({ ...widget(code), active: false, settings: {} }));
   host = await startAmoHost({ port: 0, widgets, rateLimit: false });
 });
@@ -21,13 +22,9 @@ afterAll(async () => {
   await browser?.close();
   await host?.close();
 });
-beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
-  page = await context.newPage();
-  page.on('dialog', (dialog) => void dialog.accept());
-});
+/** Every document begins anew, and with it the watcher. */
 afterEach(async () => {
-  await context.close();
+  await page.goto('about:blank');
   for (const each of host.state.widgets.values())
     host.state.widgets.set(each.code, { ...each, active: false });
   host.findings.clear();

@@ -29,7 +29,8 @@ const captures = (options: unknown): boolean =>
     ? (options as AddEventListenerOptions).capture === true
     : options === true;
 
-const isStanding = (target: EventTarget | undefined): boolean =>
+/** Still in the page, where it can be heard. */
+export const isStanding = (target: EventTarget | undefined): boolean =>
   target !== undefined && (!(target instanceof Element) || target.isConnected);
 
 /** `window.onbeforeunload = …` and its like on the document. */
@@ -61,9 +62,11 @@ export function watchListeners(watch: Watch): void {
   const nativeAdd = EventTarget.prototype.addEventListener;
 
   const remember = (target: EventTarget, args: readonly unknown[]): void => {
+    // Asked first: it is cheap, and most listeners are on a widget's own elements.
+    if (!isOfHost(target, watch)) return;
     const by = blame();
     // What jQuery adds is one dispatcher per element; its handlers are watched there.
-    if (by?.widget === undefined || by.through === 'jquery' || !isOfHost(target, watch)) return;
+    if (by?.widget === undefined || by.through === 'jquery') return;
     const [type, listener, options] = args as [string, unknown, AddEventListenerOptions | undefined];
     const bound: Bound = { type, listener, capture: captures(options), isRemoved: false };
     boundOf.set(target, [...(boundOf.get(target) ?? []).filter((each) => !each.isRemoved), bound]);

@@ -10,8 +10,9 @@ import { sufferFaults } from '../rest/api-server';
 import { checkedObject } from '../rest/body-check';
 import { ApiProblem } from '../rest/problem';
 import type { Faults } from '../standin/faults';
+import { boardPage, dashboardPage } from './board-data';
 import { cardPage, listPage, notificationPayload, taskPage } from './page-data';
-import { parsedSettings, widgetList } from './widget-list';
+import { keptSettings, widgetList } from './widget-list';
 
 export interface PageServices {
   readonly state: AccountState;
@@ -83,7 +84,7 @@ function saveWidget(services: PageServices, request: FastifyRequest): object {
   const { code, active, fields } = checkedObject(request.body, saveInput);
   const widget = services.state.widgets.get(code);
   if (!widget) throw ApiProblem.of(404, 'Widget not found');
-  widget.settings = { ...widget.settings, ...parsedSettings(fields) };
+  widget.settings = { ...widget.settings, ...keptSettings(widget.directory, fields) };
   widget.active = active === 'Y';
   return { status: 'ok', widget: widgetList([widget], 'widgetsSettings')[code] };
 }
@@ -158,6 +159,11 @@ function mountPageData(app: FastifyInstance, services: PageServices): void {
     return card;
   });
   app.post('/ajax/page/delete', (request) => deleteEntities(services, request));
+  app.get('/ajax/page/pipeline', (request) => {
+    const { id } = request.query as { id?: string };
+    return boardPage(state, signedIn(services, request), Number(id));
+  });
+  app.get('/ajax/page/dashboard', (request) => dashboardPage(state, signedIn(services, request)));
   app.get('/ajax/page/tasks', (request) => (signedIn(services, request), { tasks: taskPage(state) }));
   app.get('/ajax/page/plain', (request) => (signedIn(services, request), {}));
   app.get('/ajax/page/notifications', (request) => {

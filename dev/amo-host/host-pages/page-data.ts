@@ -34,7 +34,7 @@ export interface LinkedRow extends EntityRow {
   readonly isMain: boolean;
 }
 
-function entityRow(state: AccountState, type: EntityType, entity: Entity): EntityRow {
+export function entityRow(state: AccountState, type: EntityType, entity: Entity): EntityRow {
   const lead = type === 'leads' ? (entity as Lead) : undefined;
   return {
     id: entity.id,
@@ -52,7 +52,7 @@ function entityRow(state: AccountState, type: EntityType, entity: Entity): Entit
   };
 }
 
-function linkedRows(state: AccountState, actor: Actor, type: EntityType, id: number): LinkedRow[] {
+export function linkedRows(state: AccountState, actor: Actor, type: EntityType, id: number): LinkedRow[] {
   return state.links.all({ type, id }).flatMap((link) => {
     const entity = state.entities(link.type).get(link.id);
     if (!entity || entity.is_deleted || !isVisible(state, actor, link.type, entity)) return [];

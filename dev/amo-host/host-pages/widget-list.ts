@@ -1,5 +1,5 @@
 import type { InstalledWidget } from '../account/account-state';
-import { readManifest, widgetLanguage, widgetText } from '../rest/widget-folder';
+import { readManifest, widgetLanguage, widgetText, type WidgetManifest } from '../rest/widget-folder';
 
 /** Page areas in which a location of the manifest is alive (amocrm.ru/developers, "areas"). */
 const AREAS: Record<string, readonly string[]> = {
@@ -12,12 +12,14 @@ const AREAS: Record<string, readonly string[]> = {
   culist: ['customers'],
   tlist: ['todo'],
 };
-const EVERYWHERE = Object.values(AREAS).flat();
+/** Cards, lists, and the pipeline board, which has no location of its own. */
+const EVERYWHERE = [...Object.values(AREAS).flat(), 'leads-pipeline'];
 
 export function livesIn(locations: readonly string[], area: string): boolean {
   return locations.some((location) => {
     const place = location.replace(/-[01]$/, '');
     if (place === 'everywhere') return EVERYWHERE.includes(area);
+    if (place === 'widget_page') return area.startsWith('widget-page');
     if (place === 'advanced_settings') return area.startsWith('advanced-settings');
     return AREAS[place]?.includes(area) ?? false;
   });
@@ -30,6 +32,27 @@ function settingsText(settings: Record<string, unknown>): string {
     typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
   ]);
   return JSON.stringify(Object.fromEntries(flat));
+}
+
+/** amoCRM tells a widget that nobody has filled in from one that is ready. */
+function statusOf(widget: InstalledWidget, manifest: WidgetManifest): string {
+  if (!widget.active) return 'install';
+  const required = Object.entries(manifest.settings ?? {}).filter(([, field]) => field.required === true);
+  const isEmpty = required.length > 0 && required.every(([key]) => (widget.settings[key] ?? '') === '');
+  return isEmpty ? 'not_configured' : 'installed';
+}
+
+/** Items of the left menu that lead to the widget's own pages. */
+function menuOf({ directory }: InstalledWidget, manifest: WidgetManifest): object[] {
+  if (!manifest.locations.some((location) => location.startsWith('widget_page'))) return [];
+  return Object.entries(manifest.left_menu ?? {}).map(([code, { title, submenu = {} }]) => ({
+    code,
+    title: widgetText(directory, title),
+    submenu: Object.entries(submenu).map(([subcode, sub]) => ({
+      code: subcode,
+      title: widgetText(directory, sub.title),
+    })),
+  }));
 }
 
 function widgetData(widget: InstalledWidget, id: number): object | undefined {
@@ -47,7 +70,7 @@ function widgetData(widget: InstalledWidget, id: number): object | undefined {
     settings: settingsText(widget.settings),
     installed_version: manifest.widget.version,
     active: widget.active ? 'Y' : 'N',
-    status: widget.active ? 'installed' : 'install',
+    status: statusOf(widget, manifest),
     init_once: initOnce === true || initOnce === 'Y' ? 'Y' : 'N',
     oauth_client_uuid: widget.clientUuid,
     support: manifest.widget.support ?? {},
@@ -55,6 +78,7 @@ function widgetData(widget: InstalledWidget, id: number): object | undefined {
     description: widgetText(widget.directory, manifest.widget.description),
     locations: manifest.locations,
     advanced_title: manifest.advanced ? widgetText(widget.directory, manifest.advanced.title) : null,
+    left_menu: menuOf(widget, manifest),
     settings_template: Object.entries(manifest.settings ?? {}).map(([key, field]) => ({
       key,
       type: field.type,
@@ -78,17 +102,30 @@ export function widgetList(widgets: Iterable<InstalledWidget>, area: string): Re
   return told;
 }
 
+const parsed = (value: string): unknown => {
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    // Not JSON: a text like any other.
+    return undefined;
+  }
+};
+
+/** A field of type `custom` keeps JSON and numbers only; amoCRM drops other texts without a word. */
+function keptValue(type: string | undefined, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (type === 'custom') return parsed(value) === undefined ? '' : value;
+  const isPerUser = type === 'users' || type === 'users_lp';
+  return isPerUser || value.startsWith('{') ? (parsed(value) ?? value) : value;
+}
+
 /** Settings as the page's form sends them; a `users` value comes as a JSON string and is kept as what it says. */
-export function parsedSettings(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function keptSettings(
+  directory: string,
+  fields: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const template = readManifest(directory)?.settings ?? {};
   return Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => {
-      if (typeof value !== 'string' || !value.startsWith('{')) return [key, value];
-      try {
-        return [key, JSON.parse(value) as unknown];
-      } catch {
-        // Not JSON after all: a text that begins with a brace.
-        return [key, value];
-      }
-    }),
+    Object.entries(fields).map(([key, value]) => [key, keptValue(template[key]?.type, value)]),
   );
 }

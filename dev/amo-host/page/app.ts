@@ -21,6 +21,8 @@ export interface Place {
   readonly systemArea: string;
   readonly baseEntity: string;
   readonly isCard: boolean;
+  /** On a page of a widget: which of its items in the left menu was chosen. */
+  readonly menuItem?: { readonly item_code: string; readonly subitem_code: string };
 }
 
 export interface PhoneToggler {

@@ -1,5 +1,6 @@
 import type { Boot } from './boot';
 import { icon, type IconName } from './icons';
+import type { WidgetData } from './loader/widget-data';
 import { html } from './markup';
 
 const ITEMS: readonly (readonly [IconName, string, string, string])[] = [
@@ -8,6 +9,7 @@ const ITEMS: readonly (readonly [IconName, string, string, string])[] = [
   ['tasks', 'Задачи', '/todo/list/', 'todo'],
   ['contacts', 'Контакты', '/contacts/list/contacts/', 'contacts'],
   ['companies', 'Компании', '/contacts/list/companies/', 'companies'],
+  ['user', 'Покупатели', '/customers/list/', 'customers'],
   ['mail', 'Почта', '/mail/', 'mail'],
   ['stats', 'Аналитика', '/stats/', 'stats'],
   ['settings', 'Настройки', '/settings/widgets/', 'settings'],
@@ -45,6 +47,25 @@ export function drawLeftMenu(boot: Boot): void {
       </div>`.text,
   );
   listenUserMenu(boot);
+}
+
+/** Items that widgets have in the menu by their manifest; drawn again whenever the list of widgets comes. */
+export function drawWidgetItems(widgets: readonly WidgetData[], area: string): void {
+  const items = widgets
+    .filter(({ active }) => active === 'Y')
+    .flatMap(({ code, left_menu }) => left_menu.map((item) => ({ code, item })));
+  const markup = items.map(({ code, item }) => {
+    const isHere = area === `widget-page:${code}`;
+    return html`<a
+      class="nav__menu__item nav__menu__item_widget js-navigate-link ${isHere && 'nav__menu__item_active'}"
+      href="/widget_page/${code}/${item.code}/"
+    >
+      <span class="nav__menu__item__icon">${icon('widget')}</span>
+      <span class="nav__menu__item__title">${item.title}</span>
+    </a>`;
+  });
+  $('.nav__menu__item_widget').remove();
+  $('.nav__menu__item[data-entity="settings"]').before(markup.map(({ text }) => text).join(''));
 }
 
 export function markMenuItem(entity: string): void {

@@ -3,6 +3,7 @@ import type { CardContact, SelectedRow } from './loader/base-widget';
 import type { WidgetLoader } from './loader/widget-loader';
 import type { WidgetData } from './loader/widget-data';
 import { markMenuItem } from './left-menu';
+import type { MessageSources } from './message-sources';
 import { placeOf } from './place';
 import type { Route } from './router';
 import { openSettings } from './settings-modal';
@@ -17,10 +18,12 @@ import {
 } from './views/card-view';
 import { drawList, PAGE_SIZE, type DrawnList, type ListData } from './views/list-view';
 import { drawNewContact } from './views/new-contact-view';
+import { drawBoard, drawDashboard, type BoardData, type DashboardData } from './views/board-view';
+import { drawOwnPage } from './views/own-page-view';
 import { drawPlain, drawTasks, type TaskRow } from './views/plain-views';
 import { drawSettings } from './views/settings-view';
 
-const PLAIN_TITLES = { dashboard: 'Рабочий стол', mail: 'Почта', stats: 'Аналитика' } as const;
+const PLAIN_TITLES = { mail: 'Почта', stats: 'Аналитика' } as const;
 
 export const PAGE_DATA = '/ajax/page/';
 
@@ -37,6 +40,7 @@ export class PageShow {
     private readonly app: App,
     private readonly sources: AppSources,
     private readonly loader: () => WidgetLoader,
+    private readonly messageSources: MessageSources,
   ) {}
 
   selectedRows(): readonly SelectedRow[] {
@@ -93,7 +97,14 @@ export class PageShow {
           `${PAGE_DATA}list/${route.type}?page=${route.number}&limit=${PAGE_SIZE}`,
         );
         return ($holder) => {
-          this.list = drawList($holder, route.type, data, route.number, () => this.app.widgets.list);
+          this.list = drawList(
+            $holder,
+            route.type,
+            data,
+            route.number,
+            () => this.app.widgets.list,
+            () => void this.show(route),
+          );
           this.app.data.current_list = this.list.models;
         };
       }
@@ -104,7 +115,10 @@ export class PageShow {
         return ($holder) => this.drawNew($holder, route.phone);
       case 'tasks': {
         const { tasks } = await getJson<{ tasks: TaskRow[] }>(`${PAGE_DATA}tasks`);
-        return ($holder) => drawTasks($holder, tasks);
+        return ($holder) => {
+          this.list = drawTasks($holder, tasks, () => this.app.widgets.list);
+          this.app.data.current_list = this.list.models;
+        };
       }
       case 'widgets':
         await getJson(`${PAGE_DATA}plain`);
@@ -112,7 +126,15 @@ export class PageShow {
       case 'advanced':
       case 'widget-page':
         await getJson(`${PAGE_DATA}plain`);
-        return ($holder) => drawPlain($holder, 'Виджет', route.code);
+        return ($holder) => this.drawOwn($holder, route);
+      case 'board': {
+        const data = await getJson<BoardData>(`${PAGE_DATA}pipeline?id=${route.pipelineId}`);
+        return ($holder) => drawBoard($holder, data);
+      }
+      case 'dashboard': {
+        const data = await getJson<DashboardData>(`${PAGE_DATA}dashboard`);
+        return ($holder) => drawDashboard($holder, data);
+      }
       case 'plain':
         await getJson(`${PAGE_DATA}plain`);
         return ($holder) => drawPlain($holder, PLAIN_TITLES[route.name]);
@@ -124,13 +146,25 @@ export class PageShow {
       const data = await getJson<CardPageData>(`${PAGE_DATA}card/${type}/${id}`);
       return ($holder) => {
         this.card = data;
-        drawCard($holder, this.sources.boot, data);
+        drawCard($holder, this.sources.boot, data, this.messageSources);
         this.app.data.current_card = cardData($holder, data);
       };
     } catch {
       // Deleted, or hidden from this user by rights: amoCRM says the same to both.
       return ($holder) => drawPlain($holder, 'Карточка не найдена');
     }
+  }
+
+  /** The title stands in the manifest, which the loader knows from the page before. */
+  private drawOwn(
+    $holder: JQuery,
+    route: Extract<Route, { readonly page: 'advanced' | 'widget-page' }>,
+  ): void {
+    const widget = this.loader().list()[route.code];
+    const item =
+      route.page === 'widget-page' ? widget?.left_menu.find(({ code }) => code === route.item) : undefined;
+    const title = route.page === 'advanced' ? widget?.advanced_title : item?.title;
+    drawOwnPage($holder, route.code, title ?? widget?.name ?? 'Виджет', item);
   }
 
   private drawNew($holder: JQuery, phone: string): void {

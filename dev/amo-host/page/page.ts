@@ -2,7 +2,7 @@
 import { createApp, type App, type AppSources } from './app';
 import { readBoot, type Boot } from './boot';
 import { watchCoreVersion } from './core-version';
-import { drawLeftMenu } from './left-menu';
+import { drawLeftMenu, drawWidgetItems } from './left-menu';
 import { listenToFeed, type FeedMessage } from './live-feed';
 import { BaseWidget, type WidgetServices } from './loader/base-widget';
 import { CrmPost } from './loader/crm-post';
@@ -13,6 +13,7 @@ import { hostTwig, type TwigLibrary } from './loader/host-template';
 import { configureRequire } from './loader/require-plugins';
 import type { WidgetData } from './loader/widget-data';
 import { WidgetLoader } from './loader/widget-loader';
+import { MessageSources } from './message-sources';
 import { hostNotifications } from './notifications/host-notifications';
 import { NotificationCallbacks } from './notifications/notification-callbacks';
 import { NotificationCentre } from './notifications/notification-centre';
@@ -105,6 +106,7 @@ function start(library: TwigLibrary, rules: RuleWatcher): void {
   rules.watchHost({ app: app as typeof app & Record<string, unknown>, base: BaseWidget.prototype });
 
   const twig = hostTwig(library);
+  const messageSources = new MessageSources();
   const phoneActions = new PhoneActions((code) => app.widgets.list[code]);
   const listeners = new Map<string, Set<(message: unknown) => void>>();
   const services: WidgetServices = {
@@ -112,6 +114,7 @@ function start(library: TwigLibrary, rules: RuleWatcher): void {
     sources,
     twig,
     phoneActions,
+    messageSources,
     crmPost: new CrmPost(),
     tokens: new DisposableTokenCache(),
     rules,
@@ -124,7 +127,7 @@ function start(library: TwigLibrary, rules: RuleWatcher): void {
     },
   };
   const loader = new WidgetLoader(app, services);
-  const pages: PageShow = new PageShow(app, sources, () => loader);
+  const pages: PageShow = new PageShow(app, sources, () => loader, messageSources);
   const office = boot.hasOffice ? new OfficePanel() : undefined;
   const tellChannel = (channel: string, message: unknown): void =>
     listeners.get(channel)?.forEach((listener) => listener(message));
@@ -151,6 +154,9 @@ function start(library: TwigLibrary, rules: RuleWatcher): void {
   phoneActions.listen((phone) => pages.modelOfPhone(phone));
   centre.listen();
   listenToWidgetEvents(loader);
+  $(document).on('standin:widgets-loaded', () =>
+    drawWidgetItems(Object.values(loader.list()), sources.place.area),
+  );
   listenToFeed(hear);
   void showDock(boot, rules, office);
   document.title = `${boot.account.name} · стенд amoCRM`;

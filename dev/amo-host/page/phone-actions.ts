@@ -31,11 +31,12 @@ export class PhoneActions {
 
   /** Opens the menus by clicks anywhere on the page; a click elsewhere closes them. */
   listen(modelOf: (value: string) => HostModel | undefined): void {
-    $(document).on('click', '.js-phone-value', (event) => {
+    $(document).on('click', '.js-phone-value, .js-email-value', (event) => {
       event.preventDefault();
       event.stopPropagation();
       const $value = $(event.currentTarget);
-      this.open($value, 'phone', String($value.attr('data-value')), modelOf);
+      const type = $value.hasClass('js-email-value') ? 'email' : 'phone';
+      this.open($value, type, String($value.attr('data-value')), modelOf);
     });
     $(document).on('click', () => $('.tips').remove());
   }
@@ -62,7 +63,9 @@ export class PhoneActions {
       $menu.append($item);
     }
     const $copy = $(
-      html`<button type="button" class="tips-item" role="menuitem">Скопировать номер</button>`.text,
+      html`<button type="button" class="tips-item" role="menuitem">
+        ${type === 'email' ? 'Скопировать адрес' : 'Скопировать номер'}
+      </button>`.text,
     );
     $copy.on('click', () => void navigator.clipboard?.writeText(value));
     const { left, bottom } = ($at[0] as Element).getBoundingClientRect();

@@ -52,7 +52,14 @@ export function placeOf(route: Route): Place {
         'settings',
       );
     case 'widget-page':
-      return place(`widget-page:${route.code}`, 'widget.widget_page', 'widget_page', 'widget_page');
+      return {
+        ...place(`widget-page:${route.code}`, 'widget.widget_page', 'widget_page', 'widget_page'),
+        menuItem: { item_code: route.item, subitem_code: route.subitem },
+      };
+    case 'board':
+      return place('leads-pipeline', 'leads.pipeline', 'pipeline', 'leads');
+    case 'dashboard':
+      return place('dashboard', 'dashboard', 'dashboard', 'dashboard');
     case 'plain':
       return place(route.name, route.name, route.name, route.name);
   }

@@ -8,8 +8,10 @@ export type Route =
   | { readonly page: 'tasks' }
   | { readonly page: 'widgets' }
   | { readonly page: 'advanced'; readonly code: string }
-  | { readonly page: 'widget-page'; readonly code: string }
-  | { readonly page: 'plain'; readonly name: 'dashboard' | 'mail' | 'stats' };
+  | { readonly page: 'widget-page'; readonly code: string; readonly item: string; readonly subitem: string }
+  | { readonly page: 'board'; readonly pipelineId: number }
+  | { readonly page: 'dashboard' }
+  | { readonly page: 'plain'; readonly name: 'mail' | 'stats' };
 
 const LISTS: readonly (readonly [RegExp, EntityType])[] = [
   [/^\/contacts\/list\/companies\/?$/, 'companies'],
@@ -26,12 +28,15 @@ export function routeOf(address: URL): Route {
     return { page: 'new-contact', phone: searchParams.get('phone') ?? '' };
   const advanced = /^\/settings\/widgets\/advanced\/([^/]+)\/?$/.exec(pathname);
   if (advanced) return { page: 'advanced', code: advanced[1] as string };
-  const own = /^\/widget_page\/([^/]+)/.exec(pathname);
-  if (own) return { page: 'widget-page', code: own[1] as string };
+  const own = /^\/widget_page\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?/.exec(pathname);
+  if (own) return { page: 'widget-page', code: own[1] as string, item: own[2] ?? '', subitem: own[3] ?? '' };
+  const board = /^\/leads\/pipeline(?:\/(\d+))?\/?$/.exec(pathname);
+  if (board) return { page: 'board', pipelineId: Number(board[1] ?? 0) };
+  if (pathname.startsWith('/dashboard')) return { page: 'dashboard' };
   if (pathname.startsWith('/settings')) return { page: 'widgets' };
   if (pathname.startsWith('/todo')) return { page: 'tasks' };
-  const plain = /^\/(dashboard|mail|stats)/.exec(pathname)?.[1];
-  if (plain) return { page: 'plain', name: plain as 'dashboard' | 'mail' | 'stats' };
+  const plain = /^\/(mail|stats)/.exec(pathname)?.[1];
+  if (plain) return { page: 'plain', name: plain as 'mail' | 'stats' };
   const type = LISTS.find(([pattern]) => pattern.test(pathname))?.[1] ?? 'leads';
   return { page: 'list', type, number: Number(searchParams.get('page')) || 1 };
 }

@@ -21,6 +21,15 @@ const manifestSchema = z.object({
     )
     .optional(),
   advanced: z.object({ title: z.string() }).optional(),
+  left_menu: z
+    .record(
+      z.string(),
+      z.object({
+        title: z.string(),
+        submenu: z.record(z.string(), z.object({ title: z.string() }).loose()).optional(),
+      }),
+    )
+    .optional(),
 });
 export type WidgetManifest = z.output<typeof manifestSchema>;
 

@@ -1,4 +1,5 @@
 import type { App, AppSources } from '../app';
+import type { MessageSources } from '../message-sources';
 import type { PhoneActions } from '../phone-actions';
 import { html, trusted } from '../markup';
 import type { HostModel } from '../host-model';
@@ -30,6 +31,7 @@ export interface WidgetServices {
   readonly sources: AppSources;
   readonly twig: HostTwig;
   readonly phoneActions: PhoneActions;
+  readonly messageSources: MessageSources;
   readonly crmPost: CrmPost;
   readonly tokens: DisposableTokenCache;
   /** Sees where the life of a widget begins and ends. */
@@ -201,8 +203,9 @@ export class BaseWidget {
     this.services.phoneActions.add(this.code, type, action);
   }
 
-  /** Sources of chats, forms and SMS are no part of this stand-in's pages; the registration is accepted. */
-  add_source(_type: string, _callback: unknown): void {}
+  add_source(type: string, callback: unknown, text?: string): void {
+    this.services.messageSources.add(this.code, type, callback, text);
+  }
 
   get_current_card_contacts_data(): Promise<readonly CardContact[]> {
     return Promise.resolve(this.services.cardContacts());
@@ -212,7 +215,10 @@ export class BaseWidget {
     return Promise.resolve(null);
   }
 
-  setSdkCatalogId(_id: number): void {}
+  /** The stand-in has no catalogues: the id is kept for the widget to read, as amoCRM keeps it. */
+  setSdkCatalogId(id: number): void {
+    this.params['sdk_catalog_id'] = id;
+  }
 
   listenSocketChannel(
     channel: string,

@@ -18,7 +18,14 @@ export interface WidgetData {
   readonly description: string;
   readonly locations: readonly string[];
   readonly advanced_title: string | null;
+  readonly left_menu: readonly MenuItem[];
   readonly settings_template: readonly SettingsField[];
+}
+
+export interface MenuItem {
+  readonly code: string;
+  readonly title: string;
+  readonly submenu: readonly { readonly code: string; readonly title: string }[];
 }
 
 export interface SettingsField {

@@ -62,6 +62,7 @@ export class WidgetLoader {
     $(document).off(this.app.click_event + widget.ns);
     callWidget(widget, 'destroy');
     this.services.phoneActions.forget(code);
+    this.services.messageSources.forget(code);
     if (isForgotten) delete this.app.widgets.list[code];
     this.services.rules.ended(code);
   }
@@ -90,6 +91,7 @@ export class WidgetLoader {
     $(document).off(widget.ns);
     $(`#widgets_block .card-widgets__widget-${code}`).remove();
     this.services.phoneActions.forget(code);
+    this.services.messageSources.forget(code);
     delete this.app.widgets.list[code];
     this.services.rules.ended(code);
   }
@@ -159,10 +161,10 @@ export class WidgetLoader {
   }
 
   private callForPage(widget: WidgetInstance, code: string): void {
-    const { area } = this.services.sources.place;
+    const { area, menuItem } = this.services.sources.place;
     if (area === `advanced-settings:${code}`) callWidget(widget, 'advancedSettings');
     if (area === `widget-page:${code}`) {
-      callWidget(widget, 'initMenuPage', { location: 'widget_page', item_code: code, subitem_code: '' });
+      callWidget(widget, 'initMenuPage', { location: 'widget_page', ...menuItem });
     }
   }
 

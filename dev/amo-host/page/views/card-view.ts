@@ -2,8 +2,10 @@ import type { CardData } from '../app';
 import type { Boot } from '../boot';
 import type { CardContact } from '../loader/base-widget';
 import { html, type Markup } from '../markup';
+import type { MessageSources, SmsReceiver } from '../message-sources';
 import { hostCollection, hostModel, type HostModel } from '../host-model';
 import {
+  emailLink,
   entityLink,
   money,
   optional,
@@ -39,6 +41,12 @@ const field = (name: string, value: Markup | string): Markup =>
     <span class="card-field__name">${name}</span><span class="card-field__value">${value}</span>
   </div>`;
 
+function fieldValue(code: string | null, values: readonly string[]): Markup | string {
+  if (code === 'PHONE') return html`${values.map(phoneLink)}`;
+  if (code === 'EMAIL') return html`${values.map(emailLink)}`;
+  return values.join(', ');
+}
+
 function linkedBlock(type: EntityType, rows: readonly LinkedRow[]): Markup {
   return html`<section class="card-linked" data-type="${type}">
     <h2>${LINKED_TITLES[type]}</h2>
@@ -65,9 +73,7 @@ function leftColumn({ entity, fields, linked }: CardPageData): Markup {
     )}
     ${field('Ответственный', entity.responsible)}
     ${optional(entity.type === 'leads', () => field('Бюджет', money(entity.price)))}
-    ${fields.map(({ name, code, values }) =>
-      field(name, code === 'PHONE' ? html`${values.map(phoneLink)}` : values.join(', ')),
-    )}
+    ${fields.map(({ name, code, values }) => field(name, fieldValue(code, values)))}
     ${types.map((type) => {
       const rows = linked.filter((row) => row.type === type);
       return optional(rows.length > 0, () => linkedBlock(type, rows));
@@ -88,7 +94,7 @@ export function drawFeed(boot: Boot, { notes, tasks }: CardPageData): void {
   if (scroller) scroller.scrollTop = scroller.scrollHeight;
 }
 
-export function drawCard($holder: JQuery, boot: Boot, page: CardPageData): void {
+export function drawCard($holder: JQuery, boot: Boot, page: CardPageData, sources: MessageSources): void {
   $holder.html(
     html`<div class="card" id="card_holder">
       ${leftColumn(page)}
@@ -103,21 +109,34 @@ export function drawCard($holder: JQuery, boot: Boot, page: CardPageData): void 
     </div>`.text,
   );
   drawFeed(boot, page);
-  bindFeed($holder, page.entity);
+  bindFeed($holder, page, sources);
+  sources.draw();
 }
+
+/** Whom a text message from this card would reach: the first is meant. */
+const smsReceivers = (page: CardPageData): SmsReceiver[] =>
+  cardContacts(page).flatMap(({ id, phones }) => phones.map((phone) => ({ phone, contactId: id })));
 
 const send = (method: string, url: string, body: unknown): JQueryXHR =>
   $.ajax({ url, method, data: JSON.stringify(body), contentType: 'application/json' });
 
 /** What is written here comes back by the live feed, like what others write. */
-function bindFeed($holder: JQuery, { type, id }: EntityRow): void {
+function bindFeed($holder: JQuery, page: CardPageData, sources: MessageSources): void {
+  const { type, id } = page.entity;
   $holder.find('.feed__compose').on('submit', (event) => {
     event.preventDefault();
     const $text = $holder.find('.feed__compose textarea');
     const text = String($text.val()).trim();
     if (!text) return;
-    send('POST', `/api/v4/${type}/${id}/notes`, [{ note_type: 'common', params: { text } }]).done(() =>
-      $text.val(''),
+    const write = (note: object): void => {
+      send('POST', `/api/v4/${type}/${id}/notes`, [note]).done(() => $text.val(''));
+    };
+    const [receiver] = smsReceivers(page);
+    const sent = sources.send($holder.find('.feed__compose'), text, receiver);
+    if (!sent) return write({ note_type: 'common', params: { text } });
+    sent.then(
+      () => write({ note_type: 'sms_out', params: { text, phone: receiver?.phone } }),
+      (cause: unknown) => console.error('a source did not send the message', cause),
     );
   });
   $holder.on('change', '.js-complete-task', (event) => {

@@ -26,6 +26,9 @@ export interface LinkedRow extends EntityRow {
 export const phoneLink = (phone: string): Markup =>
   html`<a class="phone-value js-phone-value" href="tel:${phone}" data-value="${phone}">${phone}</a>`;
 
+export const emailLink = (email: string): Markup =>
+  html`<a class="email-value js-email-value" href="mailto:${email}" data-value="${email}">${email}</a>`;
+
 export const entityLink = (row: EntityRow): Markup =>
   html`<a class="js-navigate-link" href="${row.url}">${row.name || 'Без названия'}</a>`;
 

@@ -1,8 +1,8 @@
 import type { SelectedRow } from '../loader/base-widget';
 import { html, type Markup } from '../markup';
 import { hostCollection, hostModel, type HostCollection } from '../host-model';
-import { callWidget, callbackOf, captionOf, type WidgetInstance } from '../widget-instance';
 import { entityLink, money, phoneLink, type EntityRow, type EntityType, type LinkedRow } from './entity-row';
+import { bindMore, bindTicks, selectionHead, tickAllCell, tickCell, type RunningWidgets } from './selection';
 
 export interface ListRow extends EntityRow {
   readonly linked: readonly LinkedRow[];
@@ -73,20 +73,14 @@ function tableOf(type: EntityType, rows: readonly ListRow[]): Markup {
   return html`<table class="list-table" id="list_table">
     <thead>
       <tr>
-        <th class="list-table__tick">
-          <input type="checkbox" class="js-tick-all" aria-label="Выбрать все" />
-        </th>
-        ${columns.map(({ title }) => html`<th>${title}</th>`)}
+        ${tickAllCell()}${columns.map(({ title }) => html`<th>${title}</th>`)}
       </tr>
     </thead>
     <tbody>
       ${rows.map(
         (row) =>
           html`<tr class="list-row" data-id="${row.id}">
-            <td class="list-table__tick">
-              <input type="checkbox" class="js-tick" aria-label="Выбрать: ${row.name}" />
-            </td>
-            ${columns.map(({ cell }) => html`<td>${cell(row)}</td>`)}
+            ${tickCell(row.name)}${columns.map(({ cell }) => html`<td>${cell(row)}</td>`)}
           </tr>`,
       )}
     </tbody>
@@ -132,6 +126,15 @@ function selectedRow(row: ListRow): SelectedRow {
   };
 }
 
+function removeRows(type: EntityType, rows: readonly SelectedRow[], done: () => void): void {
+  $.ajax({
+    url: '/ajax/page/delete',
+    method: 'POST',
+    data: JSON.stringify({ type, ids: rows.map(({ id }) => id) }),
+    contentType: 'application/json',
+  }).done(done);
+}
+
 export interface DrawnList {
   readonly models: HostCollection;
   readonly selected: () => readonly SelectedRow[];
@@ -142,17 +145,16 @@ export function drawList(
   type: EntityType,
   { rows, total }: ListData,
   page: number,
-  widgets: () => Readonly<Record<string, WidgetInstance>>,
+  widgets: RunningWidgets,
+  reload: () => void,
 ): DrawnList {
   $holder.html(
     html`<div class="list-page" id="list_page_holder">
       <header class="list__body-right__top list-head">
         <h1>${TITLES[type]}</h1>
         <span class="list-head__count">Всего · ${total}</span>
-        <div class="list-head__selection" hidden>
-          <span class="list-head__selected"></span>
-          <button type="button" class="button-input js-more">Ещё</button>
-        </div>
+        ${selectionHead()}
+        ${type === 'leads' && html`<a class="js-navigate-link" href="/leads/pipeline/">Воронка</a>`}
         ${
           type === 'contacts' &&
           html`<a class="button-input button-input_blue list-head__add js-navigate-link" href="/contacts/add/"
@@ -166,50 +168,6 @@ export function drawList(
   const models = listModels(rows);
   const selected = () => rows.filter(({ id }) => models.get(id)?.get('checked') === true).map(selectedRow);
   bindTicks($holder, models);
-  bindMore($holder, SELECTED[type], widgets);
+  bindMore($holder, SELECTED[type], widgets, () => removeRows(type, selected(), reload));
   return { models, selected };
-}
-
-function bindTicks($holder: JQuery, models: HostCollection): void {
-  const tell = (): void => {
-    $holder.find('.list-row').each((_index, row) => {
-      const isTicked = $(row).find('.js-tick').prop('checked') === true;
-      models.get($(row).attr('data-id'))?.set('checked', isTicked);
-      $(row).toggleClass('list-row_ticked', isTicked);
-    });
-    const count = models.where({ checked: true }).length;
-    $holder.find('.list-head__selection').prop('hidden', count === 0);
-    $holder.find('.list-head__selected').text(`Выбрано: ${count}`);
-  };
-  $holder.find('.js-tick-all').on('change', (event) => {
-    $holder.find('.js-tick').prop('checked', $(event.currentTarget).prop('checked') as boolean);
-    tell();
-  });
-  $holder.find('.js-tick').on('change', tell);
-  $holder.find('#list_table').on('list:checkbox', tell);
-}
-
-/** The menu of what can be done with the ticked rows: the widgets that take a selection. */
-function bindMore(
-  $holder: JQuery,
-  callback: string,
-  widgets: () => Readonly<Record<string, WidgetInstance>>,
-): void {
-  $holder.find('.js-more').on('click', (event) => {
-    event.stopPropagation();
-    $('.tips').remove();
-    const takers = Object.values(widgets()).filter((widget) => callbackOf(widget, callback));
-    const $menu = $(html`<div class="tips" role="menu"></div>`.text);
-    for (const widget of takers) {
-      const $item = $(
-        html`<button type="button" class="tips-item" role="menuitem">${captionOf(widget, 'name')}</button>`
-          .text,
-      );
-      $menu.append($item.on('click', () => void callWidget(widget, callback)));
-    }
-    if (takers.length === 0)
-      $menu.append('<span class="tips-item tips-item_empty">Нет виджетов для этого списка</span>');
-    const { left, bottom } = event.currentTarget.getBoundingClientRect();
-    $menu.css({ left, top: bottom + 4 }).appendTo('body');
-  });
 }

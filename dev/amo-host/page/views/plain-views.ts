@@ -1,6 +1,9 @@
+import { hostCollection, hostModel } from '../host-model';
 import { html } from '../markup';
 import { entityLink, type EntityRow } from './entity-row';
 import type { FeedTask } from './feed';
+import type { DrawnList } from './list-view';
+import { bindMore, bindTicks, selectionHead, tickAllCell, tickCell, type RunningWidgets } from './selection';
 
 export interface TaskRow extends FeedTask {
   readonly about: EntityRow | null;
@@ -14,17 +17,19 @@ const when = (seconds: number): string =>
     minute: '2-digit',
   });
 
-export function drawTasks($holder: JQuery, tasks: readonly TaskRow[]): void {
+export function drawTasks($holder: JQuery, tasks: readonly TaskRow[], widgets: RunningWidgets): DrawnList {
   const open = tasks.filter(({ is_completed }) => !is_completed);
   $holder.html(
     html`<div class="list-page" id="list_page_holder">
       <header class="list__body-right__top list-head">
         <h1>Задачи</h1>
         <span class="list-head__count">Открытые · ${open.length}</span>
+        ${selectionHead()}
       </header>
       <table class="list-table" id="list_table">
         <thead>
           <tr>
+            ${tickAllCell()}
             <th>Срок</th>
             <th>Задача</th>
             <th>О ком</th>
@@ -34,7 +39,8 @@ export function drawTasks($holder: JQuery, tasks: readonly TaskRow[]): void {
         <tbody>
           ${open.map(
             (task) =>
-              html`<tr>
+              html`<tr class="list-row" data-id="${task.id}">
+                ${tickCell(task.text)}
                 <td>${when(task.complete_till)}</td>
                 <td>${task.text}</td>
                 <td>${task.about ? entityLink(task.about) : ''}</td>
@@ -45,16 +51,24 @@ export function drawTasks($holder: JQuery, tasks: readonly TaskRow[]): void {
       </table>
     </div>`.text,
   );
+  const models = hostCollection(
+    open.map(({ id, text }) => hostModel({ id, entity: 'todo', name: { text, url: '' } })),
+  );
+  bindTicks($holder, models);
+  bindMore($holder, 'todo.selected', widgets);
+  const selected = () =>
+    open
+      .filter(({ id }) => models.get(id)?.get('checked') === true)
+      .map(({ id }) => ({ id, type: 'task', emails: [], phones: [] }));
+  return { models, selected };
 }
 
-/** Pages of amoCRM that no telephony widget looks into; an own page of a widget is drawn into its work area. */
-export function drawPlain($holder: JQuery, title: string, widgetCode?: string): void {
+/** Pages of amoCRM that no telephony widget looks into. */
+export function drawPlain($holder: JQuery, title: string): void {
   $holder.html(
     html`<div class="list-page" id="list_page_holder">
       <header class="list__body-right__top list-head"><h1>${title}</h1></header>
-      <div class="plain-page" id="${widgetCode === undefined ? undefined : `work-area-${widgetCode}`}">
-        ${widgetCode === undefined && 'В стенде на этой странице ничего нет.'}
-      </div>
+      <div class="plain-page">В стенде на этой странице ничего нет.</div>
     </div>`.text,
   );
 }

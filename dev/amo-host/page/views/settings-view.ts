@@ -26,6 +26,16 @@ export function drawSettings(
             </button>`,
         )}
       </div>
+      <div class="settings-links">
+        ${widgets
+          .filter(({ active, advanced_title }) => active === 'Y' && advanced_title !== null)
+          .map(
+            ({ code, advanced_title }) =>
+              html`<a class="js-navigate-link" href="/settings/widgets/advanced/${code}/"
+                >${advanced_title}</a
+              >`,
+          )}
+      </div>
     </div>`.text,
   );
   $holder.find('.widget-tile__logo img').on('error', (event) => void $(event.currentTarget).remove());

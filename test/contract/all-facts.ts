@@ -2,6 +2,7 @@ import type { Fact } from './fact';
 import { accountAndUserFacts } from './facts/account-and-users';
 import { authorizationFacts } from './facts/authorization';
 import { callEventFacts } from './facts/call-events';
+import { callRefusalFacts } from './facts/call-refusals';
 import { callTargetFacts } from './facts/call-targets';
 import { callFacts } from './facts/calls';
 import { complexLeadFacts } from './facts/complex-leads';
@@ -16,6 +17,7 @@ import { pagingFacts } from './facts/paging';
 import { rightsFacts } from './facts/rights';
 import { searchFacts } from './facts/searches';
 import { taskFacts } from './facts/tasks';
+import { unsortedRefusalFacts } from './facts/unsorted-refusals';
 import { unsortedFacts } from './facts/unsorted';
 import { webhookDeliveryFacts } from './facts/webhook-deliveries';
 import { webhookFacts } from './facts/webhooks';
@@ -38,9 +40,11 @@ export const SUBJECTS: readonly Subject[] = [
   { title: 'Tasks', facts: taskFacts },
   { title: 'Notes', facts: noteFacts },
   { title: 'Calls', facts: callFacts },
+  { title: 'Calls refused', facts: callRefusalFacts },
   { title: 'Where calls land', facts: callTargetFacts },
   { title: 'Call notices', facts: callEventFacts },
   { title: 'Incoming leads', facts: unsortedFacts },
+  { title: 'Incoming leads refused', facts: unsortedRefusalFacts },
   { title: 'Account and users', facts: accountAndUserFacts },
   { title: 'Rights', facts: rightsFacts },
   { title: 'Widgets', facts: widgetFacts },

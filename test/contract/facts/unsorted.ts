@@ -1,40 +1,18 @@
 import type { AccountUnderTest } from '../account-under-test';
 import { valueAt } from '../answer';
-import { phoneField } from '../cast';
 import { NotChecked, saw, sawValue, together, type Fact } from '../fact';
 import { FILLED_TEXT, INTEGER, listOf, listWith, Shape } from '../pattern';
-import { problem, refusal, type WrongInput } from '../refusal';
+import { problem } from '../refusal';
+import { unsortedEntry } from '../unsorted-entry';
 
 const DOCS = { source: 'crm_platform/unsorted-api', trust: 'D' } as const;
 const LIKELY = { ...DOCS, trust: 'likely' } as const;
 const PATH = '/api/v4/leads/unsorted';
 const NO_UID = '00000000000000000000000000000000';
 
-function entry(account: AccountUnderTest, phone = account.newPhone()) {
-  return {
-    request_id: 'unsorted-1',
-    source_uid: `contract-check-${account.stamp}`,
-    source_name: 'Contract check',
-    _embedded: {
-      leads: [{ name: account.name('unsorted lead') }],
-      contacts: [{ name: account.name('unsorted contact'), custom_fields_values: [phoneField(phone)] }],
-    },
-    metadata: {
-      phone,
-      call_responsible: 'Contract check',
-      called_at: Math.floor(Date.now() / 1000),
-      duration: 33,
-      link: 'https://example.com/talk.mp3',
-      service_code: 'contract_check',
-      uniq: `unsorted-${phone}`,
-      is_call_event_needed: true,
-    },
-  };
-}
-
 async function newEntry(account: AccountUnderTest) {
   const phone = account.newPhone();
-  const answer = await account.post(`${PATH}/sip`, [entry(account, phone)]);
+  const answer = await account.post(`${PATH}/sip`, [unsortedEntry(account, phone)]);
   const uid = valueAt(answer.body, '_embedded.unsorted.0.uid');
   if (typeof uid !== 'string')
     throw new NotChecked(`No entry was made: ${answer.status} ${answer.text.slice(0, 200)}`);
@@ -42,23 +20,6 @@ async function newEntry(account: AccountUnderTest) {
   await account.settle();
   return { uid, phone, contactId };
 }
-
-const wrongEntry = (
-  wrong: Omit<WrongInput, 'path' | 'body'> & {
-    readonly change: (given: ReturnType<typeof entry>) => unknown;
-  },
-): Fact => refusal({ ...wrong, path: `${PATH}/sip`, body: (account) => [wrong.change(entry(account))] });
-
-/** A mandatory field of the call's metadata, left out. */
-const without = (key: string): Fact =>
-  wrongEntry({
-    id: `7.5-without-${key.replaceAll('_', '-')}`,
-    ...DOCS,
-    says: `\`metadata.${key}\` is mandatory: without it FieldMissing.`,
-    change: (given) => ({ ...given, metadata: { ...given.metadata, [key]: undefined } }),
-    at: `metadata.${key}`,
-    code: 'FieldMissing',
-  });
 
 /** "Incoming leads" from calls. */
 export const unsortedFacts: readonly Fact[] = [
@@ -68,7 +29,7 @@ export const unsortedFacts: readonly Fact[] = [
     says: 'Taken: 200 with uid, request_id and the ids of the lead and contact that were made.',
     needs: ['write'],
     check: async (account) =>
-      saw(await account.post(`${PATH}/sip`, [entry(account)]), {
+      saw(await account.post(`${PATH}/sip`, [unsortedEntry(account)]), {
         status: 200,
         type: 'hal',
         body: {
@@ -156,7 +117,7 @@ export const unsortedFacts: readonly Fact[] = [
     says: 'The same entry a second time is refused: no two equal entities in "Incoming leads".',
     needs: ['write'],
     check: async (account) => {
-      const given = entry(account);
+      const given = unsortedEntry(account);
       const first = await account.post(`${PATH}/sip`, [given]);
       const second = await account.post(`${PATH}/sip`, [given]);
       return together(saw(first, { status: 200 }), saw(second, { status: 400, type: 'problem' }));
@@ -229,7 +190,7 @@ export const unsortedFacts: readonly Fact[] = [
     says: 'After it was declined the same call may come again.',
     needs: ['write'],
     check: async (account) => {
-      const given = entry(account);
+      const given = unsortedEntry(account);
       const first = await account.post(`${PATH}/sip`, [given]);
       await account.delete(`${PATH}/${String(valueAt(first.body, '_embedded.unsorted.0.uid'))}/decline`, {});
       return saw(await account.post(`${PATH}/sip`, [given]), { status: 200 });
@@ -286,61 +247,4 @@ export const unsortedFacts: readonly Fact[] = [
       );
     },
   },
-  {
-    id: '7.5-object',
-    ...DOCS,
-    says: 'One entry that is no array: 400.',
-    needs: ['write'],
-    check: async (account) => saw(await account.post(`${PATH}/sip`, entry(account)), problem(400)),
-  },
-  ...[
-    'phone',
-    'call_responsible',
-    'called_at',
-    'duration',
-    'link',
-    'service_code',
-    'uniq',
-    'is_call_event_needed',
-  ].map(without),
-  wrongEntry({
-    id: '7.5-without-source-uid',
-    ...DOCS,
-    says: '`source_uid` is mandatory: without it FieldMissing.',
-    change: (given) => ({ ...given, source_uid: undefined }),
-    at: 'source_uid',
-    code: 'FieldMissing',
-  }),
-  wrongEntry({
-    id: '7.5-without-source-name',
-    ...DOCS,
-    says: '`source_name` is mandatory: without it FieldMissing.',
-    change: (given) => ({ ...given, source_name: undefined }),
-    at: 'source_name',
-    code: 'FieldMissing',
-  }),
-  wrongEntry({
-    id: '7.5-without-metadata',
-    ...DOCS,
-    says: '`metadata` is mandatory: without it FieldMissing.',
-    change: (given) => ({ ...given, metadata: undefined }),
-    at: 'metadata',
-    code: 'FieldMissing',
-  }),
-  wrongEntry({
-    id: '7.5-unknown-pipeline',
-    ...LIKELY,
-    says: 'A pipeline that the account has not: NotSupportedChoice.',
-    change: (given) => ({ ...given, pipeline_id: 4000000000 }),
-    at: 'pipeline_id',
-    code: 'NotSupportedChoice',
-  }),
-  wrongEntry({
-    id: '7.5-duration-text',
-    ...LIKELY,
-    says: 'A duration that is no number: InvalidType.',
-    change: (given) => ({ ...given, metadata: { ...given.metadata, duration: 'long' } }),
-    at: 'metadata.duration',
-    code: 'InvalidType',
-  }),
 ];

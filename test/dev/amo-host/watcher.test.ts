@@ -69,7 +69,7 @@ const WHILE_IT_RUNS: readonly (readonly [string, RuleId, string])[] = [
   ['request_loop', 'request-loop', 'GET /api/v4/contacts/:id'],
   ['crm_post_loop', 'request-loop', 'crm_post /echo'],
   ['authorized_loop', 'request-loop', '$authorizedAjax /echo'],
-  ['cover_menu', 'covered-control', 'a.nav__menu__item.js-navigate-link'],
+  ['cover_menu', 'covered-control', 'a.nav__menu__item.js-navigate-link «Контакты»'],
   ['in_menu', 'left-menu', 'div.rule-breaker'],
   ['drop_area', 'drop-area', 'div.rule-breaker'],
   ['alert', 'dialog', 'alert()'],
@@ -115,7 +115,11 @@ describe('the rule watcher sees the settings window', () => {
   it.each<readonly [string, RuleId, string]>([
     ['install_click', 'virtual-click', 'button.button-cancel.js-widget-uninstall'],
     ['save_trigger', 'virtual-click', 'button.button-input.button-input_blue.button-input-disabled'],
-    ['cover_save', 'covered-control', 'button.button-input.button-input_blue.button-input-disabled'],
+    [
+      'cover_save',
+      'covered-control',
+      'button.button-input.button-input_blue.button-input-disabled «Сохранить»',
+    ],
   ])('%s → %s', async (breach, rule, what) => {
     install('rule-breaker', { breach });
     await open('/settings/widgets/');

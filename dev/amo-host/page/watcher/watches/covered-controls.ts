@@ -27,6 +27,12 @@ const middleOf = ({ left, right, top, bottom }: DOMRect): readonly [number, numb
   (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2,
 ];
 
+/** With its caption: the entries of the menu are told apart by nothing else. */
+function captionOf(control: Element): string {
+  const text = (control.textContent ?? '').replace(/\s+/g, ' ').trim();
+  return text === '' ? nameOf(control) : `${nameOf(control)} «${text.slice(0, 30)}»`;
+}
+
 interface Cover {
   readonly control: string;
   readonly by: string;
@@ -36,7 +42,7 @@ interface Cover {
 function coverOf(control: Element, place: DOMRect, watch: Watch): Cover | undefined {
   const on = document.elementFromPoint(...middleOf(place));
   const owner = on && !control.contains(on) ? watch.own.ownerOf(on) : undefined;
-  return on && owner !== undefined ? { control: nameOf(control), by: nameOf(on), owner } : undefined;
+  return on && owner !== undefined ? { control: captionOf(control), by: nameOf(on), owner } : undefined;
 }
 
 /** By geometry, as a hand with a mouse would find it. */

@@ -55,6 +55,8 @@ const WHILE_IT_RUNS: readonly (readonly [string, RuleId, string])[] = [
   ['app_field', 'app-write', 'APP.lang_id'],
   ['app_constant', 'app-write', "APP.constant('account').name"],
   ['app_new_field', 'app-write', 'APP.data'],
+  ['app_model', 'app-write', "model.set('name')"],
+  ['app_list_of_page', 'app-write', 'APP.data.current_list'],
   ['app_method', 'app-write', 'APP.notifications.add_call'],
   ['no_namespace', 'listener-without-namespace', 'document · keydown'],
   ['foreign_script', 'foreign-script', 'http://elsewhere.localhost:1/library.js'],
@@ -98,6 +100,7 @@ describe('the rule watcher tells of a widget', () => {
     ['node', 'node-left', 'p.rule-breaker'],
     ['style', 'style-left', 'link /widgets/rule-breaker/i18n/none.css'],
     ['socket', 'connection-left', 'WebSocket ws'],
+    ['microphone', 'connection-left', 'MediaStreamTrack'],
     ['channel', 'connection-left', 'BroadcastChannel rule-breaker'],
   ])('that leaves something behind destroy: %s → %s', async (breach, rule, what) => {
     install('rule-breaker', { breach });

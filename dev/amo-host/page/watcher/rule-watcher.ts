@@ -10,6 +10,7 @@ import { watchCoveredControls } from './watches/covered-controls';
 import { watchDropAreas } from './watches/drop-areas';
 import { watchForbiddenCalls } from './watches/forbidden-calls';
 import { watchGlobals } from './watches/globals';
+import { watchHostModels } from './watches/host-models';
 import { watchInsertedNodes } from './watches/inserted-nodes';
 import { watchJqueryHandlers } from './watches/jquery-handlers';
 import { watchListeners } from './watches/listeners';
@@ -20,7 +21,7 @@ import { watchVirtualClicks } from './watches/virtual-clicks';
 
 /** The parts of the host that are watched besides the browser itself. */
 export interface WatchedHost {
-  readonly app: Record<string, unknown> & { constant(key: string): unknown };
+  readonly app: Record<string, unknown> & { readonly data: object; constant(key: string): unknown };
   /** Prototype of all widgets: `crm_post`, `$authorizedAjax`. */
   readonly base: object;
 }
@@ -98,6 +99,7 @@ export class RuleWatcher {
     watchForbiddenCalls(watch);
     watchVirtualClicks(watch);
     watchRequestPace(watch, host.base);
+    watchHostModels(watch, host.app.data);
     const inspections = [
       watchGlobals(watch),
       // After all the watches above: from here on, a change is a widget's.

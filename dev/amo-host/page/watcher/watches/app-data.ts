@@ -26,7 +26,20 @@ class ReadOnlyData {
     if (Array.isArray(value)) return void this.lists.set(value, { path, text: JSON.stringify(value) });
     if (!isPlain(value) || this.names.has(value) || path === LIST) return;
     this.names.set(value, { path, keys: Object.keys(value).join() });
-    for (const key of Object.keys(value)) this.guardMember(value, key, `${path}.${key}`);
+    this.guardMembers(value, path, (member, at) => this.guard(member, at));
+  }
+
+  /** What the host puts there later (the card of the next page) lives as long as its page: it is not kept here. */
+  private guardLater(value: unknown, path: string): void {
+    this.guardMembers(value, path, (member, at) => this.guardLater(member, at));
+  }
+
+  private guardMembers(value: unknown, path: string, guard: (member: unknown, path: string) => void): void {
+    if (!isPlain(value)) return;
+    for (const key of Object.keys(value)) {
+      this.guardMember(value, key, `${path}.${key}`);
+      guard(value[key], `${path}.${key}`);
+    }
   }
 
   inspect(): void {
@@ -46,7 +59,7 @@ class ReadOnlyData {
 
   private guardMember(owner: Plain, key: string, path: string): void {
     const descriptor = Object.getOwnPropertyDescriptor(owner, key);
-    if (!descriptor?.configurable || !('value' in descriptor)) return;
+    if (!descriptor?.configurable || !descriptor.writable) return;
     let held: unknown = descriptor.value;
     Object.defineProperty(owner, key, {
       enumerable: descriptor.enumerable === true,
@@ -54,11 +67,11 @@ class ReadOnlyData {
       get: () => held,
       set: (value: unknown) => {
         held = value;
+        this.guardLater(value, path);
         const by = blame();
         if (by) this.watch.caught('app-write', path, by);
       },
     });
-    this.guard(held, path);
   }
 }
 

@@ -36,4 +36,13 @@ export function watchConnections(watch: Watch): void {
   const noteEnd = { before: ({ self }: { readonly self: unknown }) => void closed.add(self as object) };
   watchCalls(BroadcastChannel.prototype, 'close', noteEnd);
   watchCalls(Worker.prototype, 'terminate', noteEnd);
+  // A microphone reaches a call by this way; left alone, the browser goes on showing that it listens.
+  watchCalls(RTCPeerConnection.prototype, 'addTrack', {
+    before: ({ args: [track] }) =>
+      remember(
+        'MediaStreamTrack',
+        track as object,
+        (made) => (made as MediaStreamTrack).readyState === 'ended',
+      ),
+  });
 }

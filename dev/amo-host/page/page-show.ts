@@ -52,7 +52,7 @@ export class PageShow {
   }
 
   modelOfPhone(phone: string): HostModel | undefined {
-    return this.card && modelOfPhone(this.card, phone);
+    return this.card ? modelOfPhone(this.card, phone) : this.list?.modelOfPhone?.(phone);
   }
 
   async show(route: Route): Promise<void> {

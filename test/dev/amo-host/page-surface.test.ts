@@ -215,6 +215,25 @@ describe('settings as amoCRM keeps them', () => {
   });
 });
 
+describe('a number in a list', () => {
+  it('comes to the phone action with the model of its row', async () => {
+    const page = await driver.opened(ANNA, { path: '/contacts/list/contacts/' });
+    await page.evaluate(() => {
+      type Data = { readonly value: string; readonly model: { get(key: string): unknown } };
+      window.witness.self['add_action']?.('phone', (data: Data) => {
+        window.witness['dialled'] = [data.value, data.model.get('element_type'), data.model.get('name')];
+      });
+    });
+    await page.getByText('8 (998) 301-12-47').click();
+    await page.getByRole('menuitem', { name: 'Позвонить свидетелем' }).click();
+    expect(await page.evaluate(() => window.witness['dialled'])).toEqual([
+      '8 (998) 301-12-47',
+      1,
+      { text: 'Павел Гусев', url: `/contacts/detail/${driver.contactId('Павел Гусев')}` },
+    ]);
+  });
+});
+
 describe('a long list', () => {
   it('shows its fiftieth page as fast as its first, and ticks what is on it', async () => {
     const page = await driver.opened(ANNA);

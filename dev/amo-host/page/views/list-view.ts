@@ -1,6 +1,6 @@
 import type { SelectedRow } from '../loader/base-widget';
 import { html, type Markup } from '../markup';
-import { hostCollection, hostModel, type HostCollection } from '../host-model';
+import { hostCollection, hostModel, type HostCollection, type HostModel } from '../host-model';
 import { entityLink, money, phoneLink, type EntityRow, type EntityType, type LinkedRow } from './entity-row';
 import { bindMore, bindTicks, selectionHead, tickAllCell, tickCell, type RunningWidgets } from './selection';
 
@@ -138,6 +138,8 @@ function removeRows(type: EntityType, rows: readonly SelectedRow[], done: () => 
 export interface DrawnList {
   readonly models: HostCollection;
   readonly selected: () => readonly SelectedRow[];
+  /** The row whose own number it is, as a phone action gets it. */
+  readonly modelOfPhone?: (phone: string) => HostModel | undefined;
 }
 
 export function drawList(
@@ -169,5 +171,6 @@ export function drawList(
   const selected = () => rows.filter(({ id }) => models.get(id)?.get('checked') === true).map(selectedRow);
   bindTicks($holder, models);
   bindMore($holder, SELECTED[type], widgets, () => removeRows(type, selected(), reload));
-  return { models, selected };
+  const modelOfPhone = (phone: string) => models.get(rows.find(({ phones }) => phones.includes(phone))?.id);
+  return { models, selected, modelOfPhone };
 }

@@ -52,7 +52,7 @@ const facts = () => {
 
 describe('the rule watcher', () => {
   it('changes nothing that a widget could notice', async () => {
-    const page = await driver.opened(ANNA, { widgets: [widget('tidy')] });
+    const page = await driver.opened(ANNA, { widgets: [widget('witness')] });
     const watched = await page.evaluate(facts);
     await driver.host.close();
     await driver.context.close();
@@ -87,7 +87,7 @@ describe('the rule watcher', () => {
   });
 
   it('costs a busy widget little: ten thousand insertions and listeners, a long list', async () => {
-    const page = await driver.opened(ANNA, { widgets: [widget('tidy')] });
+    const page = await driver.opened(ANNA, { widgets: [widget('witness')] });
     const work = () => {
       const startedAt = performance.now();
       const holder = document.body.appendChild(document.createElement('div'));

@@ -54,7 +54,8 @@ function splitSelectors(text: string): readonly string[] {
 /** Style sheets that came after the first widget did. A sheet is looked at again when its number of rules changes. */
 export function watchStyleRules(watch: Watch): Inspection {
   const hosts = hostVocabulary();
-  const seen = new Map<CSSStyleSheet, number>([...document.styleSheets].map((sheet) => [sheet, Infinity]));
+  const seen = new WeakMap<CSSStyleSheet, number>();
+  for (const sheet of document.styleSheets) seen.set(sheet, Infinity);
   const sizeOf = (sheet: CSSStyleSheet): number => [...readable(sheet)].length;
   return () => {
     for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) {

@@ -7,7 +7,7 @@ const LATE_MS = 50;
 
 /** Intervals and timeouts that will still fire. A timeout made by RequireJS is the loader's. */
 export function watchTimers(watch: Watch): void {
-  const cleared = new Set<unknown>();
+  const waiting = new Set<unknown>();
   const remember = (
     kind: 'setTimeout' | 'setInterval',
     { args, result }: Call & { result: unknown },
@@ -17,17 +17,19 @@ export function watchTimers(watch: Watch): void {
     if (by?.widget === undefined || by.through === 'require') return;
     const delayMs = Number(args[1] ?? 0) || 0;
     const endsAt = kind === 'setInterval' ? Infinity : performance.now() + delayMs + LATE_MS;
-    // Ids are counted on through the life of a page and never used twice.
-    cleared.delete(result);
+    waiting.add(result);
     watch.resources.add(by.widget, {
       rule: 'timer-left',
       what: `${kind}, ${delayMs} ms`,
       where: by.where,
-      isLeft: () => !cleared.has(result) && performance.now() < endsAt,
+      isLeft: () => {
+        if (performance.now() >= endsAt) waiting.delete(result);
+        return waiting.has(result);
+      },
     });
   };
   watchCalls(window, 'setTimeout', { after: (call) => remember('setTimeout', call) });
   watchCalls(window, 'setInterval', { after: (call) => remember('setInterval', call) });
   for (const name of ['clearTimeout', 'clearInterval'])
-    watchCalls(window, name, { before: ({ args: [id] }) => void (id !== undefined && cleared.add(id)) });
+    watchCalls(window, name, { before: ({ args: [id] }) => void waiting.delete(id) });
 }

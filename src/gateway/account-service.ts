@@ -1,3 +1,4 @@
+import { openAccountAmo, type AccountAmo } from './account-amo';
 import { AgentDesk } from './agents/agent-desk';
 import { dialRuleOf } from './agents/dial-rule';
 import { Directory } from './agents/directory';
@@ -5,10 +6,9 @@ import { callRecord } from './calls/call-log';
 import { CallTracker } from './calls/call-tracker';
 import { saveLiveCalls, type LiveCalls } from './calls/live-calls';
 import type { AccountConfig, PbxConfig } from './config';
-import { AmoClient } from './crm/amo-client';
 import { deliverCall, findDelivered, type DeliverableCall } from './crm/call-delivery';
-import { RequestLimiter } from './crm/request-limiter';
 import type { Clock } from '../lib/clock';
+import type { GrantStore } from './joining/grant';
 import type { Log } from './log';
 import { Outbox } from './outbox/outbox';
 import type { OutboxState, OutboxStore } from './outbox/outbox-store';
@@ -21,6 +21,7 @@ export interface AccountParts {
   readonly pbx: Pbx;
   readonly outboxStore: OutboxStore;
   readonly liveCalls: LiveCalls;
+  readonly grants: GrantStore;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -36,24 +37,22 @@ export interface AccountHealth {
 /** One amoCRM account with its PBX: calls in, views for agents and records for amoCRM out. */
 export interface AccountService {
   readonly desk: AgentDesk;
+  readonly amo: Pick<AccountAmo, 'takeCode' | 'uninstalled'>;
   start(): void;
   stop(): Promise<void>;
   health(): AccountHealth;
 }
 
 export function createAccountService(parts: AccountParts): AccountService {
-  const { config, pbxConfig, pbx, outboxStore, liveCalls, clock, log } = parts;
+  const { config, pbxConfig, pbx, outboxStore, liveCalls, grants, clock, log } = parts;
   const directory = new Directory(config.users);
   const phones = phoneNumbers(config.country);
   const tracker = new CallTracker(clock, log);
-  const amo = new AmoClient(
-    { baseUrl: config.baseUrl, token: () => config.integration.token },
-    new RequestLimiter(clock),
-  );
+  const amo = openAccountAmo({ config, grants, clock, log, joined: () => outbox.hurry() });
   // The bodies in the outbox are records that `callRecord` made.
   const courier = {
-    deliver: (body: unknown) => deliverCall(amo, body as DeliverableCall),
-    find: (body: unknown) => findDelivered(amo, body as DeliverableCall),
+    deliver: (body: unknown) => deliverCall(amo.client, body as DeliverableCall),
+    find: (body: unknown) => findDelivered(amo.client, body as DeliverableCall),
   };
   const outbox = new Outbox(config.id, outboxStore, courier, clock, log);
   const { sip, dial } = pbxConfig;
@@ -74,7 +73,9 @@ export function createAccountService(parts: AccountParts): AccountService {
   ];
   return {
     desk,
+    amo,
     start(): void {
+      amo.start();
       outbox.start();
       pbx.start();
     },
@@ -83,11 +84,11 @@ export function createAccountService(parts: AccountParts): AccountService {
       for (const undo of undos) undo();
       tracker.stop();
       await outbox.stop();
-      await amo.close();
+      await amo.stop();
     },
     health: () => ({
       pbx: pbx.state,
-      troubles: pbx.trouble === undefined ? [] : [pbx.trouble],
+      troubles: [...(pbx.trouble === undefined ? [] : [pbx.trouble]), ...amo.troubles()],
       calls: tracker.calls().filter((call) => call.now.state === 'live').length,
       outbox: outboxStore.counts(config.id),
     }),

@@ -40,8 +40,8 @@ export interface AccountConfig {
     readonly clientUuid: string;
     readonly secret: string;
     readonly redirectUri: string;
-    /** Long-lived token of the integration, for the REST API. */
-    readonly token: string;
+    /** Long-lived token of the integration, for the REST API; without it the account is joined by OAuth. */
+    readonly token?: string | undefined;
   };
   /** `host:port` of stand-ins that may issue tokens; empty in production. */
   readonly devIssuerHosts: readonly string[];

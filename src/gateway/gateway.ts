@@ -1,19 +1,15 @@
-import fastify from 'fastify';
 import { parseArgs } from 'node:util';
 import type { AccountId } from '../call/ids';
 import type { Clock } from '../lib/clock';
 import { createAccountService, type AccountHealth, type AccountService } from './account-service';
 import type { GatewayConfig, PbxConfig } from './config';
-import type { Agent } from './hub/agent';
-import { AgentAuth } from './hub/agent-auth';
-import { allowedOrigins } from './hub/allowed-origins';
-import { ticketRoute } from './hub/ticket-route';
-import { WidgetHub } from './hub/widget-hub';
+import { healthOf, openDoor } from './http-door';
 import { createLog, type Log } from './log';
 import { AsteriskPbx } from './pbx/asterisk/asterisk-pbx';
 import { ConfigError, readConfig } from './read-config';
 import { openDatabase } from './store/database';
 import { keepStoreSmall } from './store/keep-store-small';
+import { SqliteGrants } from './store/sqlite-grants';
 import { SqliteLiveCalls } from './store/sqlite-live-calls';
 import { SqliteOutbox } from './store/sqlite-outbox';
 import { systemClock } from './system-clock';
@@ -35,11 +31,12 @@ export async function startGateway(
   const db = openDatabase(config.storePath);
   const outboxStore = new SqliteOutbox(db);
   const liveCalls = new SqliteLiveCalls(db);
+  const grants = new SqliteGrants(db);
   const services = new Map<AccountId, AccountService>(
     config.accounts.map((account) => {
       const pbxConfig = pbxOf(config, account.pbxId);
       const pbx = new AsteriskPbx(pbxConfig.asterisk, clock, log);
-      const parts = { config: account, pbxConfig, pbx, outboxStore, liveCalls, clock, log };
+      const parts = { config: account, pbxConfig, pbx, outboxStore, liveCalls, grants, clock, log };
       return [account.id, createAccountService(parts)];
     }),
   );
@@ -62,77 +59,10 @@ export async function startGateway(
   };
 }
 
-/** HTTP and sockets for the widgets. */
-async function openDoor(
-  config: GatewayConfig,
-  services: ReadonlyMap<AccountId, AccountService>,
-  clock: Clock,
-  log: Log,
-): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const isAllowedOrigin = allowedOrigins(config.allowedOrigins);
-  const now = (): number => clock.now();
-  const auth = new AgentAuth({ accounts: config.accounts.map(trustedAccount), now, log });
-  const app = fastify({ logger: false, forceCloseConnections: true, trustProxy: proxiesOf(config) });
-  app.get(`${config.pathPrefix}/healthz`, () => ({ accounts: healthOf(services) }));
-  await app.register(ticketRoute, {
-    prefix: config.pathPrefix,
-    isAllowedOrigin,
-    ticketFor: (token, address) => auth.ticketFor(token, address),
-    log,
-  });
-  const deskOf = ({ accountId }: Agent) => {
-    const service = services.get(accountId);
-    // Tickets are issued for accounts of the configuration only.
-    if (!service) throw new Error(`No account ${accountId} behind a ticket`);
-    return service.desk;
-  };
-  const hub = new WidgetHub(app.server, {
-    path: `${config.pathPrefix}/socket.io`,
-    isAllowedOrigin,
-    agentOf: (raw) => auth.agentOf(raw),
-    stateOf: (agent) => deskOf(agent).stateFor(agent.userId),
-    commands: {
-      placeCall: (agent, number) => deskOf(agent).placeCall(agent.userId, number),
-      hangUp: (agent, callId) => deskOf(agent).hangUp(agent.userId, callId),
-      phoneAccount: async (agent) => deskOf(agent).phoneAccount(agent.userId),
-    },
-    clock,
-    log,
-  });
-  for (const [accountId, { desk }] of services) {
-    desk.on('view', ({ userId, view }) => hub.pushCall({ accountId, userId }, view));
-    desk.on('state', () => {
-      for (const agent of hub.agents()) if (agent.accountId === accountId) hub.pushState(agent);
-    });
-  }
-  await app.listen(config.listen);
-  const address = app.server.address();
-  return {
-    port: typeof address === 'object' && address ? address.port : config.listen.port,
-    async close() {
-      hub.close();
-      await app.close();
-    },
-  };
-}
-
-/** Nobody's word for it unless the configuration says whose. */
-const proxiesOf = ({ trustProxy = [] }: GatewayConfig): string[] | false =>
-  trustProxy.length > 0 && [...trustProxy];
-
-function trustedAccount({ id, integration, devIssuerHosts }: GatewayConfig['accounts'][number]) {
-  const { clientUuid, secret, redirectUri } = integration;
-  return { accountId: id, clientUuid, clientSecret: secret, redirectUri, extraIssuerHosts: devIssuerHosts };
-}
-
 function pbxOf({ pbx }: GatewayConfig, id: string): PbxConfig {
   const found = pbx.find((other) => other.id === id);
   if (!found) throw new Error(`No PBX has the id "${id}"`);
   return found;
-}
-
-function healthOf(services: ReadonlyMap<AccountId, AccountService>): Record<AccountId, AccountHealth> {
-  return Object.fromEntries([...services].map(([id, service]) => [id, service.health()]));
 }
 
 async function main(): Promise<void> {

@@ -179,7 +179,7 @@ function accountSchema(secret: Secret) {
       clientUuid: text,
       secret,
       redirectUri: z.url('is the redirect URI of the integration'),
-      token: secret,
+      token: secret.optional(),
     }),
     /** A stand-in's `host:port` may issue tokens as well; only for development. */
     devIssuerHosts: z.array(text).default([]),

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { wasNotSent } from './not-sent';
 import type { RequestLimiter, Urgency } from './request-limiter';
 
 /** What became of one request to amoCRM. */
@@ -24,24 +25,27 @@ export interface AmoRequest {
 export interface AmoClientSettings {
   /** `https://example.amocrm.ru` */
   readonly baseUrl: string;
-  readonly token: () => string;
+  readonly access: AmoAccess;
+  /** amoCRM's clock, epoch ms, with every answer. */
+  readonly heardTime: (serverTime: number) => void;
+}
+
+/** Where the bearer token comes from, and who is told what became of it. */
+export interface AmoAccess {
+  /** None = there is no access now. */
+  bearer(): Promise<string | undefined>;
+  accepted(token: string): void;
+  /** 401. `true` = there is another token by now. */
+  refused(token: string): Promise<boolean>;
+}
+
+class NoAccess extends Error {
+  override readonly name = 'NoAccess';
+  readonly code = 'NO_TOKEN';
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 20_000;
-
-/** Codes of failures that happen before a byte of the request is sent (Node, undici). */
-const NOT_SENT: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
 
 /** One account of amoCRM over HTTP. Every end of a request is a value; what it means is the caller's matter. */
 export class AmoClient {
@@ -59,16 +63,35 @@ export class AmoClient {
     });
   }
 
-  async request({ method, path, body, urgency }: AmoRequest): Promise<AmoAnswer> {
+  async request(asked: AmoRequest): Promise<AmoAnswer> {
+    const { access } = this.settings;
+    const token = await access.bearer();
+    if (token === undefined)
+      return { kind: 'unreachable', cause: new NoAccess('no access to the amoCRM account') };
+    const answer = await this.send(asked, token);
+    if (answer.kind !== 'answered') return answer;
+    if (answer.status < 300) access.accepted(token);
+    if (answer.status !== 401 || !(await access.refused(token))) return answer;
+    const renewed = await access.bearer();
+    return renewed === undefined ? answer : this.send(asked, renewed);
+  }
+
+  async close(): Promise<void> {
+    this.limiter.stop();
+    await this.pool.destroy();
+  }
+
+  private async send({ method, path, body, urgency }: AmoRequest, token: string): Promise<AmoAnswer> {
     await this.limiter.turn(urgency);
     try {
       const answer = await this.pool.request({
         method,
         path,
-        headers: this.headers(body !== undefined),
+        headers: headersFor(token, body !== undefined),
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       const text = await answer.body.text();
+      this.settings.heardTime(Date.parse(String(answer.headers['date'])));
       const retryAfterMs = retryAfterOf(answer.headers['retry-after']);
       return {
         kind: 'answered',
@@ -80,16 +103,11 @@ export class AmoClient {
       return { kind: wasNotSent(cause) ? 'unreachable' : 'answer-lost', cause };
     }
   }
+}
 
-  async close(): Promise<void> {
-    this.limiter.stop();
-    await this.pool.destroy();
-  }
-
-  private headers(hasBody: boolean): Record<string, string> {
-    const headers = { authorization: `Bearer ${this.settings.token()}`, accept: 'application/json' };
-    return hasBody ? { ...headers, 'content-type': 'application/json' } : headers;
-  }
+function headersFor(token: string, hasBody: boolean): Record<string, string> {
+  const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
+  return hasBody ? { ...headers, 'content-type': 'application/json' } : headers;
 }
 
 /** Proxies and amoCRM's own limiter answer with HTML pages. */
@@ -107,9 +125,4 @@ function retryAfterOf(header: string | string[] | undefined): number | undefined
   if (!text) return undefined;
   const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
-}
-
-function wasNotSent(cause: unknown): boolean {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return NOT_SENT.has(code);
 }

@@ -55,6 +55,12 @@ export class Outbox {
     this.wake();
   }
 
+  /** Access to amoCRM has just come (back): no reason to wait any longer. */
+  hurry(): void {
+    this.closedUntil = 0;
+    this.wake();
+  }
+
   private wake(): void {
     if (this.stopped || this.busy) return;
     this.undoTimer?.();

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
 export type Db = Database.Database;
@@ -26,12 +27,15 @@ const MIGRATIONS: readonly string[] = [
    );`,
   `CREATE INDEX outbox_delivered ON outbox (added_at) WHERE state = 'delivered';
    CREATE INDEX live_call_saved ON live_call (saved_at);`,
+  `CREATE TABLE amo_grant (account_id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL);`,
 ];
 
 /** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */
 export function openDatabase(path: string): Db {
   const db = new Database(path);
   try {
+    // Tokens are in it; SQLite gives its side files the same rights.
+    if (path !== ':memory:') chmodSync(path, 0o600);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('busy_timeout = 5000');

@@ -42,6 +42,7 @@ export class World {
   gateway!: RunningGateway;
   /** What is other than usual in the configuration. */
   changes: Partial<GatewayConfig> = {};
+  accountChanges: Partial<AccountConfig> = {};
   private config!: GatewayConfig;
   private readonly agents: AgentSocket[] = [];
 
@@ -50,7 +51,9 @@ export class World {
     changes(world);
     const [amiPort, amoPort] = [await world.ami.listen(), await world.amo.listen()];
     const storePath = join(mkdtempSync(join(tmpdir(), 'linia-')), 'store.sqlite');
-    world.config = { ...configOf(amiPort, amoPort, storePath), ...world.changes };
+    const usual = configOf(amiPort, amoPort, storePath);
+    const accounts = usual.accounts.map((account) => ({ ...account, ...world.accountChanges }));
+    world.config = { ...usual, accounts, ...world.changes };
     await world.startGateway();
     return world;
   }

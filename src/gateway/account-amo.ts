@@ -1,0 +1,81 @@
+import type { Clock } from '../lib/clock';
+import type { AccountConfig } from './config';
+import { AmoClient } from './crm/amo-client';
+import { ClockCheck } from './crm/clock-check';
+import { RequestLimiter } from './crm/request-limiter';
+import { AccountTokens, type Joining } from './joining/account-tokens';
+import { exchange } from './joining/exchange';
+import type { GrantStore } from './joining/grant';
+import { consentLink, stateFor } from './joining/oauth-state';
+import type { JoinableAccount } from './joining/redirect';
+import type { Log } from './log';
+
+export interface AccountAmoParts {
+  readonly config: AccountConfig;
+  readonly grants: GrantStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Access has come, or come back. */
+  readonly joined: () => void;
+}
+
+/** amoCRM as one account lets us in. */
+export interface AccountAmo {
+  readonly client: AmoClient;
+  start(): void;
+  stop(): Promise<void>;
+  takeCode(code: string): Promise<Joining>;
+  /** Somebody says that the widget was uninstalled; amoCRM is asked. */
+  uninstalled(): Promise<void>;
+  troubles(): readonly string[];
+}
+
+export function openAccountAmo({ config, grants, clock, log, joined }: AccountAmoParts): AccountAmo {
+  const joinable = joinableAccount(config);
+  const now = (): number => clock.now();
+  const clockCheck = new ClockCheck(now, log);
+  const tokens = new AccountTokens({
+    accountId: config.id,
+    longLivedToken: config.integration.token,
+    store: grants,
+    exchange: (offer) => exchange(joinable, offer, now),
+    clock,
+    log,
+    consentLink: () => linkFor(joinable, now()),
+    joined,
+  });
+  const heardTime = (serverTime: number): void => clockCheck.heard(serverTime);
+  const client = new AmoClient(
+    { baseUrl: config.baseUrl, access: tokens, heardTime },
+    new RequestLimiter(clock),
+  );
+  return {
+    client,
+    start(): void {
+      tokens.start();
+    },
+    async stop(): Promise<void> {
+      tokens.stop();
+      await client.close();
+    },
+    takeCode: (code) => tokens.takeCode(code),
+    async uninstalled(): Promise<void> {
+      const answer = await client.request({ method: 'GET', path: '/api/v4/account', urgency: 'record' });
+      if (answer.kind === 'answered' && answer.status === 401) tokens.lose('uninstalled');
+    },
+    troubles: () => [tokens.trouble, clockCheck.trouble].filter((trouble) => trouble !== undefined),
+  };
+}
+
+const linkFor = (account: JoinableAccount, now: number): string =>
+  consentLink(account, stateFor(account.accountId, account.secret, now));
+
+export function joinableAccount({
+  id,
+  baseUrl,
+  integration,
+  devIssuerHosts,
+}: AccountConfig): JoinableAccount {
+  const { clientUuid, secret, redirectUri } = integration;
+  return { accountId: id, baseUrl, clientUuid, secret, redirectUri, devHosts: devIssuerHosts };
+}

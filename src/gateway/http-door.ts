@@ -1,0 +1,110 @@
+import fastify from 'fastify';
+import type { Server } from 'node:http';
+import type { AccountId } from '../call/ids';
+import type { Clock } from '../lib/clock';
+import { joinableAccount } from './account-amo';
+import type { AccountHealth, AccountService } from './account-service';
+import type { GatewayConfig } from './config';
+import { AgentAuth } from './hub/agent-auth';
+import { allowedOrigins, type IsAllowedOrigin } from './hub/allowed-origins';
+import { ticketRoute } from './hub/ticket-route';
+import { WidgetHub } from './hub/widget-hub';
+import { joiningRoutes } from './joining/joining-routes';
+import type { Log } from './log';
+
+type Services = ReadonlyMap<AccountId, AccountService>;
+
+/** HTTP and sockets for the widgets. */
+export async function openDoor(
+  config: GatewayConfig,
+  services: ReadonlyMap<AccountId, AccountService>,
+  clock: Clock,
+  log: Log,
+): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const isAllowedOrigin = allowedOrigins(config.allowedOrigins);
+  const now = (): number => clock.now();
+  const auth = new AgentAuth({ accounts: config.accounts.map(trustedAccount), now, log });
+  const app = fastify({ logger: false, forceCloseConnections: true, trustProxy: proxiesOf(config) });
+  app.get(`${config.pathPrefix}/healthz`, () => ({ accounts: healthOf(services) }));
+  await app.register(ticketRoute, {
+    prefix: config.pathPrefix,
+    isAllowedOrigin,
+    ticketFor: (token, address) => auth.ticketFor(token, address),
+    log,
+  });
+  joiningRoutes(app, {
+    accounts: config.accounts.map(joinableAccount),
+    prefix: config.pathPrefix,
+    takeCode: (accountId, code) => serviceOf(services, accountId).amo.takeCode(code),
+    uninstalled: (accountId) => serviceOf(services, accountId).amo.uninstalled(),
+    clock,
+    log,
+  });
+  const hub = openHub(app.server, config, services, { auth, isAllowedOrigin, clock, log });
+  await app.listen(config.listen);
+  const address = app.server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : config.listen.port,
+    async close() {
+      hub.close();
+      await app.close();
+    },
+  };
+}
+
+interface HubNeeds {
+  readonly auth: AgentAuth;
+  readonly isAllowedOrigin: IsAllowedOrigin;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Sockets of the widgets, each tied to the desk of its account. */
+function openHub(
+  server: Server,
+  { pathPrefix }: GatewayConfig,
+  services: Services,
+  { auth, isAllowedOrigin, clock, log }: HubNeeds,
+): WidgetHub {
+  const deskOf = (agent: { readonly accountId: AccountId }) => serviceOf(services, agent.accountId).desk;
+  const hub = new WidgetHub(server, {
+    path: `${pathPrefix}/socket.io`,
+    isAllowedOrigin,
+    agentOf: (raw) => auth.agentOf(raw),
+    stateOf: (agent) => deskOf(agent).stateFor(agent.userId),
+    commands: {
+      placeCall: (agent, number) => deskOf(agent).placeCall(agent.userId, number),
+      hangUp: (agent, callId) => deskOf(agent).hangUp(agent.userId, callId),
+      phoneAccount: async (agent) => deskOf(agent).phoneAccount(agent.userId),
+    },
+    clock,
+    log,
+  });
+  for (const [accountId, { desk }] of services) {
+    desk.on('view', ({ userId, view }) => hub.pushCall({ accountId, userId }, view));
+    desk.on('state', () => {
+      for (const agent of hub.agents()) if (agent.accountId === accountId) hub.pushState(agent);
+    });
+  }
+  return hub;
+}
+
+/** Tickets and redirects are for accounts of the configuration only. */
+function serviceOf(services: Services, accountId: AccountId): AccountService {
+  const service = services.get(accountId);
+  if (!service) throw new Error(`No account ${accountId} in the configuration`);
+  return service;
+}
+
+/** Nobody's word for it unless the configuration says whose. */
+const proxiesOf = ({ trustProxy = [] }: GatewayConfig): string[] | false =>
+  trustProxy.length > 0 && [...trustProxy];
+
+function trustedAccount({ id, integration, devIssuerHosts }: GatewayConfig['accounts'][number]) {
+  const { clientUuid, secret, redirectUri } = integration;
+  return { accountId: id, clientUuid, clientSecret: secret, redirectUri, extraIssuerHosts: devIssuerHosts };
+}
+
+export function healthOf(services: ReadonlyMap<AccountId, AccountService>): Record<AccountId, AccountHealth> {
+  return Object.fromEntries([...services].map(([id, service]) => [id, service.health()]));
+}

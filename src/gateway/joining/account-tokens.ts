@@ -1,0 +1,232 @@
+import { decodeJwt } from 'jose';
+import type { AccountId } from '../../call/ids';
+import { nextDelayMs } from '../../lib/backoff';
+import type { Clock } from '../../lib/clock';
+import { CommandQueue } from '../agents/command-queue';
+import type { Log } from '../log';
+import { WORDS_BY_AMO_FAULT, type AmoFault } from './amo-fault';
+import type { Exchanged, Offer } from './exchange';
+import { NOTHING_GRANTED, pairOf, type Grant, type GrantStore, type Holding } from './grant';
+
+export interface AccountTokensParts {
+  readonly accountId: AccountId;
+  /** From the configuration; wins over whatever was granted. */
+  readonly longLivedToken?: string | undefined;
+  readonly store: GrantStore;
+  readonly exchange: (offer: Offer) => Promise<Exchanged>;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'error' | 'warn' | 'info'>;
+  /** Where an administrator of the account lets the gateway in. */
+  readonly consentLink: () => string;
+  /** Access has come, or come back. */
+  readonly joined: () => void;
+}
+
+/** Of the code of an installation; amoCRM takes it for 20 minutes. */
+export type Joining = 'joined' | 'later' | AmoFault;
+
+/** A token that ends sooner is renewed before it is used. */
+const RENEW_BEFORE_END_MS = 5 * 60_000;
+const CODE_LIVES_MS = 20 * 60_000;
+const RETRY = { firstMs: 1_000, maxMs: 60_000 };
+
+/**
+ * The gateway's access to one account. A refresh token works once, so: one renewal however many requests wait for it;
+ * on the disk before it leaves that it may be spent, and the new pair on the disk before its first use.
+ */
+export class AccountTokens {
+  private grant: Grant = NOTHING_GRANTED;
+  private readonly queue = new CommandQueue();
+  private renewal: Promise<void> | undefined;
+  private closedUntil = 0;
+  private attempts = 0;
+  private fault: AmoFault | undefined;
+  private isTold = false;
+  private undoTimer = (): void => {};
+
+  constructor(private readonly parts: AccountTokensParts) {
+    this.grant = parts.store.load(parts.accountId);
+    this.fault = this.standingFault();
+  }
+
+  /** A code that was received and not exchanged when the gateway stopped. */
+  start(): void {
+    if (this.grant.code) void this.redeem();
+    else if (this.fault) this.tell(this.fault);
+  }
+
+  stop(): void {
+    this.undoTimer();
+  }
+
+  /** In words; none = all is well. */
+  get trouble(): string | undefined {
+    return this.fault && WORDS_BY_AMO_FAULT[this.fault];
+  }
+
+  private get needsConsent(): boolean {
+    const { state } = this.grant.holding;
+    return this.parts.longLivedToken === undefined && (state === 'none' || state === 'lost');
+  }
+
+  /** For the next request; none = there is no access now. */
+  async bearer(): Promise<string | undefined> {
+    const { longLivedToken, clock } = this.parts;
+    if (longLivedToken !== undefined) return longLivedToken;
+    const pair = pairOf(this.grant.holding);
+    if (pair && pair.accessEndsAt - clock.now() < RENEW_BEFORE_END_MS) await this.renew();
+    const now = pairOf(this.grant.holding);
+    return now && now.accessEndsAt > clock.now() ? now.accessToken : undefined;
+  }
+
+  accepted(token: string): void {
+    if (token === this.parts.longLivedToken) this.fault = undefined;
+  }
+
+  /** amoCRM answered 401 to this token. `true` = there is another one by now. */
+  async refused(token: string): Promise<boolean> {
+    const { longLivedToken, clock } = this.parts;
+    if (longLivedToken !== undefined) {
+      this.tell(endOf(longLivedToken) < clock.now() ? 'token-expired' : 'token-refused');
+      return false;
+    }
+    if (pairOf(this.grant.holding)?.accessToken === token) await this.renew();
+    const now = pairOf(this.grant.holding)?.accessToken;
+    return now !== undefined && now !== token;
+  }
+
+  /** From the redirect of an installation; on the disk when it begins, so a crash does not lose it. */
+  takeCode(code: string): Promise<Joining> {
+    if (this.parts.longLivedToken !== undefined) return Promise.resolve('joined');
+    this.keep({ ...this.grant, code: { code, receivedAt: this.parts.clock.now() } });
+    return this.redeem();
+  }
+
+  /** The account has taken its access back, and amoCRM confirms it. */
+  lose(why: AmoFault): void {
+    if (this.parts.longLivedToken === undefined) this.hold({ state: 'lost', why });
+    this.tell(why);
+  }
+
+  private redeem(): Promise<Joining> {
+    return this.queue.run('grant', async () => {
+      const { code } = this.grant;
+      if (!code) return 'joined';
+      if (this.parts.clock.now() - code.receivedAt > CODE_LIVES_MS) return this.codeFailed('code-refused');
+      const result = await this.parts.exchange({ code: code.code });
+      if (result.kind === 'pair') {
+        this.keep({ holding: { state: 'pair', pair: result.pair } });
+        this.well('joined to the amoCRM account');
+        return 'joined';
+      }
+      if (result.kind === 'refused') return this.codeFailed(result.fault);
+      this.undoTimer();
+      this.undoTimer = this.parts.clock.after(this.delayMs(), () => void this.redeem());
+      this.parts.log.warn(
+        { accountId: this.parts.accountId, why: result.why },
+        'not joined yet, trying again',
+      );
+      return 'later';
+    });
+  }
+
+  /** What we held before stays: the code may have been a stranger's. */
+  private codeFailed(fault: AmoFault): AmoFault {
+    this.keep({ holding: this.grant.holding });
+    if (this.needsConsent) this.tell(fault);
+    else this.parts.log.warn({ accountId: this.parts.accountId, fault }, 'a code was refused by amoCRM');
+    return fault;
+  }
+
+  private renew(): Promise<void> {
+    if (this.parts.clock.now() < this.closedUntil) return Promise.resolve();
+    this.renewal ??= this.queue.run('grant', () => this.renewNow()).finally(() => (this.renewal = undefined));
+    return this.renewal;
+  }
+
+  private async renewNow(): Promise<void> {
+    const { holding } = this.grant;
+    const pair = pairOf(holding);
+    if (!pair) return;
+    this.hold({ state: 'renewing', pair });
+    const result = await this.parts.exchange({ refreshToken: pair.refreshToken });
+    switch (result.kind) {
+      case 'pair':
+        this.hold({ state: 'pair', pair: result.pair });
+        return this.well('access to the amoCRM account renewed');
+      case 'refused':
+        return this.renewalRefused(result.fault, holding);
+      case 'untouched':
+        this.hold(holding);
+        return this.renewLater('unreachable', result.why);
+      case 'answer-lost':
+        return this.renewLater('unreachable', result.why);
+    }
+  }
+
+  private renewalRefused(fault: AmoFault, before: Holding): void {
+    if (fault !== 'revoked') {
+      // Our own credentials are wrong; the refresh token was not looked at.
+      this.hold(before);
+      return this.renewLater(fault, fault);
+    }
+    const why = before.state === 'renewing' ? 'renewal-interrupted' : fault;
+    this.hold({ state: 'lost', why });
+    this.tell(why);
+  }
+
+  private renewLater(fault: AmoFault, why: string): void {
+    this.closedUntil = this.parts.clock.now() + this.delayMs();
+    this.parts.log.warn(
+      { accountId: this.parts.accountId, why },
+      'access to amoCRM not renewed, trying again',
+    );
+    this.tell(fault);
+  }
+
+  private delayMs(): number {
+    return nextDelayMs(RETRY, this.attempts++, Math.random());
+  }
+
+  private standingFault(): AmoFault | undefined {
+    if (this.parts.longLivedToken !== undefined) return undefined;
+    const { holding } = this.grant;
+    if (holding.state === 'lost') return holding.why;
+    return holding.state === 'none' ? 'not-joined' : undefined;
+  }
+
+  private well(text: string): void {
+    this.fault = undefined;
+    this.attempts = 0;
+    this.closedUntil = 0;
+    this.parts.log.info({ accountId: this.parts.accountId }, text);
+    this.parts.joined();
+  }
+
+  private tell(fault: AmoFault): void {
+    const { accountId, log, consentLink } = this.parts;
+    const link = this.needsConsent ? { link: consentLink() } : {};
+    if (fault !== this.fault || !this.isTold)
+      log.error({ accountId, fault, ...link }, WORDS_BY_AMO_FAULT[fault]);
+    this.fault = fault;
+    this.isTold = true;
+  }
+
+  private hold(holding: Holding): void {
+    this.keep({ ...this.grant, holding });
+  }
+
+  private keep(grant: Grant): void {
+    this.parts.store.save(this.parts.accountId, grant);
+    this.grant = grant;
+  }
+}
+
+/** Long-lived tokens are JWTs; one that is not tells no end. */
+function endOf(token: string): number {
+  try {
+    return (decodeJwt(token).exp ?? Infinity) * 1000;
+  } catch {
+    return Infinity; // amoCRM is the judge of the token; this is only to say why.
+  }
+}

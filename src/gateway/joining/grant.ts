@@ -1,0 +1,34 @@
+import type { AccountId } from '../../call/ids';
+import type { AmoFault } from './amo-fault';
+
+/** amoCRM, "oauth": the access token lives a day; the refresh token three months and works once. Times: epoch ms. */
+export interface TokenPair {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly accessEndsAt: number;
+}
+
+export type Holding =
+  | { readonly state: 'none' }
+  | { readonly state: 'pair'; readonly pair: TokenPair }
+  /** The refresh token has left, or is just about to: whether it is spent is known by the answer only. */
+  | { readonly state: 'renewing'; readonly pair: TokenPair }
+  | { readonly state: 'lost'; readonly why: AmoFault };
+
+/** What an account has given us. A code stands beside what we hold: it may be a stranger's and good for nothing. */
+export interface Grant {
+  readonly holding: Holding;
+  readonly code?: { readonly code: string; readonly receivedAt: number };
+}
+
+/** Grants of the accounts; `save` replaces the whole, and it is on the disk when it returns. */
+export interface GrantStore {
+  load(accountId: AccountId): Grant;
+  save(accountId: AccountId, grant: Grant): void;
+}
+
+export const NOTHING_GRANTED: Grant = { holding: { state: 'none' } };
+
+export function pairOf(holding: Holding): TokenPair | undefined {
+  return 'pair' in holding ? holding.pair : undefined;
+}

@@ -1,0 +1,149 @@
+import { startAmoHost, type AmoHost } from '../../../dev/amo-host/amo-host';
+import { DEMO_INTEGRATION } from '../../../dev/demo/demo-account';
+import type { AccountId } from '../../../src/call/ids';
+import { openAccountAmo, type AccountAmo } from '../../../src/gateway/account-amo';
+import type { GrantStore } from '../../../src/gateway/joining/grant';
+import { openDatabase } from '../../../src/gateway/store/database';
+import { SqliteGrants } from '../../../src/gateway/store/sqlite-grants';
+import type { Clock } from '../../../src/lib/clock';
+import { quickClock } from '../support/quick-clock';
+import { silentLog } from '../support/silent-log';
+
+const HOUR_MS = 60 * 60_000;
+
+let host: AmoHost;
+let grants: GrantStore;
+const open: AccountAmo[] = [];
+
+beforeEach(async () => {
+  host = await startAmoHost({ port: 0, widgets: [], rateLimit: false });
+  grants = new SqliteGrants(openDatabase(':memory:'));
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((amo) => amo.stop()));
+  await host.close();
+});
+
+function amoWith(own: { token?: string; clock?: Clock; store?: GrantStore } = {}): AccountAmo {
+  const { clientUuid, clientSecret, redirectUri } = DEMO_INTEGRATION;
+  const amo = openAccountAmo({
+    config: {
+      id: '30100200' as AccountId,
+      baseUrl: host.url,
+      country: 'RU',
+      source: 'Linia',
+      integration: { clientUuid, secret: clientSecret, redirectUri, token: own.token },
+      devIssuerHosts: [],
+      pbxId: 'office',
+      users: [],
+    },
+    grants: own.store ?? grants,
+    clock: own.clock ?? quickClock(1),
+    log: silentLog,
+    joined: () => undefined,
+  });
+  open.push(amo);
+  amo.start();
+  return amo;
+}
+
+const ask = async (amo: AccountAmo): Promise<number | string> => {
+  const answer = await amo.client.request({ method: 'GET', path: '/api/v4/account', urgency: 'live' });
+  return answer.kind === 'answered' ? answer.status : answer.kind;
+};
+const exchanges = (): number =>
+  host.requests.all().filter(({ path }) => path === '/oauth2/access_token').length;
+
+/** The same clock, some hours on. */
+const later = (hours: number): Clock => {
+  const clock = quickClock(1);
+  return { ...clock, now: () => clock.now() + hours * HOUR_MS };
+};
+
+it('renews once however many requests come at once', async () => {
+  const amo = amoWith();
+  await amo.takeCode(host.tokens.issueCode());
+  host.tokens.expireAccessTokens();
+  const answers = await Promise.all([1, 2, 3].map(() => ask(amo)));
+  expect(answers).toEqual([200, 200, 200]);
+  expect(exchanges()).toBe(2);
+});
+
+it('renews before the end of the day, without a refused request', async () => {
+  await amoWith().takeCode(host.tokens.issueCode());
+  expect(await ask(amoWith({ clock: later(23.95) }))).toBe(200);
+  expect(exchanges()).toBe(2);
+  expect(host.requests.all().map(({ status }) => status)).not.toContain(401);
+});
+
+it('has the new tokens on the disk before it uses them', async () => {
+  const amo = amoWith();
+  await amo.takeCode(host.tokens.issueCode());
+  host.tokens.expireAccessTokens();
+  await ask(amo);
+  expect(await ask(amoWith())).toBe(200);
+  expect(exchanges()).toBe(2);
+});
+
+/** Dies when the answer to a renewal is to be written. */
+const dying = (): GrantStore => ({
+  load: (accountId) => grants.load(accountId),
+  save(accountId, grant) {
+    if (grants.load(accountId).holding.state === 'renewing') throw new Error('killed');
+    grants.save(accountId, grant);
+  },
+});
+
+it('goes on with the old access token when it was killed in the middle of a renewal', async () => {
+  await amoWith().takeCode(host.tokens.issueCode());
+  await expect(ask(amoWith({ clock: later(23.95), store: dying() }))).rejects.toThrow('killed');
+  const restarted = amoWith();
+  expect(await ask(restarted)).toBe(200);
+  expect(restarted.troubles()).toEqual([]);
+});
+
+it('says what happened when that renewal had spent the refresh token', async () => {
+  await amoWith().takeCode(host.tokens.issueCode());
+  await expect(ask(amoWith({ clock: later(23.95), store: dying() }))).rejects.toThrow('killed');
+  host.tokens.expireAccessTokens();
+  const restarted = amoWith();
+  expect(await ask(restarted)).toBe(401);
+  expect(restarted.troubles()).toEqual([expect.stringContaining('cut off while it renewed')]);
+  expect(await ask(restarted)).toBe('unreachable');
+});
+
+it('renews with the same refresh token after amoCRM was down', async () => {
+  await amoWith().takeCode(host.tokens.issueCode());
+  host.faults.apply({ down: true });
+  const amo = amoWith({ clock: later(23.95) });
+  expect(await ask(amo)).not.toBe(200);
+  expect(amo.troubles()).toEqual([expect.stringContaining('cannot be reached')]);
+  host.faults.apply({ down: false });
+  const restarted = amoWith({ clock: later(23.95) });
+  expect(await ask(restarted)).toBe(200);
+  expect(restarted.troubles()).toEqual([expect.stringContaining('ahead of')]);
+});
+
+it('says that access was revoked', async () => {
+  const amo = amoWith();
+  await amo.takeCode(host.tokens.issueCode());
+  host.tokens.revoked = true;
+  expect(await ask(amo)).toBe(401);
+  expect(amo.troubles()).toEqual([expect.stringContaining('revoked')]);
+});
+
+it('says that the long-lived token is refused, and forgets it when it is taken again', async () => {
+  const amo = amoWith({ token: DEMO_INTEGRATION.longLivedToken });
+  host.tokens.revoked = true;
+  expect(await ask(amo)).toBe(401);
+  expect(amo.troubles()).toEqual([expect.stringContaining('long-lived token')]);
+  host.tokens.revoked = false;
+  expect(await ask(amo)).toBe(200);
+  expect(amo.troubles()).toEqual([]);
+});
+
+it('notices by amoCRM’s answers that its own clock is wrong', async () => {
+  const amo = amoWith({ token: DEMO_INTEGRATION.longLivedToken, clock: later(1) });
+  await ask(amo);
+  expect(amo.troubles()).toEqual([expect.stringMatching(/3\d{3} s ahead of amoCRM/)]);
+});

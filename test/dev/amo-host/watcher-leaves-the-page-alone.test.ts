@@ -86,7 +86,7 @@ describe('the rule watcher', () => {
     expect(added.filter((name) => /watch|rule|standin/i.test(name))).toEqual([]);
   });
 
-  it('costs a busy widget little: ten thousand insertions and listeners, a long list', async () => {
+  it('costs a busy page little: ten thousand insertions and listeners', async () => {
     const page = await driver.opened(ANNA, { widgets: [widget('witness')] });
     const work = () => {
       const startedAt = performance.now();

@@ -72,7 +72,7 @@ it('shows who calls, is answered in the browser with sound both ways, and stands
   const talkedMs = Date.now();
   await anna.hangUp();
 
-  const note = await nextCallNote(demo.host, seen);
+  const note = await nextCallNote(demo, seen);
   const lead = [...demo.host.state.leads.values()].find(({ name }) => name === 'Окна для коттеджа, 3 этажа');
   expect(note).toMatchObject({ note_type: 'call_in', entityType: 'leads', entity_id: lead?.id });
   expect(note.params).toMatchObject({ phone: '+79984445566', call_responsible: ANNA, call_status: 4 });
@@ -143,7 +143,7 @@ it('calls a number by a click on it, through the browser', async () => {
   await anna.panel.getByText('Разговор', { exact: true }).waitFor();
   await waitUntilHeard(anna.page);
   await anna.hangUp();
-  const note = await nextCallNote(demo.host, seen);
+  const note = await nextCallNote(demo, seen);
   expect(note).toMatchObject({
     note_type: 'call_out',
     params: { phone: '+79984445566', call_responsible: ANNA },
@@ -166,7 +166,7 @@ it('rings the desk phone first when the agent has one', async () => {
   await callFromCard(igor, customer);
   await igor.panel.getByText('Разговор', { exact: true }).waitFor();
   await igor.hangUp();
-  expect(await nextCallNote(demo.host, seen)).toMatchObject({
+  expect(await nextCallNote(demo, seen)).toMatchObject({
     note_type: 'call_out',
     params: { call_responsible: IGOR },
   });

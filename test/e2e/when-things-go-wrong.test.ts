@@ -69,7 +69,7 @@ it('logs the call later, once, when amoCRM was down at its end', async () => {
   await eventually('a try that failed', () => demo.gateway.health() && outbox().waiting > 0);
   expect(callNotes(demo.host)).toEqual(seen);
   demo.host.faults.apply({ down: false });
-  await nextCallNote(demo.host, seen);
+  await nextCallNote(demo, seen);
   await eventually('nothing left to deliver', () => outbox().waiting === 0);
 });
 
@@ -85,7 +85,7 @@ it('finds the call again when the gateway is restarted in the middle of it', asy
   await anna.panel.getByText('Разговор', { exact: true }).waitFor();
   expect(await anna.panel.innerText()).toContain('Марина Ковалёва');
   await anna.hangUp();
-  const note = await nextCallNote(demo.host, seen);
+  const note = await nextCallNote(demo, seen);
   expect(note.params).toMatchObject({ phone: '+79984445566', call_responsible: ANNA, call_status: 4 });
 });
 

@@ -65,7 +65,7 @@ it('an answered call: card, sound both ways, one log with the right who, when an
   expect(await customer.over).toMatchObject({ asMeant: true });
   const talkedSec = (Date.now() - answeredAt) / 1000;
 
-  const { params, ...note } = await nextCallNote(demo.host, seen);
+  const { params, ...note } = await nextCallNote(demo, seen);
   const lead = [...demo.host.state.leads.values()].find(({ name }) => name === 'Окна для коттеджа, 3 этажа');
   expect(note).toMatchObject({ note_type: 'call_in', entityType: 'leads', entity_id: lead?.id });
   expect(params).toMatchObject({ phone: '+79984445566', call_responsible: ANNA, call_status: 4 });
@@ -83,7 +83,7 @@ it('a ring group: the colleague answers, the other card says who and goes', asyn
   await anna.card.getByText('Также звонит: Тимур Галеев').waitFor();
   await timur.answer();
   await anna.card.getByText('Разговаривает Тимур Галеев').waitFor();
-  const { params } = await nextCallNote(demo.host, seen);
+  const { params } = await nextCallNote(demo, seen);
   expect(params).toMatchObject({ call_responsible: TIMUR, call_status: 4 });
 });
 
@@ -95,7 +95,7 @@ it('missed, because nobody answered in time', async () => {
   await asterisk.call({ does: 'calls', number: MARINA, line: DEMO_LINES.timur, talkMs: 1000 });
   await timur.card.getByText('Входящий звонок').waitFor();
   await timur.card.getByText('Пропущенный звонок').waitFor();
-  expect(await nextCallNote(demo.host, seen)).toMatchObject(MISSED);
+  expect(await nextCallNote(demo, seen)).toMatchObject(MISSED);
 });
 
 it('missed, because the caller gave up', async () => {
@@ -104,7 +104,7 @@ it('missed, because the caller gave up', async () => {
   await asterisk.call({ does: 'gives-up', number: MARINA, line: DEMO_LINES.anna, ringMs: 2000 });
   await anna.card.getByText('Входящий звонок').waitFor();
   await anna.card.getByText('Пропущенный звонок').waitFor();
-  expect(await nextCallNote(demo.host, seen)).toMatchObject(MISSED);
+  expect(await nextCallNote(demo, seen)).toMatchObject(MISSED);
 });
 
 it('missed, because the agent declined', async () => {
@@ -113,14 +113,14 @@ it('missed, because the agent declined', async () => {
   await asterisk.call({ does: 'calls', number: MARINA, line: DEMO_LINES.anna, talkMs: 1000 });
   await anna.card.locator('[data-act=decline]').click();
   await anna.card.locator('[data-act=answer]').waitFor({ state: 'detached' });
-  expect(await nextCallNote(demo.host, seen)).toMatchObject(MISSED);
+  expect(await nextCallNote(demo, seen)).toMatchObject(MISSED);
 });
 
 it('missed, because the agent was not there', async () => {
   const seen = callNotes(demo.host);
   await eventually('both phones are off', () => windows.length === 0);
   await asterisk.call({ does: 'calls', number: MARINA, line: DEMO_LINES.timur, talkMs: 1000 });
-  expect(await nextCallNote(demo.host, seen)).toMatchObject(MISSED);
+  expect(await nextCallNote(demo, seen)).toMatchObject(MISSED);
 });
 
 it('click to call from the browser: the customer answers and hears the agent', async () => {
@@ -130,7 +130,7 @@ it('click to call from the browser: the customer answers and hears the agent', a
   await dial(anna, '+7 998 444-55-66');
   await anna.panel.getByText('Разговор', { exact: true }).waitFor();
   await waitUntilHeard(anna.page);
-  const { note_type, params } = await nextCallNote(demo.host, seen);
+  const { note_type, params } = await nextCallNote(demo, seen);
   expect(note_type).toBe('call_out');
   expect(params).toMatchObject({ phone: '+79984445566', call_responsible: ANNA, call_status: 4 });
   expect(wavLevel(await asterisk.recording(String(params['uniq']))).hasTone(FAKE_MICROPHONE_HZ)).toBe(true);
@@ -145,7 +145,7 @@ it('click to call through the desk phone: the PBX rings it first (originate)', a
   await igor.openPanel();
   await dial(igor, '+7 998 444-55-66');
   await igor.panel.getByText('Разговор', { exact: true }).waitFor();
-  const { note_type, params } = await nextCallNote(demo.host, seen);
+  const { note_type, params } = await nextCallNote(demo, seen);
   expect(note_type).toBe('call_out');
   expect(params).toMatchObject({ call_responsible: DEMO_USERS[2]?.id, call_status: 4 });
 });
@@ -156,7 +156,7 @@ it('the customer is busy: the panel says so, and the log too', async () => {
   await asterisk.call({ does: 'is-busy' });
   await dial(anna, '+7 998 444-55-66');
   await anna.panel.getByText(/занят/i).first().waitFor();
-  expect(await nextCallNote(demo.host, seen)).toMatchObject({
+  expect(await nextCallNote(demo, seen)).toMatchObject({
     note_type: 'call_out',
     params: { call_status: 7 },
   });

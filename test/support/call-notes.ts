@@ -1,4 +1,5 @@
 import type { AmoHost } from '../../dev/amo-host/amo-host';
+import type { Demo } from '../../dev/demo/demo';
 import { eventually } from './eventually';
 
 type CallNote = AmoHost['state']['notes'] extends Map<number, infer Note> ? Note : never;
@@ -8,10 +9,19 @@ export function callNotes(host: AmoHost): readonly CallNote[] {
   return [...host.state.notes.values()].filter(({ note_type }) => note_type.startsWith('call_'));
 }
 
-/** The one call note that comes after those seen so far; fails when a second one comes with it. */
-export async function nextCallNote(host: AmoHost, seen: readonly CallNote[]): Promise<CallNote> {
+/**
+ * The one call note that comes after those seen so far. Looks again when the gateway has delivered all it has, so that a
+ * second note for the same call is seen as well.
+ */
+export async function nextCallNote(
+  { host, gateway }: Pick<Demo, 'host' | 'gateway'>,
+  seen: readonly CallNote[],
+): Promise<CallNote> {
   const fresh = (): readonly CallNote[] => callNotes(host).filter((note) => !seen.includes(note));
   const note = await eventually('a call in the feed', () => fresh()[0]);
+  await eventually('nothing left to deliver', () =>
+    Object.values(gateway.health()).every(({ outbox, calls }) => outbox.waiting === 0 && calls === 0),
+  );
   if (fresh().length > 1) throw new Error(`One call, ${fresh().length} notes`);
   return note;
 }

@@ -36,7 +36,8 @@ export function createTwigView(place: HTMLElement, render: Render, clock: Clock,
 
   const onClick = (event: MouseEvent): void => {
     const element = (event.target as Element).closest<HTMLElement>('[data-act]');
-    if (!element || !place.contains(element) || opensElsewhere(event, element)) return;
+    if (!element || !place.contains(element) || isOthers(place, element)) return;
+    if (opensElsewhere(event, element)) return;
     event.preventDefault();
     act(element.dataset['act'] ?? '', element);
   };
@@ -56,6 +57,12 @@ export function createTwigView(place: HTMLElement, render: Render, clock: Clock,
       place.replaceChildren();
     },
   };
+}
+
+/** What stands in a slot of this view is drawn, and its clicks are heard, by somebody else. */
+function isOthers(place: HTMLElement, element: HTMLElement): boolean {
+  const slot = element.closest('[data-slot]');
+  return slot !== null && place.contains(slot);
 }
 
 /** A link clicked with Ctrl or Cmd goes to a new browser tab, as everywhere. */

@@ -45,6 +45,21 @@ describe('A view over the host’s twig', () => {
     close();
   });
 
+  it('leaves a click on what stands in its slot to the view that drew it', () => {
+    const { place, act, view, close } = open();
+    view.paint('<div data-slot></div>', {});
+    const inner = document.createElement('div');
+    place.querySelector('[data-slot]')?.append(inner);
+    const innerAct = jest.fn();
+    const guest = createTwigView(inner, render, new HandClock(), innerAct);
+    guest.paint(TEMPLATE, { who: 'Марина' });
+    inner.querySelector('button')?.click();
+    expect(innerAct).toHaveBeenCalledTimes(1);
+    expect(act).not.toHaveBeenCalled();
+    guest.destroy();
+    close();
+  });
+
   it('touches nothing when the same is painted again', () => {
     const { place, view, close } = open();
     view.paint(TEMPLATE, { who: 'Марина' });

@@ -48,7 +48,8 @@ describe('a widget is opened', () => {
   });
 
   it('although it was not built yet, with a warning', async () => {
-    const { warnings } = await openWidget(await zipOf({ 'manifest.json': MANIFEST }));
+    const { warnings, close } = await openWidget(await zipOf({ 'manifest.json': MANIFEST }));
+    await close();
     expect(warnings.join('\n')).toMatch(/no script\.js[^]*i18n\/ru\.json is missing/);
   });
 });

@@ -44,7 +44,7 @@ export function isOriginated(call: Pick<Call, 'placed' | 'legs'>): boolean {
 }
 
 /** Whether the call was made at this extension. */
-export function isMadeBy(call: Call, extension: Extension): boolean {
+export function isMadeBy(call: Pick<Call, 'placed' | 'legs'>, extension: Extension): boolean {
   if (call.placed) return call.placed.extension === extension;
   const party = call.legs[0]?.party;
   return party?.party === 'agent' && party.extension === extension;

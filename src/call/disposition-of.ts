@@ -1,4 +1,4 @@
-import { isOriginated, type Call } from './call';
+import { isMadeBy, isOriginated, type Call } from './call';
 import type { DialResult } from './call-event';
 import type { Disposition } from './disposition';
 import { wasAnswered } from './leg';
@@ -20,6 +20,8 @@ export function dispositionOfDial(result: DialResult): Disposition {
   return result === 'answered' ? 'cancelled' : result;
 }
 
-function isFarEnd(call: Pick<Call, 'origin'>, leg: Call['legs'][number]): boolean {
-  return call.origin === 'outbound' ? leg.party.party === 'outside' : leg.party.party === 'agent';
+/** The phone of who calls by click is rung as well, and is never the far end. */
+function isFarEnd(call: Pick<Call, 'origin' | 'legs' | 'placed'>, { party }: Call['legs'][number]): boolean {
+  if (call.origin === 'outbound') return party.party === 'outside';
+  return party.party === 'agent' && !isMadeBy(call, party.extension);
 }

@@ -26,9 +26,9 @@ export function openCall(event: CallEvent): Call | undefined {
   if (event.event === 'call-placed')
     return {
       ...begun,
-      origin: 'outbound',
+      origin: originOfPlaced(event),
       legs: [],
-      placed: { extension: event.extension, number: event.number },
+      placed: clickOf(event),
     };
   if (event.event !== 'leg-started') return undefined;
   return { ...begun, origin: originOfFirst(event), legs: [startLeg(event)] };
@@ -66,7 +66,7 @@ function legChanged(call: Call, event: LegEvent): Call {
 function placed(call: Call, event: CallPlaced): Call {
   return call.placed
     ? call
-    : settled({ ...call, placed: event, origin: originOfPlaced(event) }, call.legs, event.at);
+    : settled({ ...call, placed: clickOf(event), origin: originOfPlaced(event) }, call.legs, event.at);
 }
 
 /** Nothing rings any more; legs that exist all the same report their own end. */
@@ -90,6 +90,10 @@ function ended(call: Call, at: number, disposition: ReturnType<typeof dispositio
 function originOfFirst(event: Extract<LegEvent, { event: 'leg-started' }>): Origin {
   if (event.party.party === 'outside') return event.role === 'caller' ? 'inbound' : 'outbound';
   return event.role === 'caller' && event.dialled !== '' && !event.dialledExtension ? 'outbound' : 'internal';
+}
+
+function clickOf({ extension, number, dialledExtension }: CallPlaced): Call['placed'] {
+  return { extension, number, ...(dialledExtension && { dialledExtension }) };
 }
 
 const originOfPlaced = (event: CallPlaced): Origin => (event.dialledExtension ? 'internal' : 'outbound');

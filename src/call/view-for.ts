@@ -93,14 +93,19 @@ function lastPhase(
   return { phase: 'missed', at, rangMs: at - rung.rangAt };
 }
 
-/** The colleague who took the call at or after it rang here; picking up counts, the bridge may come later. */
+/**
+ * The colleague who took the call at or after it rang here; picking up counts, the bridge may come later. Who made the
+ * call takes it from nobody.
+ */
 function takerAfter(call: Call, extension: Extension, rangAt: number): Extension | undefined {
-  const talk = call.talks.find((other) => other.extension !== extension && (other.to ?? Infinity) > rangAt);
+  const mayTake = (other: Extension): boolean => other !== extension && !isMadeBy(call, other);
+  const talk = call.talks.find((other) => mayTake(other.extension) && (other.to ?? Infinity) > rangAt);
   if (talk) return talk.extension;
   const leg = call.legs.find(
     (other) =>
-      !belongsTo(other, extension) &&
       other.role === 'callee' &&
+      other.party.party === 'agent' &&
+      mayTake(other.party.extension) &&
       wasAnswered(other) &&
       (other.now.state !== 'ended' || other.now.endedAt > rangAt),
   );

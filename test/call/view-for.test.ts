@@ -36,13 +36,16 @@ const joins = (legId: string): CallEvent => ({
 const ends = (legId: string): CallEvent => ({ ...on(legId), event: 'leg-ended' });
 const busy = (legId: string): CallEvent => ({ ...on(legId), event: 'dial-ended', result: 'busy' });
 
-function phase(extension: Extension, ...events: readonly CallEvent[]): CallView['phase'] | undefined {
+function view(extension: Extension, ...events: readonly CallEvent[]): CallView | undefined {
   const call = events.reduce<Call | undefined>(
     (known, event) => (known ? transition(known, event) : openCall(event)),
     undefined,
   );
-  return call && viewFor(call, extension, context)?.phase;
+  return call && viewFor(call, extension, context);
 }
+
+const phase = (extension: Extension, ...events: readonly CallEvent[]): CallView['phase'] | undefined =>
+  view(extension, ...events)?.phase;
 
 it('shows nothing to whom it did not ring', () => {
   expect(phase(timur, customer(), ...rings('a', anna))).toBeUndefined();
@@ -115,4 +118,70 @@ it('does not take the one who transferred for the one who took it', () => {
     ends('b'),
   ];
   expect(phase(timur, ...events)).toMatchObject({ phase: 'missed' });
+});
+
+describe('a call to a colleague', () => {
+  const clicked = (): CallEvent => ({
+    event: 'call-placed',
+    callId,
+    at: (at += 1000),
+    extension: anna,
+    number: '102',
+    dialledExtension: timur,
+  });
+  const picksUp = (legId: string): CallEvent => ({ ...on(legId), event: 'leg-answered' });
+  const byClick = (): CallEvent[] => [clicked(), ...rings('a', anna), picksUp('a')];
+  /** The PBX told of the leg before we told of the click. */
+  const byClickLate = (): CallEvent[] => [...rings('a', anna), clicked(), picksUp('a')];
+  const byHand = (): CallEvent[] => [
+    {
+      ...on('a'),
+      event: 'leg-started',
+      party: { party: 'agent', extension: anna },
+      role: 'caller',
+      number: '101',
+      dialled: '102',
+      dialledExtension: timur,
+    },
+  ];
+  const ways = [
+    ['by a click', byClick],
+    ['by a click that we hear of late', byClickLate],
+    ['by hand', byHand],
+  ] as const;
+  const ended = (legId: string, result: 'no-answer' | 'unreachable'): CallEvent[] => [
+    { ...on(legId), event: 'dial-ended', result },
+    ends(legId),
+  ];
+
+  it.each(ways)('made %s, names the other on both sides', (_way, made) => {
+    const events = [...made(), ...rings('b', timur)];
+    expect(view(anna, ...events)).toMatchObject({
+      direction: 'internal',
+      other: { number: '102', colleague: { name: 'agent 102' } },
+      phase: { phase: 'dialling', ringing: true },
+    });
+    expect(view(timur, ...events)).toMatchObject({
+      direction: 'internal',
+      other: { number: '101', colleague: { name: 'agent 101' } },
+      phase: { phase: 'ringing', reason: { kind: 'direct' } },
+    });
+  });
+
+  it.each(ways)('made %s, is not answered: no answer for the one, missed for the other', (_way, made) => {
+    const events = [...made(), ...rings('b', timur), ...ended('b', 'no-answer'), ends('a')];
+    expect(phase(anna, ...events)).toMatchObject({ phase: 'ended', disposition: 'no-answer' });
+    expect(phase(timur, ...events)).toMatchObject({ phase: 'missed' });
+  });
+
+  it.each(ways)('made %s, is declined', (_way, made) => {
+    const events = [...made(), ...rings('b', timur), busy('b'), ends('b'), ends('a')];
+    expect(phase(anna, ...events)).toMatchObject({ phase: 'ended', disposition: 'busy' });
+    expect(phase(timur, ...events)).toMatchObject({ phase: 'ended', disposition: 'busy' });
+  });
+
+  it('names him from the click on, and calls him unreachable when his phone never was', () => {
+    expect(view(anna, clicked())).toMatchObject({ direction: 'internal', other: { number: '102' } });
+    expect(phase(anna, ...byClick(), ends('a'))).toMatchObject({ disposition: 'unreachable' });
+  });
 });

@@ -1,4 +1,11 @@
-import { answers, customerRings, hangsUp, talkingChannels } from './support/office-calls';
+import {
+  answers,
+  colleagueRings,
+  colleagueStaysAway,
+  customerRings,
+  hangsUp,
+  talkingChannels,
+} from './support/office-calls';
 import { USERS, World } from './support/gateway-under-test';
 
 let world: World;
@@ -60,6 +67,24 @@ it('rings the agent for a click to call, and says at once whom he calls', async 
     Context: 'agents',
     Async: 'true',
   });
+});
+
+it('names each to the other when an agent clicks a colleague, and says how it ended for both', async () => {
+  world = await World.start();
+  const [anna, timur] = [await world.seatedAgent(USERS.anna), await world.seatedAgent(USERS.timur)];
+  const { value: callId } = (await anna.ask('placeCall', { number: '102' })) as { value: string };
+  const toTimur = { number: '102', colleague: { extension: '102', name: 'Тимур' } };
+  expect(await anna.view('pick-up')).toMatchObject({ direction: 'internal', other: toTimur });
+  world.ami.emit(...colleagueRings(callId));
+  expect(await timur.view('ringing')).toMatchObject({
+    direction: 'internal',
+    other: { number: '101', colleague: { extension: '101', name: 'Анна' } },
+    phase: { reason: { kind: 'direct' } },
+  });
+  expect(await anna.view('dialling')).toMatchObject({ direction: 'internal', other: toTimur });
+  world.ami.emit(...colleagueStaysAway(callId));
+  expect((await anna.view('ended')).phase).toMatchObject({ disposition: 'no-answer' });
+  expect(await timur.view('missed')).toMatchObject({ id: callId });
 });
 
 it('ends the customer’s leg when the agent who talks hangs up', async () => {

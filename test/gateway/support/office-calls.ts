@@ -53,3 +53,31 @@ export const talkingChannels = (id: string): readonly Fields[] => [
     BridgeId: `bridge-${id}`,
   },
 ];
+
+/** An Originate of 101 to 102: his own phone has answered, the colleague's rings. */
+export const colleagueRings = (callId: string): readonly Fields[] => [
+  { Event: 'Newchannel', ChannelStateDesc: 'Down', ...caller(callId) },
+  { Event: 'Newstate', ChannelStateDesc: 'Ringing', ...caller(callId) },
+  { Event: 'Newstate', ChannelStateDesc: 'Up', ...caller(callId) },
+  { Event: 'Newchannel', ChannelStateDesc: 'Down', ...called(callId) },
+  { Event: 'Newstate', ChannelStateDesc: 'Ringing', ...called(callId) },
+];
+
+/** Nobody picks up, and the dialplan gives the caller up. */
+export const colleagueStaysAway = (callId: string): readonly Fields[] => [
+  {
+    Event: 'DialEnd',
+    DialStatus: 'NOANSWER',
+    DestUniqueid: `${callId}.102`,
+    DestLinkedid: callId,
+  },
+  { Event: 'Hangup', Cause: '0', ...called(callId) },
+  { Event: 'Hangup', Cause: '16', ...caller(callId) },
+];
+
+const caller = (callId: string): Fields => ({
+  ...agent(callId, '101'),
+  Channel: 'PJSIP/101-0000000a',
+  Uniqueid: callId,
+});
+const called = (callId: string): Fields => ({ ...agent(callId, '102'), Channel: 'PJSIP/102-0000000b' });

@@ -79,5 +79,6 @@ module.exports = [
     }),
     new WidgetFiles(),
   ]),
+  amdFile('panel', 'src/widget/softphone/panel-entry.ts'),
   amdFile('softphone', 'src/widget/softphone/softphone-entry.ts'),
 ];

@@ -12,21 +12,39 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required',
 ];
+
+/** `as-users-have-it`: no sound before the first click on a page. */
+const AUTOPLAY = {
+  always: '--autoplay-policy=no-user-gesture-required',
+  'as-users-have-it': '--autoplay-policy=document-user-activation-required',
+} as const;
 
 /** A microphone that beeps, allowed without a question. */
 const FAKE_MICROPHONE = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
 
+interface BrowserOptions {
+  /** Allowed without a question. */
+  readonly microphone?: boolean;
+  readonly autoplay?: keyof typeof AUTOPLAY;
+  readonly flags?: readonly string[];
+}
+
 export async function openBrowser({
   microphone = true,
-  flags = [] as readonly string[],
-} = {}): Promise<Browser> {
+  autoplay = 'always',
+  flags = [],
+}: BrowserOptions = {}): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] || CANDIDATES.find((path) => existsSync(path));
   if (!executablePath)
     throw new Error('No Chromium here: `npm test` installs it on Debian, or set CHROMIUM to its path.');
   return chromium.launch({
     executablePath,
-    args: [...FLAGS, ...(microphone ? FAKE_MICROPHONE : ['--use-fake-device-for-media-stream']), ...flags],
+    args: [
+      ...FLAGS,
+      AUTOPLAY[autoplay],
+      ...(microphone ? FAKE_MICROPHONE : ['--use-fake-device-for-media-stream']),
+      ...flags,
+    ],
   });
 }

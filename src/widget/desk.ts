@@ -13,11 +13,15 @@ import { createFaultNotices, type FaultNotices } from './error-notice/fault-noti
 import { toldMemory } from './error-notice/told-memory';
 import type { AmoHost } from './host/amo-host';
 import { browserClock } from './host/browser-clock';
+import { seenTab } from './host/seen-tab';
 import { parseWidgetSettings } from './settings/widget-settings';
-import { createPhonePanel } from './softphone/phone-panel';
+import { createPanelDoor } from './softphone/panel-door';
+import type { PanelFactory } from './softphone/phone-panel';
 import type { SoftphoneFactory } from './softphone/softphone';
+import { whenPageIdle } from './ui/page-idle';
 import { createSurface } from './ui/surface';
-import { createRender, type TwigEngine } from './ui/twig-view';
+import { keepClearOfToasts } from './ui/toast-clearance';
+import { createRender, createTwigView, type Act, type TwigEngine, type TwigView } from './ui/twig-view';
 
 /** Everything of ours on this page, from `init` to `destroy`. */
 export interface Desk {
@@ -36,11 +40,12 @@ export function startDesk(host: AmoHost, twig: TwigEngine): Desk {
     language,
     supportContact: settings.supportContact,
     memory: toldMemory(window.localStorage, name),
+    tab: seenTab,
     clock: browserClock,
   });
   const address = gatewayAddress(settings.gatewayUrl);
   if (address) return connectedDesk(host, twig, notices, address, name);
-  notices.tell('gateway-address');
+  notices.refuse('gateway-address');
   return { call: () => notices.tell('gateway-address'), close: () => notices.destroy() };
 }
 
@@ -65,31 +70,41 @@ function connectedDesk(
     if (trouble) notices.tell(trouble);
     return trouble;
   };
+  const render = createRender(twig);
   const shared = {
     line,
     run,
     say,
     language: host.session.language,
-    render: createRender(twig),
+    navigate: page.navigate,
     clock: browserClock,
   };
-  const panel = createPhonePanel({ ...shared, surface, navigate: page.navigate });
+  const openView = (place: HTMLElement, act: Act): TwigView =>
+    createTwigView(place, render, browserClock, act);
+  const panel = createPanelDoor({
+    load: async () => (await host.load('panel.js')) as PanelFactory,
+    panel: { ...shared, surface, openView },
+    tell: (fault) => notices.tell(fault),
+    report,
+  });
   /** What the agent began with a click goes on in the panel, where the button is that ends it. */
   const runInPanel = async (command: AgentCommand): Promise<CommandTrouble | undefined> => {
     const trouble = await run(command);
-    if (!trouble && ['answer', 'call'].includes(command.command) && !panel.isOpen()) panel.toggle();
+    if (!trouble && ['answer', 'call'].includes(command.command)) panel.show();
     return trouble;
   };
   const guard = guardCalls(page.setCallingStatus, line.isLeader, window);
 
   const undo = [
     page.linkStyle(),
+    keepClearOfToasts(surface.root),
     line.watch((picture) => guard.follow(picture)),
-    line.watch((picture) => line.isLeader() && notices.follow(picture)),
+    line.watch((picture) => notices.follow(picture)),
     tellMissedCalls(line, host),
     () => guard.destroy(),
     () => notices.destroy(),
-    showCallCards({ ...shared, run: runInPanel, place: surface.card, navigate: page.navigate }),
+    showCallCards({ ...shared, render, run: runInPanel, place: surface.card }),
+    whenConnected(line, () => whenPageIdle(() => panel.fetch())),
     page.showPhoneIcon(() => panel.toggle()),
     () => panel.destroy(),
     () => line.close(),
@@ -143,6 +158,18 @@ function watchNetwork(channel: GatewayChannel): () => void {
   return () => {
     window.removeEventListener('online', back);
     window.removeEventListener('offline', gone);
+  };
+}
+
+/** Once, at the first picture of the gateway; returns the undo of both. */
+function whenConnected(line: OpenAgentLine, begin: () => () => void): () => void {
+  let undo: (() => void) | undefined;
+  const off = line.watch(({ agent }) => {
+    if (agent) undo ??= begin();
+  });
+  return () => {
+    off();
+    undo?.();
   };
 }
 

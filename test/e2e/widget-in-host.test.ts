@@ -84,6 +84,117 @@ it('puts the card beside the left menu, at the bottom, over nothing of the menu'
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBe(768 - 12);
 });
 
+/** Resolves when the lower edge of `what` is that far from the lower edge of the window. */
+const standsAt = (tab: Page, what: string, bottom: number) =>
+  tab.waitForFunction(
+    ([selector, distance]) => {
+      const box = document.querySelector(selector)?.getBoundingClientRect();
+      return box && Math.abs(innerHeight - box.bottom - distance) < 1;
+    },
+    [what, bottom] as const,
+  );
+
+it('stands above the toasts of amoCRM, one or several, and comes down when they go', async () => {
+  const tab = await openTab();
+  await connected();
+  const toast = (header: string) =>
+    tab.evaluate((title) => {
+      const { APP } = window as unknown as {
+        APP: { notifications: { show_message_error(notice: object): void } };
+      };
+      APP.notifications.show_message_error({ header: title, text: 'Номера нет ни в одной карточке.' });
+    }, header);
+  await toast('Первое');
+  const toasts = tab.locator('.notification-toast');
+  await toasts.first().waitFor();
+  const height = async () => (await tab.locator('.notifications-toasts').boundingBox())?.height ?? 0;
+  const one = await height();
+  rings();
+  await standsAt(tab, '.tel-card', 12 + one + 8);
+  await toast('Второе');
+  await toasts.nth(1).waitFor();
+  const two = await height();
+  expect(two).toBeGreaterThan(one);
+  await standsAt(tab, '.tel-card', 12 + two + 8);
+  await tab.locator('.calls-list-toggler').click();
+  await standsAt(tab, '.tel-panel', 12 + two + 8);
+  expect((await tab.locator('.tel-panel').boundingBox())?.y).toBeGreaterThanOrEqual(0);
+  await toasts.first().getByLabel('Закрыть').click();
+  await toasts.nth(1).waitFor({ state: 'detached' });
+  await standsAt(tab, '.tel-panel', 12 + (await height()) + 8);
+  await toasts.first().getByLabel('Закрыть').click();
+  await standsAt(tab, '.tel-panel', 12);
+});
+
+it('knows toasts by their box whatever they are called, and minds nothing else', async () => {
+  const tab = await openTab();
+  await connected();
+  rings();
+  await standsAt(tab, '.tel-card', 12);
+  const put = (style: string) =>
+    tab.evaluate((css) => {
+      const box = document.body.appendChild(document.createElement('div'));
+      box.style.cssText = `position:fixed;z-index:999;${css}`;
+      box.innerHTML = '<p>Новое сообщение</p>';
+      Object.assign(window, { putBox: box });
+    }, style);
+  const remove = () => tab.evaluate(() => (window as unknown as { putBox: Element }).putBox.remove());
+  await put('left: 72px; bottom: 24px; width: 340px; height: 90px');
+  await standsAt(tab, '.tel-card', 24 + 90 + 8);
+  await remove();
+  await standsAt(tab, '.tel-card', 12);
+  for (const none of ['inset: 0', 'left: 65px; top: 0; bottom: 0; width: 400px', 'left: 600px; bottom: 0']) {
+    await put(none);
+    await tab.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+    await standsAt(tab, '.tel-card', 12);
+    await remove();
+  }
+});
+
+it('has the panel there before the first click, and fetches it once', async () => {
+  const tab = await agent.newPage();
+  const fetched: string[] = [];
+  tab.on('request', (request) => fetched.push(request.url()));
+  const ahead = tab.waitForResponse(/\/panel\.js/);
+  await tab.goto(`${host.url}/leads/list/`);
+  await (await ahead).finished();
+  await tab.locator('.calls-list-toggler').click();
+  await tab.locator('.tel-panel').waitFor();
+  expect(fetched.filter((url) => url.includes('/panel.js'))).toHaveLength(1);
+});
+
+it('says that the panel could not be loaded, and opens it at the next click when it can', async () => {
+  const tab = await agent.newPage();
+  await tab.route(/\/panel\.js/, (route) => route.abort());
+  const failed = tab.waitForEvent('requestfailed', (request) => request.url().includes('/panel.js'));
+  await tab.goto(`${host.url}/leads/list/`);
+  await failed;
+  expect(await tab.locator('.notification-toast').count()).toBe(0);
+  await tab.locator('.calls-list-toggler').click();
+  await tab.getByText('Не загрузился файл телефона').waitFor();
+  expect(await tab.locator('.tel-panel').count()).toBe(0);
+  await tab.unroute(/\/panel\.js/);
+  await tab.locator('.calls-list-toggler').click();
+  await tab.locator('.tel-panel').waitFor();
+});
+
+it('tells a fault that lasts in the tab that the agent sees, though another one leads', async () => {
+  const leader = await openTab();
+  await connected();
+  const seen = await openTab();
+  await seen.locator('.calls-list-toggler').waitFor();
+  await leader.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+  });
+  gateway.pushState({ pbx: 'away' });
+  await seen.getByText('Телефония потеряла связь с АТС').waitFor();
+  expect(await leader.locator('.notification-toast').count()).toBe(0);
+  gateway.pushState({ pbx: 'up' });
+  await seen.getByText('Связь с АТС восстановлена').waitFor();
+});
+
 it('tells the notification centre of a missed call once, however many tabs are open', async () => {
   const first = await openTab();
   await connected();

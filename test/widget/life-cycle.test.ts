@@ -14,7 +14,12 @@ let amd: AmdModule;
 beforeAll(async () => {
   const folder = await buildWidget();
   const engine = jest.requireActual<TwigEngine>('twig');
-  Object.assign(window, { APP: {} });
+  const load = (url: string): unknown => loadAmd(join(folder, url.replace(/^.*\/|\?.*$/g, '')), {}).value;
+  const hostRequire = ([url]: readonly [string], loaded: (value: unknown) => void): void =>
+    queueMicrotask(() => loaded(load(url)));
+  Object.assign(window, { APP: {}, require: hostRequire });
+  // jsdom has no layout: nothing is painted anywhere.
+  document.elementsFromPoint = () => [];
   traces = keepBooks();
   beforeImport = traces();
   amd = loadAmd(join(folder, 'script.js'), { twigjs: engine });
@@ -74,6 +79,7 @@ it('leaves nothing behind: listeners, timers, elements, globals, stored keys', a
   const { widget, icons } = install();
   step(widget, 'render', 'init', 'bind_actions');
   icons.forEach((click) => click());
+  await new Promise((settled) => setTimeout(settled, 0));
   expect(document.querySelector('.tel-panel')).not.toBeNull();
   expect(traces()).not.toEqual(before);
   step(widget, 'destroy');

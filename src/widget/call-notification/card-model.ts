@@ -235,7 +235,9 @@ function missedModel(
     headIcon: icon('phoneMissed'),
     head: say('card.missed'),
     time: timeOfDay(phase.at, context),
-    sub: rang,
+    sub: call.other.colleague
+      ? `${say('card.extension', { ...call.other.colleague })} · ${rang}`
+      : alone(rang, call, caller),
     searching: false,
     ...linksOf(call, caller, say),
     buttons: [
@@ -245,6 +247,12 @@ function missedModel(
       button('close', say('card.close'), canCall ? '' : 'tel-btn--wide'),
     ],
   };
+}
+
+/** Beside the number it goes on in the line; alone it begins one. */
+function alone(words: string, { other }: CallView, caller: Caller): string {
+  const isBeside = other.text !== '' && caller.caller === 'found';
+  return isBeside ? words : words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }
 
 const HANDSET = icon('phone', 'tel-i--fill');

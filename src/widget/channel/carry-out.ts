@@ -60,7 +60,15 @@ async function end(
   { keeper, channel, picture }: Means,
 ): Promise<CommandTrouble | undefined> {
   const own = phoneCallOf(callId, picture);
-  if (own && keeper.phone) return keeper.phone[how](own.id).then(() => undefined);
+  if (!own || !keeper.phone) return hangUpByGateway(callId, channel);
+  const byPhone = keeper.phone[how](own.id);
+  if (how === 'decline' || picture.phone.registration === 'registered') return byPhone.then(() => undefined);
+  // The phone owes its BYE until its socket is back; the customer must not be kept that long (decided.md 14).
+  const [trouble] = await Promise.all([hangUpByGateway(own.pbxCallId ?? callId, channel), byPhone]);
+  return trouble === 'unknown-call' ? undefined : trouble;
+}
+
+async function hangUpByGateway(callId: CallId, channel: GatewayChannel): Promise<CommandTrouble | undefined> {
   const answered = await channel.hangUp(callId);
   return answered.ok ? undefined : answered.fault;
 }

@@ -86,6 +86,7 @@ export function startLeader(needs: LeaderNeeds): Leader {
       callingCode = state.callingCode;
       tell({ event: 'state', state, at: clock.now() });
       if (state.agent.device === 'browser') keeper.start().catch(needs.report);
+      else keeper.retire();
     }),
     channel.events.on('call', (call) => tell({ event: 'call', call, at: clock.now() })),
   ];

@@ -17,7 +17,8 @@ export interface PhoneNeeds {
 export class PhoneKeeper {
   private softphone: Softphone | undefined;
   private starting = false;
-  private stopped = false;
+  private wanted = false;
+  private calls = 0;
   private unwatch = (): void => undefined;
 
   constructor(private readonly needs: PhoneNeeds) {}
@@ -28,6 +29,7 @@ export class PhoneKeeper {
 
   /** Does nothing while the phone is there or being fetched. */
   async start(): Promise<void> {
+    this.wanted = true;
     if (this.softphone || this.starting) return;
     this.starting = true;
     try {
@@ -44,8 +46,15 @@ export class PhoneKeeper {
     if (account.ok) this.softphone?.start(account.value);
   }
 
+  /** The agent's calls come to another device now. What rings or talks here goes on to its end first. */
+  retire(): void {
+    if (!this.wanted) return;
+    this.wanted = false;
+    if (this.calls === 0) this.end();
+  }
+
   stop(): void {
-    this.stopped = true;
+    this.wanted = false;
     this.drop().catch(this.needs.report);
   }
 
@@ -54,10 +63,21 @@ export class PhoneKeeper {
     if (!account.ok)
       return this.fail(account.fault === 'no-extension' ? 'registration-refused' : 'server-unreachable');
     const softphone = await this.load();
-    if (!softphone || this.stopped) return;
+    if (!softphone || !this.wanted) return;
     this.softphone = softphone;
-    this.unwatch = softphone.onChanged(this.needs.changed);
+    this.unwatch = softphone.onChanged((state) => this.changed(state));
     softphone.start(account.value);
+  }
+
+  private changed(state: PhoneState): void {
+    this.calls = state.calls.length;
+    this.needs.changed(state);
+    if (!this.wanted && this.calls === 0) this.end();
+  }
+
+  private end(): void {
+    this.drop().catch(this.needs.report);
+    this.needs.changed(NO_PHONE);
   }
 
   private async load(): Promise<Softphone | undefined> {
@@ -71,12 +91,13 @@ export class PhoneKeeper {
   }
 
   private fail(fault: PhoneFault): void {
-    if (!this.stopped) this.needs.changed({ ...NO_PHONE, fault });
+    if (this.wanted) this.needs.changed({ ...NO_PHONE, fault });
   }
 
   private async drop(): Promise<void> {
     const softphone = this.softphone;
     this.softphone = undefined;
+    this.calls = 0;
     this.unwatch();
     await softphone?.stop();
   }

@@ -1,12 +1,12 @@
 import type { AgentPicture } from '../channel/agent-picture';
 import type { Fault } from './fault';
 
-/** At most one fault of each kind: the tie to the gateway, the gateway's tie to the PBX, the browser's phone. */
-export interface ActiveFaults {
-  readonly gateway?: Fault;
-  readonly pbx?: Fault;
-  readonly phone?: Fault;
-}
+/** The tie to the gateway, the gateway's tie to the PBX, the browser's phone. */
+export const FAULT_KINDS = ['gateway', 'pbx', 'phone'] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** At most one fault of each kind. */
+export type ActiveFaults = { readonly [Kind in FaultKind]?: Fault };
 
 /**
  * What is wrong in this picture. A try to come back is not the end of a fault: while connecting, and while nothing is
@@ -19,18 +19,24 @@ export function activeFaults(before: ActiveFaults, picture: AgentPicture): Activ
       ? undefined
       : link.link === 'refused'
         ? link.fault
-        : (before.gateway ?? 'gateway-lost');
+        : (lasting(before.gateway) ?? 'gateway-lost');
   const pbx = gateway ? before.pbx : picture.pbx === 'away' ? 'pbx-away' : undefined;
   const phone = phoneFault(before.phone, picture);
   return { ...(gateway && { gateway }), ...(pbx && { pbx }), ...(phone && { phone }) };
 }
 
-function phoneFault(before: Fault | undefined, { phone }: AgentPicture): Fault | undefined {
+/** Whoever connects has an address again. */
+const lasting = (fault: Fault | undefined): Fault | undefined =>
+  fault === 'gateway-address' ? undefined : fault;
+
+function phoneFault(before: Fault | undefined, { phone, agent }: AgentPicture): Fault | undefined {
   if (phone.fault) return phone.fault;
   switch (phone.registration) {
-    case 'off':
     case 'registered':
       return undefined;
+    // Not started yet, e.g. by the tab that has just taken the lead; or this agent has no phone in the browser.
+    case 'off':
+      return agent && agent.device !== 'browser' ? undefined : before;
     case 'connecting':
       return before;
     case 'lost':

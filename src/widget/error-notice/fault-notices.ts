@@ -2,7 +2,8 @@ import type { Clock } from '../../lib/clock';
 import type { AgentPicture } from '../channel/agent-picture';
 import type { AmoPage } from '../host/amo-host';
 import type { Say } from '../host/phrases';
-import { activeFaults, type ActiveFaults } from './active-faults';
+import type { SeenTab } from '../host/seen-tab';
+import { activeFaults, FAULT_KINDS, type ActiveFaults, type FaultKind } from './active-faults';
 import { FAULT_MANNERS, type Fault } from './fault';
 import type { ToldMemory } from './told-memory';
 
@@ -13,6 +14,7 @@ export interface NoticeNeeds {
   /** Whom to turn to, from the settings; `''` = nobody was named. */
   readonly supportContact: string;
   readonly memory: ToldMemory;
+  readonly tab: SeenTab;
   readonly clock: Clock;
 }
 
@@ -21,63 +23,77 @@ export interface FaultNotices {
   follow(picture: AgentPicture): void;
   /** A command that was not carried out, or another fault of the moment. */
   tell(fault: Fault): void;
+  /** The widget cannot even begin to connect. */
+  refuse(fault: Fault): void;
   destroy(): void;
 }
 
+/**
+ * Every tab follows the same picture; the one that the agent looks at tells, and what all of them share is the memory of
+ * what was told. While no tab is seen, nothing is told: what is over when he comes back was never his trouble.
+ */
 export function createFaultNotices(needs: NoticeNeeds): FaultNotices {
-  const { say, clock, memory } = needs;
-  const told = new Set<Fault>();
-  const waiting = new Map<Fault, () => void>();
-  let active: ActiveFaults = {};
+  const { say, clock, memory, tab } = needs;
+  /** Since when, per kind; on this computer's clock. */
+  const began: Partial<Record<FaultKind, number>> = {};
+  let active: ActiveFaults = memory.read();
+  /** A phone that this agent has no more does not come back. */
+  let phoneIsBack = false;
+  let cancelNext = (): void => undefined;
 
   const tell = (fault: Fault, at = clock.now()): void => {
-    const { place } = FAULT_MANNERS[fault];
-    if (place === 'centre' && memory.has(fault)) return;
-    if (place === 'centre') memory.add(fault);
     const time = new Date(at).toLocaleTimeString(needs.language, { hour: '2-digit', minute: '2-digit' });
     const text = [say(`faults.${fault}`, { time }), supportLine(needs)].filter(Boolean).join(' ');
-    needs.page.tellFault({ title: say('widget.name'), text, place });
+    needs.page.tellFault({ title: say('widget.name'), text, place: FAULT_MANNERS[fault].place });
   };
 
-  const began = (fault: Fault): void => {
-    const at = clock.now();
-    const ripe = (): void => {
-      waiting.delete(fault);
-      told.add(fault);
-      tell(fault, at);
-    };
-    const { graceMs } = FAULT_MANNERS[fault];
-    if (graceMs > 0) waiting.set(fault, clock.after(graceMs, ripe));
-    else ripe();
-  };
-
-  const ended = (fault: Fault): void => {
-    waiting.get(fault)?.();
-    waiting.delete(fault);
-    memory.remove(fault);
+  const tellEnd = (fault: Fault): void => {
     const { end } = FAULT_MANNERS[fault];
-    if (told.delete(fault) && end !== undefined)
-      needs.page.tellEnd({ title: say('widget.name'), text: say(end) });
+    if (end !== undefined) needs.page.tellEnd({ title: say('widget.name'), text: say(end) });
   };
+
+  const ripeAt = (kind: FaultKind): number => {
+    const fault = active[kind];
+    return fault ? (began[kind] ?? 0) + FAULT_MANNERS[fault].graceMs : Infinity;
+  };
+
+  const settle = (): void => {
+    cancelNext();
+    const [now, told] = [clock.now(), memory.read()];
+    if (tab.isSeen()) for (const kind of FAULT_KINDS) settleKind(kind, told[kind], now);
+    const next = Math.min(...FAULT_KINDS.map(ripeAt).filter((at) => at > now));
+    cancelNext = Number.isFinite(next) ? clock.after(next - now, settle) : () => undefined;
+  };
+
+  const settleKind = (kind: FaultKind, told: Fault | undefined, now: number): void => {
+    const fault = active[kind];
+    if (fault === told || (fault && ripeAt(kind) > now)) return;
+    memory.write({ ...memory.read(), [kind]: fault });
+    if (fault) tell(fault, began[kind]);
+    else if (told && (kind !== 'phone' || phoneIsBack)) tellEnd(told);
+  };
+
+  const become = (next: ActiveFaults): void => {
+    for (const kind of FAULT_KINDS) if (next[kind] !== active[kind]) began[kind] = clock.now();
+    active = next;
+    settle();
+  };
+
+  const forgetTab = tab.onSeen(settle);
 
   return {
     follow(picture) {
-      const [before, now] = [active, activeFaults(active, picture)];
-      active = now;
-      const [old, fresh] = [faultsIn(before), faultsIn(now)];
-      old.filter((fault) => !fresh.includes(fault)).forEach(ended);
-      fresh.filter((fault) => !old.includes(fault)).forEach(began);
+      phoneIsBack = picture.phone.registration === 'registered';
+      become(activeFaults(active, picture));
     },
     tell: (fault) => tell(fault),
+    refuse: (fault) => become({ gateway: fault }),
     destroy() {
-      waiting.forEach((cancel) => cancel());
-      waiting.clear();
+      forgetTab();
+      cancelNext();
     },
   };
 }
-
-const faultsIn = ({ gateway, pbx, phone }: ActiveFaults): readonly Fault[] =>
-  [gateway, pbx, phone].filter((fault) => fault !== undefined);
 
 function supportLine({ say, supportContact }: NoticeNeeds): string {
   return supportContact === '' ? '' : say('notice.support', { contact: supportContact });

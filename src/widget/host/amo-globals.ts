@@ -25,9 +25,7 @@ export function amoHost(self: AmoWidget): AmoHost {
     postAuthorized: (url) =>
       answerOf(self.$authorizedAjax({ url, method: 'POST', dataType: 'json', timeout: 15_000 })),
     get: getFromAccount,
-    load: (file) =>
-      // `window.require` is the host's RequireJS; a bare `require` would be webpack's own.
-      new Promise((resolve, reject) => (window as any).require([versioned(self, file)], resolve, reject)),
+    load: (file) => loadAmd(versioned(self, file)),
     page: pageOf(self),
     // The one console method that moderation allows (requirements 3.2).
     report: (error) => console.debug('[linia]', error),
@@ -67,6 +65,18 @@ function pageOf(self: AmoWidget): AmoPage {
 function versioned(self: AmoWidget, file: string): string {
   const { path, version } = self.get_settings();
   return `${String(path).replace(/\/$/, '')}/${file}?v=${encodeURIComponent(String(version ?? self.get_version?.() ?? ''))}`;
+}
+
+function loadAmd(url: string): Promise<unknown> {
+  // The host's RequireJS; a bare `require` would be webpack's own.
+  const { require } = window as any;
+  return new Promise((resolve, reject) => {
+    require([url], resolve, (error: unknown) => {
+      // RequireJS remembers a failure for good: without this, trying again would fail without a request.
+      require.undef?.(url);
+      reject(error instanceof Error ? error : new Error(String(error)));
+    });
+  });
 }
 
 function linkStyle(href: string): () => void {

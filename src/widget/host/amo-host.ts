@@ -53,7 +53,7 @@ export interface AmoHost {
   readonly postAuthorized: (url: string) => Promise<HttpAnswer>;
   /** `GET` from the account's REST API with this agent's cookie, so with his rights. Never rejects. */
   readonly get: (path: string, signal: AbortSignal) => Promise<HttpAnswer>;
-  /** Loads an AMD file of the widget's archive; resolves with its value. */
+  /** Loads an AMD file of the widget's archive; resolves with its value. After a failure it may be asked again. */
   readonly load: (file: string) => Promise<unknown>;
   readonly page: AmoPage;
   /** For developers: something of ours or of a dependency broke. */

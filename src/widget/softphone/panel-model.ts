@@ -4,6 +4,7 @@ import type { Say } from '../host/phrases';
 import { icon } from '../ui/icons';
 import { isRinging, isTalking, panelCall, type PanelCall } from './panel-call';
 import { panelHead } from './panel-head';
+import { panelIcon } from './panel-icons';
 import { panelNote, type PanelNote } from './panel-note';
 
 /** What only this tab knows. */
@@ -89,10 +90,10 @@ function constants(say: Say): Pick<PanelModel, 'words' | 'icons'> {
       keypad: word('keypad'),
     },
     icons: {
-      close: icon('close'),
+      close: panelIcon('close'),
       call: icon('phone', 'tel-i--fill'),
-      last: icon('redial'),
-      hangUp: icon('handset', 'tel-i--fill'),
+      last: panelIcon('redial'),
+      hangUp: panelIcon('handset', 'tel-i--fill'),
     },
   };
 }
@@ -132,7 +133,8 @@ function whoOf({ other }: CallView, caller: Caller | undefined, say: Say) {
     };
   if (caller?.caller === 'found')
     return { who: caller.who.name, whoIsNumber: false, number: text, sub: caller.company };
-  return { ...NOBODY, who: text || say('card.withheld'), sub: caller ? say(`card.${caller.caller}`) : '' };
+  if (text === '') return { ...NOBODY, whoIsNumber: false, who: say('card.withheld') };
+  return { ...NOBODY, who: text, sub: caller ? say(`card.${caller.caller}`) : '' };
 }
 
 function sinceOf({ phase, startedAt }: CallView): number {
@@ -167,14 +169,14 @@ function answerModel(call: PanelCall, { busy }: PanelInput, say: Say): PanelCall
   };
 }
 
-/** Only the browser's own microphone can be switched off from here. */
+/** Only the browser's own microphone can be switched off from here; a talk outlives a change of the agent's device. */
 function muteModel(muted: boolean, { agent, phone }: AgentPicture, say: Say): MuteModel | undefined {
-  if (agent && agent.device !== 'browser') return undefined;
+  if (agent && agent.device !== 'browser' && phone.calls.length === 0) return undefined;
   return {
     pressed: muted,
     text: say(muted ? 'panel.muted' : 'panel.microphone'),
     label: say(muted ? 'panel.unmute' : 'panel.mute'),
-    muteIcon: icon(muted ? 'microphoneOff' : 'microphone'),
+    muteIcon: panelIcon(muted ? 'microphoneOff' : 'microphone'),
     disabled: phone.calls.length === 0,
   };
 }

@@ -4,6 +4,7 @@ import type { Say } from '../host/phrases';
 import { duration } from '../ui/duration';
 import { icon } from '../ui/icons';
 import { isTalking, type PanelCall } from './panel-call';
+import { panelIcon } from './panel-icons';
 import type { PhoneFault } from './softphone';
 
 /** A sentence with a meaning: what happened, what to do, at most one button. */
@@ -14,23 +15,20 @@ export interface PanelNote {
   readonly title: string;
   readonly text: string;
   readonly button: string;
+  /** The button is the one thing to do here. */
+  readonly isMain?: boolean;
   /** Numbered, one step each. */
   readonly steps?: readonly string[];
 }
 
 /** How long the panel says how a call of ours ended. */
-export const SHOW_OUTCOME_MS = 15_000;
+const SHOW_OUTCOME_MS = 15_000;
 
 /** Faults that pass by themselves. */
 const PASSING: ReadonlySet<PhoneFault> = new Set(['server-unreachable']);
-const RETRY_WORDS: Partial<Record<PhoneFault, 'now' | 'sound'>> = {
-  'server-unreachable': 'now',
-  'sound-blocked': 'sound',
-};
 const ICONS: Partial<Record<PhoneFault, string>> = {
-  'microphone-denied': icon('microphoneOff'),
-  'microphone-missing': icon('microphoneOff'),
-  'sound-blocked': icon('volume'),
+  'microphone-denied': panelIcon('microphoneOff'),
+  'microphone-missing': panelIcon('microphoneOff'),
 };
 
 /** The most important trouble of the agent's phone; else how the last call ended. */
@@ -47,11 +45,15 @@ export function panelNote(
 
 function linkNote({ link, pbx, agent }: AgentPicture, talking: boolean, say: Say): PanelNote | undefined {
   if (link.link === 'refused')
-    return note(say, 'refused', { tone: 'bad', noteIcon: icon('error'), text: say(`faults.${link.fault}`) });
+    return note(say, 'refused', {
+      tone: 'bad',
+      noteIcon: panelIcon('error'),
+      text: say(`faults.${link.fault}`),
+    });
   if (link.link === 'lost') return note(say, talking ? 'linkLostInCall' : 'linkLost');
   if (!agent || link.link === 'connecting') return note(say, 'connecting');
   if (pbx === 'away') return note(say, 'pbxAway');
-  if (agent.device === 'none') return note(say, 'noPhone', { tone: 'quiet', noteIcon: icon('info') });
+  if (agent.device === 'none') return note(say, 'noPhone', { tone: 'quiet', noteIcon: panelIcon('info') });
   return undefined;
 }
 
@@ -60,17 +62,26 @@ function phoneNote({ phone, agent }: AgentPicture, talking: boolean, say: Say): 
   const { fault, registration } = phone;
   if (registration === 'lost')
     return note(say, talking ? 'phoneLostInCall' : 'phoneLost', retry(say, 'now', !talking));
+  if (fault === 'sound-blocked') return soundNote(talking, say);
   if (fault && !(talking && fault === 'microphone-missing')) return faultNote(fault, say);
   return registration === 'registered' || talking ? undefined : note(say, 'phoneConnecting');
 }
 
+/** Any click on the page that holds the phone opens the sound; the button is the place where everybody clicks. */
+function soundNote(talking: boolean, say: Say): PanelNote {
+  return note(say, talking ? 'soundBlockedInCall' : 'sound-blocked', {
+    noteIcon: panelIcon('volume'),
+    isMain: true,
+    ...retry(say, 'sound', true),
+  });
+}
+
 function faultNote(fault: PhoneFault, say: Say): PanelNote {
   if (fault === 'microphone-denied') return deniedNote(say);
-  const bad = !PASSING.has(fault) && fault !== 'sound-blocked';
   return note(say, fault, {
-    tone: bad ? 'bad' : 'warn',
-    noteIcon: PASSING.has(fault) ? '' : (ICONS[fault] ?? icon('error')),
-    ...retry(say, RETRY_WORDS[fault] ?? 'again', fault !== 'browser-unsupported'),
+    tone: PASSING.has(fault) ? 'warn' : 'bad',
+    noteIcon: PASSING.has(fault) ? '' : (ICONS[fault] ?? panelIcon('error')),
+    ...retry(say, PASSING.has(fault) ? 'now' : 'again', fault !== 'browser-unsupported'),
   });
 }
 
@@ -87,15 +98,28 @@ function outcomeNote(picture: AgentPicture, say: Say, now: number): PanelNote | 
   const call = picture.calls.find((view) => isFresh(view, now + picture.clockSkewMs));
   if (call?.phase.phase !== 'ended') return undefined;
   const { disposition, talkMs } = call.phase;
-  const text = disposition === 'answered' ? duration(talkMs) : call.other.text;
+  const text = disposition === 'answered' ? duration(talkMs) : otherParty(call, say);
   return {
     ...note(say, 'connecting', {
       tone: 'quiet',
-      noteIcon: icon(disposition === 'answered' ? 'done' : 'info'),
+      noteIcon: disposition === 'answered' ? icon('done') : panelIcon('info'),
     }),
     title: say(`panel.outcome.${disposition}`),
     text,
   };
+}
+
+function otherParty({ other: { colleague, text } }: CallView, say: Say): string {
+  return colleague ? `${colleague.name}, ${say('panel.extension', { ...colleague })}` : text;
+}
+
+/** When the next outcome is old, on this computer's clock; `undefined` = none is shown. */
+export function nextOutcomeEnd({ calls, clockSkewMs }: AgentPicture, now: number): number | undefined {
+  const ends = calls.flatMap(({ phase }) =>
+    phase.phase === 'ended' ? [phase.at + SHOW_OUTCOME_MS - clockSkewMs] : [],
+  );
+  const ahead = ends.filter((end) => end > now);
+  return ahead.length > 0 ? Math.min(...ahead) : undefined;
 }
 
 /** Ended a moment ago, and not by the agent before anything came of it. */

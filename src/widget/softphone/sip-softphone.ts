@@ -249,7 +249,9 @@ export class SipSoftphone implements Softphone {
 
 /** Relays (`iceServers`) may carry a new pass each time; they are no reason to end calls. */
 function isSame(one: PhoneAccount, other: PhoneAccount): boolean {
-  return (['serverUrl', 'extension', 'password', 'realm'] as const).every((part) => one[part] === other[part]);
+  return (['serverUrl', 'extension', 'password', 'realm'] as const).every(
+    (part) => one[part] === other[part],
+  );
 }
 
 function domainOf({ realm, serverUrl }: PhoneAccount): string {

@@ -1,17 +1,11 @@
 /** Shapes on a grid of 20 × 20, drawn by stroke in the colour of the text. */
-const PHONE =
+export const PHONE =
   '<path d="M5 3h2.3l1.3 3.6-1.6 1.2a9.4 9.4 0 0 0 5.2 5.2l1.2-1.6L17 12.7V15a2 2 0 0 1-2.1 2A12.4 12.4 0 0 1 3 5.1 2 2 0 0 1 5 3z"/>';
 
 const SHAPES = {
   phone: PHONE,
   phoneIn: `${PHONE}<path d="M17 3l-5 5M12 4v4h4"/>`,
   phoneMissed: `${PHONE}<path d="M12.5 3.5l4 4M16.5 3.5l-4 4"/>`,
-  handset: `<g transform="rotate(135 10 10)">${PHONE}</g>`,
-  microphone:
-    '<rect x="7.5" y="2.5" width="5" height="9" rx="2.5"/><path d="M4.5 9.5a5.5 5.5 0 0 0 11 0M10 15v2.5"/>',
-  microphoneOff:
-    '<path d="M12.5 9V5a2.5 2.5 0 0 0-4.6-1.3M7.5 7.5V9a2.5 2.5 0 0 0 3.6 2.2M4.5 9.5a5.5 5.5 0 0 0 8.6 4.5M15.5 9.5a5.4 5.4 0 0 1-.6 2.4M10 15v2.5M3.5 3.5l13 13"/>',
-  close: '<path d="M5 5l10 10M15 5L5 15"/>',
   lead: '<rect x="3" y="6" width="14" height="10" rx="1.5"/><path d="M7.5 6V4.5A1.5 1.5 0 0 1 9 3h2a1.5 1.5 0 0 1 1.5 1.5V6M3 10.5h14"/>',
   contact: '<circle cx="10" cy="6.5" r="3.2"/><path d="M3.8 17c.5-3.4 3-5 6.2-5s5.7 1.6 6.2 5"/>',
   group:
@@ -21,8 +15,6 @@ const SHAPES = {
   customer:
     '<path d="M2.5 3.5h2l2 9.5h8.5l2-7H5.2"/><circle cx="7.5" cy="16" r="1.2"/><circle cx="14" cy="16" r="1.2"/>',
   warning: '<path d="M10 3l7.5 13.5h-15z"/><path d="M10 8v4M10 14.3v.1"/>',
-  info: '<circle cx="10" cy="10" r="7"/><path d="M10 9.2V14M10 6.3v.1"/>',
-  error: '<circle cx="10" cy="10" r="7"/><path d="M10 6v5M10 13.6v.1"/>',
   done: '<circle cx="10" cy="10" r="7"/><path d="M6.8 10.3l2.3 2.3 4.2-4.8"/>',
   clock: '<circle cx="10" cy="10" r="7"/><path d="M10 6v4.3l2.8 1.7"/>',
   plus: '<path d="M10 4v12M4 10h12"/>',
@@ -30,13 +22,15 @@ const SHAPES = {
     '<path d="M3.5 12.5V10a6.5 6.5 0 0 1 13 0v2.5M3.5 11.5h2.5v4H5a1.5 1.5 0 0 1-1.5-1.5zM16.5 11.5H14v4h1a1.5 1.5 0 0 0 1.5-1.5z"/>',
   route:
     '<circle cx="4.5" cy="15" r="1.8"/><circle cx="15.5" cy="5" r="1.8"/><path d="M6.3 15H12a3 3 0 0 0 0-6H8a2.5 2.5 0 0 1 0-5h5.7" transform="translate(0 .5)"/>',
-  volume: '<path d="M3.5 8v4h3l4 3.5v-11l-4 3.5zM13.5 7.5a3.5 3.5 0 0 1 0 5"/>',
-  redial: '<path d="M16.5 10a6.5 6.5 0 1 1-2-4.7M16.5 3v3.5H13"/>',
 } as const;
 
 export type IconName = keyof typeof SHAPES;
 
 /** Ready HTML for templates; `style` = `tel-i--16`, `tel-i--fill`, or both. Decoration: words stand beside every icon. */
 export function icon(name: IconName, style = ''): string {
-  return `<svg class="tel-i ${style}" viewBox="0 0 20 20" aria-hidden="true">${SHAPES[name]}</svg>`;
+  return drawn(SHAPES[name], style);
+}
+
+export function drawn(shape: string, style = ''): string {
+  return `<svg class="tel-i ${style}" viewBox="0 0 20 20" aria-hidden="true">${shape}</svg>`;
 }

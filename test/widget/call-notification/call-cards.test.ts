@@ -233,6 +233,20 @@ it('keeps a missed call for 20 seconds, with a way to call back', () => {
   expect(cards()).toHaveLength(0);
 });
 
+it('says of a missed call how long it rang, in a line that reads well whoever called', () => {
+  const { rings, place, clock } = desk();
+  const sub = () => place.querySelector('.tel-card__sub')?.textContent?.replace(/\s+/g, ' ');
+  rings({ phase: missed(clock.now()) }, KNOWN);
+  expect(sub()).toBe('+7 998 444-55-66 · звонили 24 секунды');
+  rings({ phase: missed(clock.now()) }, { caller: 'unknown' });
+  expect(sub()).toBe('Звонили 24 секунды');
+  rings({ phase: missed(clock.now()), other: { number: '', text: '' } });
+  expect(sub()).toBe('Звонили 24 секунды');
+  const igor = { number: '203', text: '203', colleague: colleague('203', 'Игорь Савин') };
+  rings({ phase: missed(clock.now()), direction: 'internal', other: igor });
+  expect(sub()).toBe('доб. 203 · звонили 24 секунды');
+});
+
 it('measures the 20 seconds by the clock of the gateway', () => {
   const { rings, put, cards, clock } = desk();
   put({ clockSkewMs: 3_600_000 });

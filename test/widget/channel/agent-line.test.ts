@@ -162,6 +162,62 @@ it('answers, mutes and hangs up with the browser phone, found by the id of the P
   expect(gateway.commands.map(({ name }) => name)).toEqual(['phoneAccount']);
 });
 
+it('asks the gateway to hang up as well while the phone has no socket, and only then', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.answers = { ...gateway.answers, hangUp: { ok: false, fault: 'unknown-call' } };
+  gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView({ phase: talking(1) })] });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  const talk = {
+    id: 'sip-1',
+    pbxCallId: callId('call-1'),
+    direction: 'incoming',
+    number: '1',
+    state: 'established',
+    muted: false,
+  } as const;
+  const hangUps = () => gateway.commands.filter(({ name }) => name === 'hangUp');
+  tab.softphone.is({ calls: [talk] });
+  expect(await tab.run({ command: 'hangUp', callId: callId('call-1') })).toBeUndefined();
+  expect(hangUps()).toEqual([]);
+  tab.softphone.is({ registration: 'lost', calls: [talk] });
+  expect(await tab.run({ command: 'hangUp', callId: callId('call-1') })).toBeUndefined();
+  expect(hangUps()).toEqual([{ name: 'hangUp', argument: { callId: 'call-1' } }]);
+  expect(tab.softphone.told.filter((told) => told === 'hang up sip-1')).toHaveLength(2);
+  gateway.answers = { ...gateway.answers, hangUp: { ok: false, fault: 'pbx-away' } };
+  expect(await tab.run({ command: 'hangUp', callId: callId('call-1') })).toBe('pbx-away');
+});
+
+it('stops the phone when the agent is given a desk phone, and starts it when he is given it back', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({ agent: BROWSER_AGENT });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  gateway.pushState({ agent: { ...BROWSER_AGENT, device: 'desk' } });
+  await tab.sees(({ phone }) => phone.registration === 'off');
+  expect(tab.softphone.told).toEqual(['start 101', 'stop']);
+  gateway.pushState({ agent: { ...BROWSER_AGENT, device: 'desk' } });
+  gateway.pushState({ agent: BROWSER_AGENT });
+  await tab.sees(isRegistered);
+  expect(tab.softphone.told).toEqual(['start 101', 'stop', 'start 101']);
+});
+
+it('lets a talk in the browser end before it stops the phone', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView({ phase: talking(1) })] });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  tab.softphone.is({
+    calls: [{ id: 'sip-1', direction: 'incoming', number: '1', state: 'established', muted: false }],
+  });
+  gateway.pushState({ agent: { ...BROWSER_AGENT, device: 'desk' } });
+  await tab.sees(({ agent }) => agent?.device === 'desk');
+  expect(tab.softphone.told).toEqual(['start 101']);
+  tab.softphone.is({ calls: [] });
+  await tab.sees(({ phone }) => phone.registration === 'off');
+  expect(tab.softphone.told).toEqual(['start 101', 'stop']);
+});
+
 it('finds the call of the phone by its number where the PBX sends no id', async () => {
   const { gateway, openTab } = await browser();
   gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView()] });

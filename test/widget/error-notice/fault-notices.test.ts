@@ -16,8 +16,27 @@ function notices(supportContact = '') {
   const [amo, clock] = [new FakeAmo(), new HandClock()];
   const { page, say } = amo;
   const memory = toldMemory(localStorage, 'linia:1:w:2');
-  const room = createFaultNotices({ page, say, language: 'ru', supportContact, memory, clock });
-  return { ...room, clock, shown: amo.shown, texts: () => amo.shown.map((shown) => JSON.stringify(shown)) };
+  let isSeen = true;
+  let seen = (): void => undefined;
+  const tab = {
+    isSeen: () => isSeen,
+    onSeen: (listener: () => void) => {
+      seen = listener;
+      return () => (seen = () => undefined);
+    },
+  };
+  const room = createFaultNotices({ page, say, language: 'ru', supportContact, memory, tab, clock });
+  const turn = (front: boolean): void => {
+    isSeen = front;
+    seen();
+  };
+  return {
+    ...room,
+    turn,
+    clock,
+    shown: amo.shown,
+    texts: () => amo.shown.map((shown) => JSON.stringify(shown)),
+  };
 }
 
 it('tells a lost gateway once, after 5 seconds, and its end', () => {
@@ -81,6 +100,64 @@ it('tells faults of the browser phone and that it is connected again', () => {
   follow({ ...UP, phone: { registration: 'connecting', calls: [] } });
   follow({ ...UP, phone: { registration: 'registered', calls: [] } });
   expect(texts()).toEqual([expect.stringContaining('микрофон'), expect.stringContaining('снова на связи')]);
+});
+
+it('tells in the tab that is seen, and keeps quiet in the others', () => {
+  const [leader, seen] = [notices(), notices()];
+  leader.turn(false);
+  for (const tab of [leader, seen]) tab.follow({ ...UP, pbx: 'away' });
+  for (const tab of [leader, seen]) tab.clock.turn(5_000);
+  expect([leader, seen].map(({ texts }) => texts().length)).toEqual([0, 1]);
+  seen.turn(false);
+  leader.turn(true);
+  expect(leader.texts()).toEqual([]);
+  for (const tab of [leader, seen]) tab.follow(UP);
+  expect(leader.texts()).toEqual([expect.stringContaining('Связь с АТС восстановлена')]);
+  expect(seen.texts()).toHaveLength(1);
+});
+
+it('tells when the agent comes back to the tab, if it is not over by then', () => {
+  const { follow, turn, clock, texts } = notices();
+  turn(false);
+  follow(LOST);
+  clock.turn(60_000);
+  follow(UP);
+  turn(true);
+  expect(texts()).toEqual([]);
+  turn(false);
+  follow(LOST);
+  clock.turn(60_000);
+  turn(true);
+  expect(texts()).toEqual([expect.stringContaining('Нет связи с телефонией')]);
+});
+
+it('does not repeat itself when another tab takes the lead and its phone is not started yet', () => {
+  const agent = { userId: 1, name: 'Анна Белова', extension: '201', device: 'browser' } as never;
+  const { follow, texts } = notices();
+  follow({ ...UP, agent, phone: { registration: 'refused', fault: 'registration-refused', calls: [] } });
+  follow({ ...UP, agent });
+  follow({ ...UP, agent, phone: { registration: 'refused', fault: 'registration-refused', calls: [] } });
+  expect(texts()).toHaveLength(1);
+});
+
+it('does not say that a phone is back which the agent has no more', () => {
+  const agent = { userId: 1, name: 'Анна Белова', extension: '201', device: 'desk' } as never;
+  const { follow, texts } = notices();
+  follow({ ...UP, phone: { registration: 'off', fault: 'microphone-denied', calls: [] } });
+  follow({ ...UP, agent });
+  expect(texts()).toHaveLength(1);
+});
+
+it('tells a wrong address once over reloads, and says nothing of it when the right one connects', () => {
+  notices().refuse('gateway-address');
+  const reloaded = notices();
+  reloaded.refuse('gateway-address');
+  expect(reloaded.shown).toEqual([]);
+  const corrected = notices();
+  corrected.follow(CONNECTING);
+  corrected.follow(UP);
+  expect(corrected.shown).toEqual([]);
+  expect(localStorage).toHaveLength(0);
 });
 
 it('tells a refused command each time: it is the answer to a click', () => {

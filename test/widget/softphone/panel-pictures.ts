@@ -12,7 +12,9 @@ const ago = (seconds: number): number => NOW + SKEW - seconds * 1000;
 
 const REGISTERED: PhoneState = { registration: 'registered', calls: [] };
 
-export const MARINA: Caller = {
+type FoundCaller = Extract<Caller, { caller: 'found' }>;
+
+export const MARINA: FoundCaller = {
   caller: 'found',
   who: { type: 'contact', id: 1, name: 'Марина Ковалёва', url: '/contacts/detail/1', details: '' },
   company: 'ООО «Северный свет»',
@@ -26,7 +28,7 @@ export const MARINA: Caller = {
   others: [],
 };
 
-const LONG: Caller = {
+export const LONG: FoundCaller = {
   ...MARINA,
   who: { ...MARINA.who, name: 'Константинопольская-Преображенская Александрина Владиславовна' },
   company: 'ООО «Северо-Западная архитектурная мастерская»',
@@ -91,6 +93,12 @@ const agentHas = (device: 'desk' | 'none', more: Partial<AgentPicture> = {}): Ag
     ...more,
   });
 
+const IGOR = {
+  number: '203',
+  text: '203',
+  colleague: { extension: '203' as Extension, name: 'Игорь Савин' },
+};
+
 const TALK = { phase: 'talking', since: ago(258), held: false } as const;
 const ESTABLISHED: PhoneState = { ...REGISTERED, calls: [own('established')] };
 const ENDED = (disposition: 'busy' | 'answered'): AgentPicture =>
@@ -116,18 +124,29 @@ export const PICTURES: Readonly<Record<string, AgentPicture>> = {
   talking: inCall(view(TALK), ESTABLISHED),
   'talking-desk': agentHas('desk', { calls: [view(TALK)], callers: { [ID]: MARINA } }),
   'talking-unknown': inCall(view(TALK), ESTABLISHED, { caller: 'unknown' }),
-  'talking-colleague': inCall(
-    view(TALK, {
-      direction: 'internal',
-      other: {
-        number: '203',
-        text: '203',
-        colleague: { extension: '203' as Extension, name: 'Игорь Савин' },
-      },
-    }),
-    ESTABLISHED,
-  ),
+  'talking-colleague': picture({
+    calls: [view(TALK, { direction: 'internal', other: IGOR })],
+    phone: ESTABLISHED,
+  }),
   'talking-long': inCall(view({ ...TALK, since: ago(3858) }), ESTABLISHED, LONG),
+  'talking-withheld': inCall(
+    view(TALK, { direction: 'inbound', other: { number: '', text: '' } }),
+    { ...REGISTERED, calls: [own('established', { direction: 'incoming', number: '' })] },
+    { caller: 'unknown' },
+  ),
+  'dialling-colleague': picture({
+    calls: [view({ phase: 'dialling', ringing: true }, { direction: 'internal', other: IGOR })],
+    phone: { ...REGISTERED, calls: [own('ringing', { number: '203' })] },
+  }),
+  'missed-colleague-outcome': picture({
+    calls: [
+      view(
+        { phase: 'ended', at: ago(2), disposition: 'no-answer', talkMs: 0 },
+        { direction: 'internal', other: IGOR },
+      ),
+    ],
+  }),
+  'silent-talk': inCall(view(TALK), { ...ESTABLISHED, fault: 'sound-blocked' }),
   muted: inCall(view(TALK), { ...REGISTERED, calls: [own('established', { muted: true })] }),
   'busy-outcome': ENDED('busy'),
   'answered-outcome': ENDED('answered'),

@@ -4,7 +4,8 @@ import type { AgentPicture } from '../../../src/widget/channel/agent-picture';
 import { phrases } from '../../../src/widget/host/phrases';
 import { createPhonePanel } from '../../../src/widget/softphone/phone-panel';
 import { createSurface } from '../../../src/widget/ui/surface';
-import { createRender, type TwigEngine } from '../../../src/widget/ui/twig-view';
+import { createRender, createTwigView, type TwigEngine } from '../../../src/widget/ui/twig-view';
+import { HandLine } from './hand-line';
 import { NOW } from './panel-pictures';
 
 /** The host's twigjs, as a script of the page. */
@@ -12,13 +13,9 @@ declare const Twig: TwigEngine;
 
 /** Runs in the browser of the look's test: panel and cards with the host's real twig, as desk.ts connects them. */
 function stage() {
-  const watchers = new Set<(picture: AgentPicture) => void>();
-  const line = {
-    watch(watcher: (picture: AgentPicture) => void) {
-      watchers.add(watcher);
-      return () => void watchers.delete(watcher);
-    },
-  };
+  const line = new HandLine();
+  const render = createRender(Twig);
+  const clock = { now: () => NOW, after: () => () => undefined };
   const shared = {
     line,
     run: async () => undefined,
@@ -28,14 +25,17 @@ function stage() {
       () => 'ru',
     ),
     language: 'ru',
-    render: createRender(Twig),
-    clock: { now: () => NOW, after: () => () => undefined },
+    clock,
   };
   const surface = createSurface();
-  showCallCards({ ...shared, place: surface.card });
-  const panel = createPhonePanel({ ...shared, surface });
+  showCallCards({ ...shared, render, place: surface.card });
+  const panel = createPhonePanel({
+    ...shared,
+    surface,
+    openView: (place, act) => createTwigView(place, render, clock, act),
+  });
   return {
-    show: (picture: AgentPicture) => watchers.forEach((watcher) => watcher(picture)),
+    show: (picture: AgentPicture) => line.show(picture),
     toggle: () => panel.toggle(),
   };
 }

@@ -2,12 +2,13 @@ import { phrases } from '../../../src/widget/host/phrases';
 import type { AgentPicture } from '../../../src/widget/channel/agent-picture';
 import { createPhonePanel } from '../../../src/widget/softphone/phone-panel';
 import { createSurface } from '../../../src/widget/ui/surface';
-import { createRender, type TwigEngine } from '../../../src/widget/ui/twig-view';
+import { createRender, createTwigView, type TwigEngine } from '../../../src/widget/ui/twig-view';
 import en from '../../../i18n/en.json';
 import es from '../../../i18n/es.json';
 import pt from '../../../i18n/pt.json';
 import ru from '../../../i18n/ru.json';
 import { HandClock } from '../ui/hand-clock';
+import { HandLine } from './hand-line';
 import { INCOMING, NOW, own, picture, PICTURES } from './panel-pictures';
 
 const render = createRender(jest.requireActual<TwigEngine>('twig'));
@@ -17,21 +18,16 @@ function office(langs: unknown = ru) {
   const clock = new HandClock(NOW);
   const run = jest.fn(async () => undefined);
   const navigate = jest.fn();
-  let tell: (picture: AgentPicture) => void = () => undefined;
-  const line = {
-    watch(watcher: typeof tell) {
-      tell = watcher;
-      return () => {
-        tell = () => undefined;
-      };
-    },
-  };
+  const line = new HandLine();
   const say = phrases(
     () => langs,
     () => 'ru',
   );
-  const panel = createPhonePanel({ surface, line, run, navigate, say, render, clock });
-  const show = (next: AgentPicture | undefined): void => tell(next ?? picture());
+  const panel = createPhonePanel({
+    ...{ surface, line, run, navigate, say, clock },
+    openView: (place, act) => createTwigView(place, render, clock, act),
+  });
+  const show = (next: AgentPicture | undefined): void => line.show(next ?? picture());
   const close = (): void => {
     panel.destroy();
     surface.remove();
@@ -101,6 +97,17 @@ describe('The phone panel', () => {
     close();
   });
 
+  it('names the colleague who did not answer, and searches nothing behind a withheld number', () => {
+    const { panel, show, close } = office();
+    show(PICTURES['missed-colleague-outcome']);
+    panel.toggle();
+    expect(document.querySelector('.tel-note')?.textContent).toContain('Игорь Савин, доб.\u00a0203');
+    show(PICTURES['talking-withheld']);
+    expect(text()).toContain('Номер скрыт');
+    expect(text()).not.toContain('amoCRM');
+    close();
+  });
+
   it('says for a while how a call ended', () => {
     const { panel, show, clock, close } = office();
     show(PICTURES['busy-outcome']);
@@ -133,6 +140,56 @@ describe('The phone panel', () => {
     expect(panel.isOpen()).toBe(false);
     expect(run).toHaveBeenCalledTimes(2);
     expect(document.querySelector('.tel-panel')).toBeNull();
+    close();
+  });
+
+  it('closes by Esc wherever in it the focus is, in a card that stands beside it too, and never hangs up', () => {
+    const { panel, show, run, surface, close } = office();
+    show(PICTURES['talking']);
+    panel.toggle();
+    const beside = surface.root.appendChild(document.createElement('button'));
+    press('Escape', beside);
+    expect(panel.isOpen()).toBe(false);
+    press('Escape', beside);
+    expect(panel.isOpen()).toBe(false);
+    expect(run).not.toHaveBeenCalled();
+    close();
+  });
+
+  it('hears Esc and digits after the button that had the focus is gone', () => {
+    const { panel, show, close } = office();
+    show(PICTURES['ringing-out']);
+    panel.toggle();
+    button('hangUp')?.focus();
+    show(picture());
+    expect(document.activeElement?.className).toBe('tel-panel');
+    press('5', document.activeElement ?? undefined);
+    expect(field().value).toBe('5');
+    press('Escape', document.activeElement ?? undefined);
+    expect(panel.isOpen()).toBe(false);
+    close();
+  });
+
+  it('says in a talk without sound what to do, and offers it as the main thing', () => {
+    const { panel, show, run, close } = office();
+    show({
+      ...PICTURES['talking'],
+      phone: { ...PICTURES['talking']!.phone, fault: 'sound-blocked' },
+    } as AgentPicture);
+    panel.toggle();
+    expect(text()).toContain('Браузер не даёт включить звук');
+    expect(button('retry')?.className).toContain('tel-btn--primary');
+    button('retry')?.click();
+    expect(run).toHaveBeenCalledWith({ command: 'retryPhone' });
+    close();
+  });
+
+  it('keeps the microphone’s button when the agent gets a desk phone in the middle of the talk', () => {
+    const { panel, show, close } = office();
+    const talk = PICTURES['talking']!;
+    show({ ...talk, agent: { ...talk.agent!, device: 'desk' } });
+    panel.toggle();
+    expect(button('mute')).not.toBeNull();
     close();
   });
 
@@ -170,6 +227,19 @@ describe('The phone panel', () => {
     expect(surface.card.textContent).toBe('Входящий звонок');
     panel.toggle();
     expect(surface.card.parentElement).toBe(surface.root);
+    close();
+  });
+
+  it('leaves clicks on a card inside it to the card: declining a second call does not touch the talk', () => {
+    const { panel, show, run, surface, navigate, close } = office();
+    show(PICTURES['talking-desk']);
+    panel.toggle();
+    surface.card.innerHTML =
+      '<button data-act="decline"></button><a data-act="open" href="/x"></a><button data-act="close"></button>';
+    surface.card.querySelectorAll<HTMLElement>('[data-act]').forEach((element) => element.click());
+    expect(run).not.toHaveBeenCalled();
+    expect(navigate).not.toHaveBeenCalled();
+    expect(panel.isOpen()).toBe(true);
     close();
   });
 

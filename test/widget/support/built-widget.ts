@@ -6,11 +6,12 @@ import { execFile } from 'node:child_process';
 
 const ROOT = join(__dirname, '../../..');
 
-/** Builds the widget's folder as `npm run build` does, into a place of its own; resolves with its path. */
+/** Builds the widget's folder as `npm run build` does (without the phone), into a place of its own; resolves with its path. */
 export async function buildWidget(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'linia-widget-'));
   const webpack = join(ROOT, 'node_modules/webpack-cli/bin/cli.js');
-  const options = ['--config-name', 'script', '--output-path', folder, '--stats', 'errors-warnings'];
+  const configs = ['script', 'panel'].flatMap((name) => ['--config-name', name]);
+  const options = [...configs, '--output-path', folder, '--stats', 'errors-warnings'];
   await promisify(execFile)(process.execPath, [webpack, ...options], { cwd: ROOT });
   return folder;
 }

@@ -1,0 +1,68 @@
+import type { PanelFactory, PanelNeeds, PhonePanel } from './phone-panel';
+
+export interface DoorNeeds {
+  /** Fetches `panel.js`; may be asked again after it failed. */
+  readonly load: () => Promise<PanelFactory>;
+  readonly panel: PanelNeeds;
+  readonly tell: (fault: 'script-missing') => void;
+  readonly report: (error: unknown) => void;
+}
+
+export interface PanelDoor {
+  toggle(): void;
+  /** Opens it unless it is open. */
+  show(): void;
+  /** Ahead of need; that it failed is told when the panel is wanted. */
+  fetch(): void;
+  destroy(): void;
+}
+
+/**
+ * The way to the panel, whose file comes after the page has settled or at the first need. When the file cannot be had
+ * the agent is told, and the next click tries again.
+ */
+export function createPanelDoor(needs: DoorNeeds): PanelDoor {
+  let panel: PhonePanel | undefined;
+  let isLoading = false;
+  let isWanted = false;
+  let isClosed = false;
+
+  const came = (create: PanelFactory): void => {
+    isLoading = false;
+    if (isClosed) return;
+    panel = create(needs.panel);
+    if (isWanted) panel.toggle();
+  };
+  const failed = (error: unknown): void => {
+    isLoading = false;
+    needs.report(error);
+    if (isWanted && !isClosed) needs.tell('script-missing');
+    isWanted = false;
+  };
+  const fetch = (): void => {
+    if (panel || isLoading) return;
+    isLoading = true;
+    needs.load().then(came).catch(failed);
+  };
+  const want = (wanted: boolean): void => {
+    isWanted = wanted;
+    if (wanted) fetch();
+  };
+
+  return {
+    toggle() {
+      if (panel) panel.toggle();
+      else want(!isWanted);
+    },
+    show() {
+      if (!panel) want(true);
+      else if (!panel.isOpen()) panel.toggle();
+    },
+    fetch,
+    destroy() {
+      isClosed = true;
+      panel?.destroy();
+      panel = undefined;
+    },
+  };
+}

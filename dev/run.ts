@@ -70,8 +70,9 @@ async function main(args: readonly string[]): Promise<void> {
   const options = startOptions(args);
   const shown = await (options.widget ? showForeign(options.widget, options) : showOurs(options));
   console.log(shown.lines.join('\n'));
+  let closing: Promise<void> | undefined;
   const stop = (): void => {
-    shown.close().then(
+    closing ??= shown.close().then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(error);
@@ -79,8 +80,9 @@ async function main(args: readonly string[]): Promise<void> {
       },
     );
   };
+  // A second Ctrl+C ends at once; a second SIGTERM comes by itself when the whole group gets one.
   process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  process.on('SIGTERM', stop);
 }
 
 function sentence(error: unknown): unknown {

@@ -87,6 +87,22 @@ export interface AmoHost {
   close(): Promise<void>;
 }
 
+/** Everything of the API that needs the account only. */
+const STATE_ROUTES = [
+  entityRoutes,
+  linkRoutes,
+  noteRoutes,
+  taskRoutes,
+  callRoutes,
+  complexLeadRoutes,
+  unsortedRoutes,
+  eventRoutes,
+  userRoutes,
+  accountRoutes,
+  widgetRoutes,
+  legacyRoutes,
+];
+
 /** Addresses that are pages of the application. */
 const PAGES = /^\/($|contacts|companies|leads|customers|todo|dashboard|mail|stats|settings|widget_page)/;
 
@@ -196,25 +212,12 @@ export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
   const limiter = new RateLimiter(
     options.rateLimit === false ? undefined : (options.rateLimit ?? AMO_RATE_LIMIT),
   );
-  const routes = [
-    entityRoutes,
-    linkRoutes,
-    noteRoutes,
-    taskRoutes,
-    callRoutes,
-    complexLeadRoutes,
-    unsortedRoutes,
-  ];
-  const readings = [eventRoutes, userRoutes, accountRoutes, widgetRoutes, legacyRoutes];
   let url = '';
   const registry = new WebhookRegistry(state);
   const webhooks = new WebhookSender(state, registry, () => url);
   mountApi(
     app,
-    [
-      ...[...routes, ...readings].flatMap((make) => make(state)),
-      ...webhookRoutes(registry, () => webhooks.begin()),
-    ],
+    [...STATE_ROUTES.flatMap((make) => make(state)), ...webhookRoutes(registry, () => webhooks.begin())],
     { callers: asking, limiter, faults },
   );
   mountOAuth(app, integration, tokens, faults);

@@ -63,10 +63,11 @@ export function createAccountService(parts: AccountParts): AccountService {
     if (body) outbox.add(call.id, body);
   };
   const saved = liveCalls.load(config.id);
-  tracker.restore(saved.calls);
+  tracker.restore(saved.calls, saved.savedAt);
+  const isWatched = (): boolean => pbx.state === 'up';
   const undos = [
     tracker.on('ended', record),
-    saveLiveCalls(tracker, liveCalls, config.id, clock),
+    saveLiveCalls({ tracker, store: liveCalls, accountId: config.id, isWatched, clock, log }),
     pbx.on('call', (event) => tracker.take(event)),
     pbx.on('joined', (event) => tracker.join(event)),
     pbx.on('listed', (listed) => tracker.listed(listed)),
@@ -80,8 +81,8 @@ export function createAccountService(parts: AccountParts): AccountService {
       pbx.start();
     },
     async stop(): Promise<void> {
-      await pbx.stop();
       for (const undo of undos) undo();
+      await pbx.stop();
       tracker.stop();
       await outbox.stop();
       await amo.stop();

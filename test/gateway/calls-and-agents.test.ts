@@ -131,6 +131,19 @@ it('finds the call again after a restart in the middle of it', async () => {
   expect(await world.amo.logged(1)).toEqual([expect.objectContaining({ uniq: 'c1', call_status: 4 })]);
 });
 
+it('does not count a night without a gateway as talk', async () => {
+  world = await World.start();
+  const anna = await world.seatedAgent(USERS.anna);
+  world.ami.emit(...customerRings('c1', '101'), ...answers('c1', '101'));
+  const { startedAt } = await anna.view('talking');
+  await world.gateway.close();
+  await world.startGateway({ aheadMs: 8 * 60 * 60_000 });
+  const [record] = await world.amo.logged(1);
+  expect(record).toMatchObject({ uniq: 'c1', call_status: 4, created_at: Math.floor(startedAt / 1000) });
+  expect(record?.['duration']).toBeLessThanOrEqual(5);
+  expect(Number(record?.['updated_at']) - Number(record?.['created_at'])).toBeLessThanOrEqual(5);
+});
+
 it('ends what ended while the PBX was away, and tells the agents both times', async () => {
   world = await World.start();
   const anna = await world.seatedAgent(USERS.anna);

@@ -29,6 +29,8 @@ export class CallTracker {
   /** Ids of calls that were joined into another one. */
   private readonly joinedInto = new Map<CallId, CallId>();
   private readonly undos = new Set<() => void>();
+  /** When restored calls were last seen, until the PBX has said which of them go on. Epoch ms. */
+  private restoredSeenAt = Infinity;
 
   constructor(
     private readonly clock: Clock,
@@ -75,7 +77,9 @@ export class CallTracker {
   }
 
   /** What the PBX no longer has ended while nobody watched; when, is not known better than "not before the loss". */
-  listed({ legIds, lostAt }: LegsListed): void {
+  listed({ legIds, ...listed }: LegsListed): void {
+    const lostAt = Math.min(listed.lostAt, this.restoredSeenAt);
+    this.restoredSeenAt = Infinity;
     for (const call of this.calls()) {
       if (call.now.state === 'ended') continue;
       if (call.legs.length === 0)
@@ -86,8 +90,9 @@ export class CallTracker {
     }
   }
 
-  /** Calls that were live when the gateway stopped; the PBX's list then says which still are. */
-  restore(calls: readonly Call[]): void {
+  /** Calls that were live when the gateway stopped, at `seenAt`; the PBX's list then says which still are. */
+  restore(calls: readonly Call[], seenAt: number): void {
+    if (calls.length > 0) this.restoredSeenAt = seenAt;
     for (const call of calls) this.keep(call, undefined);
   }
 

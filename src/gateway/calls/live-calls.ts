@@ -1,6 +1,7 @@
 import type { Call } from '../../call/call';
-import type { AccountId } from '../../call/ids';
+import type { AccountId, CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
+import type { Log } from '../log';
 import type { CallTracker } from './call-tracker';
 
 export interface SavedCalls {
@@ -13,35 +14,76 @@ export interface SavedCalls {
 export interface LiveCalls {
   /** Saves those that are live, drops those that ended. */
   save(accountId: AccountId, calls: readonly Call[], now: number): void;
+  /** All that are saved go on. */
+  seen(accountId: AccountId, now: number): void;
   load(accountId: AccountId): SavedCalls;
-  /** Drops what nobody has saved since (epoch ms): no call lasts so long; in all accounts. */
+  /** Drops what nobody has seen since (epoch ms), in all accounts. */
   dropSavedBefore(time: number): number;
 }
 
 /** Changes come in bursts (a ring group: ten in a millisecond); one write takes them all. */
 const SAVE_AFTER_MS = 200;
+/** A gateway that is killed does not know by more than this when it last saw a call. */
+const SEEN_EVERY_MS = 5_000;
+/** The store does not write: the disk is full, or read-only. */
+const RETRY_MS = 5_000;
+
+export interface SavingParts {
+  readonly tracker: Pick<CallTracker, 'on' | 'calls'>;
+  readonly store: LiveCalls;
+  readonly accountId: AccountId;
+  /** Whether the PBX reports now, so that a call which goes on is one that we see. */
+  readonly isWatched: () => boolean;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'error'>;
+}
 
 /** Keeps `store` close behind the tracker; returns the undo, which writes what is left. */
-export function saveLiveCalls(
-  tracker: CallTracker,
-  store: LiveCalls,
-  accountId: AccountId,
-  clock: Clock,
-): () => void {
-  const changed = new Map<string, Call>();
-  let undoTimer: (() => void) | undefined;
-  const write = (): void => {
-    undoTimer = undefined;
+export function saveLiveCalls(parts: SavingParts): () => void {
+  const { tracker, store, accountId, isWatched, clock, log } = parts;
+  const changed = new Map<CallId, Call>();
+  let undoWrite: (() => void) | undefined;
+  const written = (write: () => void): boolean => {
+    try {
+      write();
+      return true;
+    } catch (error) {
+      log.error({ err: error, accountId }, 'calls in progress cannot be saved; a restart would lose them');
+      return false;
+    }
+  };
+  const save = (): void => {
     if (changed.size > 0) store.save(accountId, [...changed.values()], clock.now());
     changed.clear();
   };
-  const off = tracker.on('changed', (call) => {
-    changed.set(call.id, call);
-    undoTimer ??= clock.after(SAVE_AFTER_MS, write);
-  });
-  return () => {
-    off();
-    undoTimer?.();
-    write();
+  const saveLater = (ms: number): void => {
+    undoWrite ??= clock.after(ms, () => {
+      undoWrite = undefined;
+      if (!written(save)) saveLater(RETRY_MS);
+    });
   };
+  const see = (): void => {
+    const isAny = tracker.calls().some((call) => call.now.state === 'live');
+    if (isAny && isWatched()) store.seen(accountId, clock.now());
+  };
+  const offChanged = tracker.on('changed', (call) => {
+    changed.set(call.id, call);
+    saveLater(SAVE_AFTER_MS);
+  });
+  const offSeeing = every(SEEN_EVERY_MS, clock, () => void written(see));
+  return () => {
+    offChanged();
+    offSeeing();
+    undoWrite?.();
+    written(save);
+    written(see);
+  };
+}
+
+function every(ms: number, clock: Clock, callback: () => void): () => void {
+  let undo = clock.after(ms, function again() {
+    undo = clock.after(ms, again);
+    callback();
+  });
+  return () => undo();
 }

@@ -6,7 +6,7 @@ import type { OutboxStore } from '../outbox/outbox-store';
 const DAY_MS = 24 * 60 * 60_000;
 /** Long enough to answer "was this call logged?"; what amoCRM refused or has no card for stays. */
 const KEEP_DELIVERED_MS = 30 * DAY_MS;
-/** A call of which nothing changed for so long is one whose end we have missed. */
+/** A call that nobody has seen for so long is one whose account is served no more. */
 const KEEP_LIVE_CALLS_MS = 2 * DAY_MS;
 const EVERY_MS = 60 * 60_000;
 

@@ -22,6 +22,10 @@ export class SqliteLiveCalls implements LiveCalls {
     })();
   }
 
+  seen(accountId: AccountId, now: number): void {
+    this.db.prepare(`UPDATE live_call SET saved_at = ? WHERE account_id = ?`).run(now, accountId);
+  }
+
   dropSavedBefore(time: number): number {
     return this.db.prepare(`DELETE FROM live_call WHERE saved_at < ?`).run(time).changes;
   }

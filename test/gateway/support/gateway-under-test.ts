@@ -58,8 +58,8 @@ export class World {
     return world;
   }
 
-  async startGateway(): Promise<void> {
-    this.gateway = await startGateway(this.config, { clock: quickClock(10), log: silentLog });
+  async startGateway({ aheadMs = 0 } = {}): Promise<void> {
+    this.gateway = await startGateway(this.config, { clock: quickClock(10, aheadMs), log: silentLog });
   }
 
   async agent(userId: number): Promise<AgentSocket> {

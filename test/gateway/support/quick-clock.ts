@@ -1,9 +1,12 @@
 import type { Clock } from '../../../src/lib/clock';
 
-/** Real time, in which waiting is `times` quicker: back-offs of minutes pass while a test runs. */
-export function quickClock(times: number): Clock {
+/**
+ * Real time, in which waiting is `times` quicker: back-offs of minutes pass while a test runs. `aheadMs`: so much later
+ * than now it is there.
+ */
+export function quickClock(times: number, aheadMs = 0): Clock {
   return {
-    now: () => Date.now(),
+    now: () => Date.now() + aheadMs,
     after(ms, callback) {
       const timer = setTimeout(callback, ms / times);
       return () => clearTimeout(timer);

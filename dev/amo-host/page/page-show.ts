@@ -16,6 +16,7 @@ import {
   modelOfPhone,
   type CardPageData,
 } from './views/card-view';
+import type { EntityRow } from './views/entity-row';
 import { drawList, PAGE_SIZE, type DrawnList, type ListData } from './views/list-view';
 import { drawNewContact } from './views/new-contact-view';
 import { drawBoard, drawDashboard, type BoardData, type DashboardData } from './views/board-view';
@@ -49,6 +50,11 @@ export class PageShow {
 
   cardContacts(): readonly CardContact[] {
     return this.card ? cardContacts(this.card) : [];
+  }
+
+  /** The entity whose card is open. */
+  cardEntity(): EntityRow | undefined {
+    return this.card?.entity;
   }
 
   modelOfPhone(phone: string): HostModel | undefined {

@@ -23,6 +23,7 @@ import { Toasts } from './notifications/toasts';
 import { OfficePanel } from './office-panel';
 import { PAGE_DATA, PageShow } from './page-show';
 import { PhoneActions } from './phone-actions';
+import { drawSdkTabs } from './sdk-tab';
 import { placeOf } from './place';
 import { createRouter, routeLinks, routeOf } from './router';
 import type { RuleWatcher } from './watcher/rule-watcher';
@@ -154,9 +155,12 @@ function start(library: TwigLibrary, rules: RuleWatcher): void {
   phoneActions.listen((phone) => pages.modelOfPhone(phone));
   centre.listen();
   listenToWidgetEvents(loader);
-  $(document).on('standin:widgets-loaded', () =>
-    drawWidgetItems(Object.values(loader.list()), sources.place.area),
-  );
+  $(document).on('standin:widgets-loaded', () => {
+    const widgets = Object.values(loader.list());
+    const entity = pages.cardEntity();
+    drawWidgetItems(widgets, sources.place.area);
+    if (entity) drawSdkTabs(widgets, app.widgets.list, entity);
+  });
   listenToFeed(hear);
   void showDock(boot, rules, office);
   document.title = `${boot.account.name} · стенд amoCRM`;

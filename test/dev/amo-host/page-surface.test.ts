@@ -179,6 +179,22 @@ describe('a widget written as a CommonJS module', () => {
     expect(await page.locator('.feed__source-body').innerText()).toBe('Мой чат');
   });
 
+  it('has a tab of its goods in a card', async () => {
+    const page = await driver.opened(ANNA, own);
+    const id = driver.leadId('Окна для коттеджа, 3 этажа');
+    await goTo(page, `/leads/detail/${id}`);
+    await page.getByRole('tab', { name: 'Обычный модуль' }).click();
+    await page.locator('.sdk-tab__offers', { hasText: 'Подоконник' }).getByRole('button').click();
+    await page.locator('.sdk-tab__linked', { hasText: 'Подоконник' }).waitFor();
+    expect(await ownSeen('elementsOf')).toEqual([{ id: 2, type: 'lead' }, id]);
+    expect(await ownSeen('links')).toEqual({
+      link: [{ from: 'leads', from_id: id, quantity: 1, to_id: 2, to_widget_id: 'commonjs' }],
+      unlink: [],
+    });
+    await page.getByLabel('Поиск товара').fill('Отлив');
+    await page.locator('.sdk-tab__offers', { hasText: 'Отлив найден' }).waitFor();
+  });
+
   it('gets the ticked tasks', async () => {
     const page = await driver.opened(ANNA, own);
     await ask(driver.host, 'POST', '/api/v4/tasks', [

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBuilt } from './build.mjs';
+import { isBuiltNow } from './build.mjs';
 import { ROOT, runPackage } from './command.mjs';
 import { chromiumPath, ensurePeers } from './peers.mjs';
 
@@ -44,15 +44,21 @@ const add = (a, b) => ({
   skipped: a.skipped + b.skipped,
 });
 
-await ensureBuilt();
-const missingProjects = await ensurePeers();
-mkdirSync(join(ROOT, '.cache'), { recursive: true });
-// A project that cannot run is one skipped test, so that the last line never looks whole when it is not.
-let total = { ...NOTHING, skipped: missingProjects.size };
-for (const { projects, workers } of ROUNDS) {
-  const possible = projects.filter((project) => !missingProjects.has(project));
-  total = add(total, await runRound({ projects: possible, workers }, process.argv.slice(2)));
+async function runRounds(args) {
+  const missingProjects = await ensurePeers();
+  mkdirSync(join(ROOT, '.cache'), { recursive: true });
+  // A project that cannot run is one skipped test, so that the last line never looks whole when it is not.
+  let total = { ...NOTHING, skipped: missingProjects.size };
+  for (const { projects, workers } of ROUNDS) {
+    const possible = projects.filter((project) => !missingProjects.has(project));
+    total = add(total, await runRound({ projects: possible, workers }, args));
+  }
+  rmSync(REPORT, { force: true });
+  return total;
 }
-rmSync(REPORT, { force: true });
+
+const built = await isBuiltNow();
+if (!built) console.error('The build failed: see the messages above.');
+const total = built ? await runRounds(process.argv.slice(2)) : { ...NOTHING, failed: 1 };
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;

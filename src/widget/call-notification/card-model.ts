@@ -1,6 +1,7 @@
 import type { CallPhase, CallView } from '../../call/call-view';
 import type { CallId } from '../../call/ids';
 import type { AgentPicture, Caller, LinkedEntity } from '../channel/agent-picture';
+import { isCalling } from '../channel/is-calling';
 import { phoneCallOf } from '../channel/phone-call-of';
 import type { Say } from '../host/phrases';
 import { icon } from '../ui/icons';
@@ -173,15 +174,22 @@ function answerModel(call: CallView, { say, picture }: CardContext, answering: b
   const { agent, phone } = picture;
   if (agent?.device !== 'browser') return deskNote(say, agent?.extension ?? '');
   if (phone.registration !== 'registered' && !phoneCallOf(call.id, picture))
-    return { note: { style: 'tel-note--warn', noteIcon: icon('warning'), text: say('card.phoneOff') } };
+    return warning(say('card.phoneOff'));
+  if (isCalling(picture, call.id)) return { ...warning(say('card.inCall')), buttons: [declineButton(say)] };
   return {
     buttons: [
       answering
         ? button('answer', say('card.connecting'), 'tel-btn--answer tel-btn--wide', { busy: true })
         : button('answer', say('card.answer'), 'tel-btn--answer tel-btn--wide', { buttonIcon: HANDSET }),
-      button('decline', say('card.decline'), 'tel-btn--decline'),
+      declineButton(say),
     ],
   };
+}
+
+const declineButton = (say: Say): ButtonModel => button('decline', say('card.decline'), 'tel-btn--decline');
+
+function warning(text: string): Pick<CardModel, 'note'> {
+  return { note: { style: 'tel-note--warn', noteIcon: icon('warning'), text } };
 }
 
 /** It cannot be answered from here (decided.md 19). */

@@ -3,8 +3,11 @@ import type { PhoneFault } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
 import type { AgentPicture } from './agent-picture';
 
+/** What the widget itself refuses: a second talk, and a number that would reach somebody else. */
+export type CommandRefusal = 'already-calling' | 'number-incomplete';
+
 /** Why a command was not carried out; each has a sentence in `i18n/`. */
-export type CommandTrouble = CommandFault | PhoneFault | 'gateway-lost';
+export type CommandTrouble = CommandFault | PhoneFault | CommandRefusal | 'gateway-lost';
 
 /** The agent's telephony as card, panel and notices see it, whichever tab holds it. */
 export interface AgentLine {

@@ -1,16 +1,9 @@
 import type { AgentPicture } from './agent-picture';
+import { isCalling } from './is-calling';
 
 export interface CallingGuard {
   follow(picture: AgentPicture): void;
   destroy(): void;
-}
-
-/** From dialling to hang-up: the agent's phone is busy with a call, his own or an answered one. */
-export function isCalling({ calls, phone }: AgentPicture): boolean {
-  return (
-    calls.some(({ phase }) => ['pick-up', 'dialling', 'talking'].includes(phase.phase)) ||
-    phone.calls.some(({ direction, state }) => direction === 'outgoing' || state !== 'ringing')
-  );
 }
 
 /**

@@ -4,6 +4,7 @@ import type { CommandTrouble } from './agent-line';
 import type { AgentPicture } from './agent-picture';
 import { dialledNumber } from './dialled-number';
 import type { GatewayChannel } from './gateway-channel';
+import { isCalling } from './is-calling';
 import { phoneCallOf } from './phone-call-of';
 import type { PhoneKeeper } from './phone-keeper';
 
@@ -49,6 +50,7 @@ async function answer(
   { keeper, awaited, picture }: Means,
 ): Promise<CommandTrouble | undefined> {
   if (picture.agent?.device !== 'browser') return 'unknown-call';
+  if (isCalling(picture, callId)) return 'already-calling';
   const own = await awaited((now) => phoneCallOf(callId, now), INVITE_MS);
   if (!own || !keeper.phone) return picture.phone.fault ?? 'unknown-call';
   return keeper.phone.answer(own.id).then(() => undefined);
@@ -79,6 +81,7 @@ async function placeCall(stored: string, means: Means): Promise<CommandTrouble |
   if (number === undefined) return 'invalid-number';
   if (!agent) return 'gateway-lost';
   if (agent.device === 'none' || agent.extension === '') return 'no-extension';
+  if (isCalling(means.picture)) return 'already-calling';
   if (agent.device === 'browser') return callInBrowser(number, means);
   const placed = await means.channel.placeCall(number);
   return placed.ok ? undefined : placed.fault;

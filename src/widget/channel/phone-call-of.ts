@@ -13,7 +13,17 @@ export function phoneCallOf(callId: CallId, { calls, phone }: AgentPicture): Pho
   const view = calls.find(({ id }) => id === callId);
   if (tied || !view || 'at' in view.phase) return tied;
   const loose = phone.calls.filter((call) => call.pbxCallId === undefined && fits(call, view));
-  return loose.find((call) => lastDigits(call.number) === lastDigits(view.other.number)) ?? only(loose);
+  return (
+    loose.find((call) => isFrom(call, view)) ?? only(loose.filter((call) => !isAnothers(call, view, calls)))
+  );
+}
+
+const isFrom = (call: PhoneCall, { other }: CallView): boolean =>
+  lastDigits(call.number) === lastDigits(other.number);
+
+/** The talk that is on must not be taken for the call that rings into it. */
+function isAnothers(call: PhoneCall, view: CallView, calls: readonly CallView[]): boolean {
+  return calls.some((other) => other !== view && !('at' in other.phase) && isFrom(call, other));
 }
 
 /** A call placed by click reaches the browser's phone as an incoming one: the PBX rings the agent first. */

@@ -33,6 +33,8 @@ export const FAULT_MANNERS: Readonly<Record<Fault, FaultManner>> = {
   'no-extension': NOW,
   'invalid-number': NOW,
   'unknown-call': NOW,
+  'already-calling': NOW,
+  'number-incomplete': NOW,
   'pbx-refused': NOW,
   timeout: NOW,
   'too-many': NOW,

@@ -1,3 +1,5 @@
+import type { CallId } from '../../call/ids';
+import type { Clock } from '../../lib/clock';
 import type { AgentCommand } from '../channel/agent-command';
 import type { AgentPicture } from '../channel/agent-picture';
 import { panelCall } from './panel-call';
@@ -18,22 +20,53 @@ export interface PanelCommands {
   redial(): void;
   /** `data-act` of a button; what means no command does nothing. */
   act(act: string): void;
+  destroy(): void;
 }
+
+/** A hang-up that was taken and yet did not end the call may be asked for again. */
+const HANG_UP_MS = 8_000;
+/** The second click of a nervous hand finds the next call's button in the same place. */
+const DOUBLE_CLICK_MS = 600;
 
 export function createPanelCommands(
   run: (command: AgentCommand) => Promise<unknown>,
   picture: () => AgentPicture,
   changed: () => void,
+  clock: Clock,
 ): PanelCommands {
   let last: Dialled = { number: '', text: '' };
   let busy = '';
+  /** The call that was hung up here; PBX or phone have not said yet that it is over. */
+  let ending: CallId | undefined;
+  let hungUpAt = -Infinity;
+  let cancelPatience = (): void => undefined;
+
+  const free = (): void => {
+    cancelPatience();
+    [busy, ending] = ['', undefined];
+  };
+
+  const hangUp = async (command: AgentCommand & { command: 'hangUp' }): Promise<void> => {
+    hungUpAt = clock.now();
+    ending = command.callId;
+    const trouble = await run(command);
+    if (ending !== command.callId) return;
+    if (trouble === undefined) cancelPatience = clock.after(HANG_UP_MS, tryAgain);
+    else free();
+  };
+
+  const tryAgain = (): void => {
+    free();
+    changed();
+  };
 
   const send = async (command: AgentCommand): Promise<void> => {
-    if (busy === command.command) return;
+    if (busy === command.command || ending !== undefined) return;
     busy = command.command;
     changed();
-    await run(command);
-    busy = '';
+    if (command.command === 'hangUp') await hangUp(command);
+    else await run(command);
+    if (ending === undefined && busy === command.command) busy = '';
     changed();
   };
 
@@ -46,13 +79,18 @@ export function createPanelCommands(
   return {
     busy: () => busy,
     last: () => last,
-    follow: (now) => void (last = lastDialled(now) ?? last),
+    follow(now) {
+      last = lastDialled(now) ?? last;
+      if (ending !== undefined && panelCall(now)?.id !== ending) free();
+    },
     call,
     redial: () => call(last.number),
     act(act) {
+      if (clock.now() - hungUpAt < DOUBLE_CLICK_MS) return;
       const command = commandFor(act, picture());
       if (command) void send(command);
     },
+    destroy: free,
   };
 }
 

@@ -38,6 +38,7 @@ export function createPhonePanel(needs: PanelNeeds): PhonePanel {
     needs.run,
     () => picture,
     () => panel?.paint(),
+    needs.clock,
   );
   const unwatch = needs.line.watch((next) => {
     picture = next;
@@ -58,6 +59,7 @@ export function createPhonePanel(needs: PanelNeeds): PhonePanel {
     isOpen: () => panel !== undefined,
     destroy() {
       unwatch();
+      commands.destroy();
       hide();
     },
   };

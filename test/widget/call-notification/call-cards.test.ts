@@ -190,6 +190,18 @@ it('offers to answer again when the command failed', async () => {
   expect(button('answer')?.textContent).toBe('Ответить');
 });
 
+it('does not offer to answer a second call while the agent talks or dials', () => {
+  const { put, text, button, commands, clock } = desk();
+  const second = callView({ id: callId('call-2'), startedAt: clock.now() });
+  put({ calls: [callView({ phase: talking(clock.now()) }), second] });
+  expect(button('answer')).toBeNull();
+  expect(text()).toContain('сначала завершите текущий звонок');
+  button('decline')?.click();
+  expect(commands).toEqual([{ command: 'decline', callId: 'call-2' }]);
+  put({ calls: [second] });
+  expect(button('answer')?.textContent).toBe('Ответить');
+});
+
 it('declines', () => {
   const { rings, button, commands } = desk();
   rings();

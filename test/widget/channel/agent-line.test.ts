@@ -270,6 +270,49 @@ it('answers as soon as the INVITE is there, when the click came before', async (
   expect(tab.softphone.told).toContain('answer sip-1');
 });
 
+it('refuses a second talk, by answer and by call, and still declines', async () => {
+  const { gateway, openTab } = await browser();
+  const second = callView({ id: callId('call-2'), other: { number: '+79110000000', text: '' } });
+  gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView({ phase: talking(1) }), second] });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  const talk = { id: 'sip-1', direction: 'incoming', number: '79984445566', muted: false } as const;
+  const ring = { ...talk, id: 'sip-2', number: '79110000000' };
+  tab.softphone.is({
+    calls: [
+      { ...talk, state: 'established' },
+      { ...ring, state: 'ringing' },
+    ],
+  });
+  expect(await tab.run({ command: 'answer', callId: callId('call-2') })).toBe('already-calling');
+  expect(await tab.run({ command: 'call', number: '102' })).toBe('already-calling');
+  expect(await tab.run({ command: 'decline', callId: callId('call-2') })).toBeUndefined();
+  expect(tab.softphone.told).toEqual(['start 101', 'decline sip-2']);
+});
+
+it('does not take the talk for the call that rings into it', async () => {
+  const { gateway, openTab } = await browser();
+  const second = callView({ id: callId('call-2'), other: { number: '+79110000000', text: '' } });
+  gateway.answers = { ...gateway.answers, hangUp: { ok: true, value: null } };
+  gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView({ phase: talking(1) }), second] });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  const talk = { id: 'sip-1', direction: 'incoming', number: '79984445566', muted: false } as const;
+  tab.softphone.is({ calls: [{ ...talk, state: 'established' }] });
+  await tab.run({ command: 'hangUp', callId: callId('call-2') });
+  expect(tab.softphone.told).toEqual(['start 101']);
+  expect(gateway.commands.at(-1)).toEqual({ name: 'hangUp', argument: { callId: 'call-2' } });
+});
+
+it('refuses a second call of the desk phone as well', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({ calls: [callView({ direction: 'outbound', phase: { phase: 'pick-up' } })] });
+  const tab = openTab();
+  await tab.sees(isUp);
+  expect(await tab.run({ command: 'call', number: '102' })).toBe('already-calling');
+  expect(gateway.commands).toEqual([]);
+});
+
 it('says what keeps a call from being placed', async () => {
   const { gateway, openTab } = await browser();
   gateway.state = agentState({

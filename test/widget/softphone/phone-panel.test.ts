@@ -1,3 +1,4 @@
+import type { CallId } from '../../../src/call/ids';
 import { phrases } from '../../../src/widget/host/phrases';
 import type { AgentPicture } from '../../../src/widget/channel/agent-picture';
 import { createPhonePanel } from '../../../src/widget/softphone/phone-panel';
@@ -140,6 +141,39 @@ describe('The phone panel', () => {
     expect(panel.isOpen()).toBe(false);
     expect(run).toHaveBeenCalledTimes(2);
     expect(document.querySelector('.tel-panel')).toBeNull();
+    close();
+  });
+
+  it('hangs up once, and never the call that comes next under the same hand', async () => {
+    const { panel, show, run, clock, close } = office();
+    show(PICTURES['talking']);
+    panel.toggle();
+    button('hangUp')?.click();
+    await Promise.resolve();
+    button('hangUp')?.click();
+    expect(button('hangUp')?.getAttribute('aria-busy')).toBe('true');
+    const talk = PICTURES['talking']!;
+    const next = { ...talk, calls: talk.calls.map((call) => ({ ...call, id: '1763800000.99' as CallId })) };
+    show({ ...next, phone: { ...next.phone, calls: [] } });
+    expect(button('hangUp')?.getAttribute('aria-busy')).toBeNull();
+    button('hangUp')?.click();
+    expect(run).toHaveBeenCalledTimes(1);
+    clock.turn(700);
+    button('hangUp')?.click();
+    expect(run).toHaveBeenLastCalledWith({ command: 'hangUp', callId: '1763800000.99' });
+    close();
+  });
+
+  it('lets the agent hang up again when it was taken and nothing came of it', async () => {
+    const { panel, show, run, clock, close } = office();
+    show(PICTURES['talking']);
+    panel.toggle();
+    button('hangUp')?.click();
+    await Promise.resolve();
+    await Promise.resolve();
+    clock.turn(8_000);
+    button('hangUp')?.click();
+    expect(run).toHaveBeenCalledTimes(2);
     close();
   });
 

@@ -37,7 +37,7 @@ export class MessageSources {
   /** Puts the choice under the feed that is on the page; without sources there is none. */
   draw(): void {
     const $compose = $('.feed__compose');
-    $compose.find('.feed__source').remove();
+    $compose.removeClass('feed__compose_own').find('.feed__source, .feed__source-body').remove();
     if (this.sources.length === 0 || $compose.length === 0) return;
     const options = this.sources.map(({ text }, index) => html`<option value="${index}">${text}</option>`);
     const $choice = $(
@@ -64,7 +64,9 @@ export class MessageSources {
   private chosen($compose: JQuery, value: string): void {
     $compose.find('.feed__source-body').remove();
     const source = this.sources[Number(value || NaN)];
-    if (!source || source.type === 'sms') return;
+    const isOwn = source !== undefined && source.type !== 'sms';
+    $compose.toggleClass('feed__compose_own', isOwn);
+    if (!isOwn) return;
     const $own = $('<div class="feed__source-body"></div>').appendTo($compose);
     try {
       source.callback($own);

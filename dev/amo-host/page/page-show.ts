@@ -20,7 +20,7 @@ import type { EntityRow } from './views/entity-row';
 import { drawList, PAGE_SIZE, type DrawnList, type ListData } from './views/list-view';
 import { drawNewContact } from './views/new-contact-view';
 import { drawBoard, drawDashboard, type BoardData, type DashboardData } from './views/board-view';
-import { drawOwnPage } from './views/own-page-view';
+import { drawOwnPage, drawOwnPageHead, type OwnPageRoute } from './views/own-page-view';
 import { drawPlain, drawTasks, type TaskRow } from './views/plain-views';
 import { drawSettings } from './views/settings-view';
 
@@ -161,16 +161,14 @@ export class PageShow {
     }
   }
 
-  /** The title stands in the manifest, which the loader knows from the page before. */
-  private drawOwn(
-    $holder: JQuery,
-    route: Extract<Route, { readonly page: 'advanced' | 'widget-page' }>,
-  ): void {
-    const widget = this.loader().list()[route.code];
-    const item =
-      route.page === 'widget-page' ? widget?.left_menu.find(({ code }) => code === route.item) : undefined;
-    const title = route.page === 'advanced' ? widget?.advanced_title : item?.title;
-    drawOwnPage($holder, route.code, title ?? widget?.name ?? 'Виджет', item);
+  private drawOwn($holder: JQuery, route: OwnPageRoute): void {
+    drawOwnPage($holder, route);
+    const drawHead = (): void => {
+      const widget = this.loader().list()[route.code];
+      if (widget) drawOwnPageHead(route, widget);
+    };
+    drawHead();
+    $(document).off('standin:widgets-loaded.own-page').on('standin:widgets-loaded.own-page', drawHead);
   }
 
   private drawNew($holder: JQuery, phone: string): void {
@@ -195,8 +193,8 @@ export class PageShow {
       );
     draw();
     $(document)
-      .off('standin:widgets-loaded')
-      .on('standin:widgets-loaded', () => {
+      .off('standin:widgets-loaded.settings')
+      .on('standin:widgets-loaded.settings', () => {
         if (this.sources.place.area === 'widgetsSettings') draw();
       });
   }

@@ -113,8 +113,14 @@ export function drawSdkTabs(
   if (tabs.length === 0) return;
   const $tabs = $(html`<div class="sdk-tabs" role="tablist"></div>`.text).insertAfter('.card-name');
   const add = (caption: string, code: string, opened: () => void): void => {
-    const $button = $(html`<button type="button" role="tab" data-code="${code}">${caption}</button>`.text);
+    const $button = $(
+      html`<button type="button" role="tab" data-code="${code}" aria-selected="${String(code === '')}">
+        ${caption}
+      </button>`.text,
+    );
     $button.on('click', () => {
+      $tabs.find('button').attr('aria-selected', 'false');
+      $button.attr('aria-selected', 'true');
       $('.card-main').toggleClass('card-main_tabbed', code !== '');
       $('.sdk-tab').each((_index, tab) => void $(tab).prop('hidden', tab.id !== code));
       opened();

@@ -144,6 +144,12 @@ describe('a widget written as a CommonJS module', () => {
     expect(await page.evaluate(() => window.APP.getWidgetsArea())).toBe('widget-page:commonjs');
   });
 
+  it('has the head of its own page at a direct address too', async () => {
+    const page = await driver.opened(ANNA, { ...own, path: '/widget_page/commonjs/queue/missed/' });
+    await page.getByRole('heading', { name: 'Очередь' }).waitFor();
+    expect(await ownSeen('menuPage')).toMatchObject({ item_code: 'queue', subitem_code: 'missed' });
+  });
+
   it('has a page in the settings', async () => {
     const page = await driver.opened(OLGA_ADMIN, { ...own, path: '/settings/widgets/' });
     await page.getByRole('link', { name: 'Настройка очередей' }).click();

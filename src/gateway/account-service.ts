@@ -1,9 +1,9 @@
 import { openAccountAmo, type AccountAmo } from './account-amo';
 import { AgentDesk } from './agents/agent-desk';
-import { dialRuleOf } from './agents/dial-rule';
 import { Directory } from './agents/directory';
 import { callRecord } from './calls/call-log';
 import { CallTracker } from './calls/call-tracker';
+import { outsideLine } from './calls/outside-line';
 import { saveLiveCalls, type LiveCalls } from './calls/live-calls';
 import type { AccountConfig, PbxConfig } from './config';
 import { deliverCall, findDelivered, type DeliverableCall } from './crm/call-delivery';
@@ -56,8 +56,7 @@ export function createAccountService(parts: AccountParts): AccountService {
   };
   const outbox = new Outbox(config.id, outboxStore, courier, clock, log);
   const { sip, dial } = pbxConfig;
-  const dialRule = dialRuleOf(dial);
-  const desk = new AgentDesk({ tracker, pbx, directory, phones, dialRule, sip, clock, log });
+  const desk = new AgentDesk({ tracker, pbx, directory, phones, dial, sip, clock, log });
   const record = (call: Parameters<typeof callRecord>[0]): void => {
     const body = callRecord(call, directory, phones, config.source);
     if (body) outbox.add(call.id, body);
@@ -68,7 +67,7 @@ export function createAccountService(parts: AccountParts): AccountService {
   const undos = [
     tracker.on('ended', record),
     saveLiveCalls({ tracker, store: liveCalls, accountId: config.id, isWatched, clock, log }),
-    pbx.on('call', (event) => tracker.take(event)),
+    pbx.on('call', (event) => tracker.take(outsideLine(event, dial))),
     pbx.on('joined', (event) => tracker.join(event)),
     pbx.on('listed', (listed) => tracker.listed(listed)),
   ];

@@ -1,5 +1,5 @@
 import type { AccountId } from '../call/ids';
-import type { DialSettings } from './agents/dial-rule';
+import type { DialSettings } from '../call/dial-rule';
 import type { MappedUser } from './agents/directory';
 import type { PhoneAccount } from '../protocol/messages';
 import type { AsteriskSettings } from './pbx/asterisk/asterisk-pbx';

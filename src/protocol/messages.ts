@@ -1,4 +1,5 @@
 import type { CallView } from '../call/call-view';
+import type { DialSettings } from '../call/dial-rule';
 import type { CallId, Extension, UserId } from '../call/ids';
 
 /** Both sides name the version they speak; the gateway refuses a widget whose major version it does not know. */
@@ -25,6 +26,8 @@ export interface AgentState {
   readonly pbx: 'up' | 'away';
   /** Calling code of the account's country without `+`, e.g. `7`: how national numbers in cards are read. */
   readonly callingCode: string;
+  /** How the browser's phone dials outside numbers; missing = E.164 as it stands. */
+  readonly dial?: DialSettings;
   readonly calls: readonly CallView[];
 }
 

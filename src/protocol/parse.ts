@@ -1,4 +1,5 @@
 import type { CallPhase, CallView, Colleague, OtherParty } from '../call/call-view';
+import type { DialFormat, DialSettings } from '../call/dial-rule';
 import type { Disposition } from '../call/disposition';
 import type { CallId, Extension, UserId } from '../call/ids';
 import type {
@@ -33,6 +34,7 @@ const DISPOSITIONS = [
   'cancelled',
   'unreachable',
 ] as const satisfies readonly Disposition[];
+const DIAL_FORMATS = ['digits', 'plus', 'trunk-8'] as const satisfies readonly DialFormat[];
 const DEVICES = ['browser', 'desk', 'none'] as const;
 const COMMAND_FAULTS = [
   'malformed',
@@ -73,13 +75,16 @@ export function parseAgentState(raw: unknown): AgentState | undefined {
   const agent = parseAgent(raw['agent']);
   const calls = parseAll(raw['calls'], parseCallView);
   const pbx = raw['pbx'];
+  const dial = parseDial(raw['dial']);
   if (!agent || !calls || (pbx !== 'up' && pbx !== 'away')) return undefined;
+  if (raw['dial'] !== undefined && !dial) return undefined;
   return {
     version: raw['version'],
     serverTime: raw['serverTime'],
     agent,
     pbx,
     callingCode: raw['callingCode'],
+    ...(dial && { dial }),
     calls,
   };
 }
@@ -209,6 +214,11 @@ function parseAgent(raw: unknown): AgentIdentity | undefined {
     extension: raw['extension'] as Extension | '',
     device: raw['device'],
   };
+}
+
+function parseDial(raw: unknown): DialSettings | undefined {
+  if (!isRecord(raw) || !isOneOf(DIAL_FORMATS, raw['format']) || !isText(raw['prefix'])) return undefined;
+  return { format: raw['format'], prefix: raw['prefix'] };
 }
 
 function parseIceServer(raw: unknown): PhoneAccount['iceServers'][number] | undefined {

@@ -3,6 +3,7 @@ import {
   colleagueRings,
   colleagueStaysAway,
   customerRings,
+  dials,
   hangsUp,
   talkingChannels,
 } from './support/office-calls';
@@ -85,6 +86,16 @@ it('names each to the other when an agent clicks a colleague, and says how it en
   world.ami.emit(...colleagueStaysAway(callId));
   expect((await anna.view('ended')).phase).toMatchObject({ disposition: 'no-answer' });
   expect(await timur.view('missed')).toMatchObject({ id: callId });
+});
+
+it('knows what is dialled for an outside line from the number behind it', async () => {
+  world = await World.start((changed) => (changed.dial = { format: 'trunk-8', prefix: '9' }));
+  const anna = await world.seatedAgent(USERS.anna);
+  expect(anna.states.at(-1)?.dial).toEqual({ format: 'trunk-8', prefix: '9' });
+  world.ami.emit(dials('c1', '101', '989984445566'));
+  expect((await anna.view('dialling')).other.number).toBe('+79984445566');
+  await anna.ask('placeCall', { number: '+7 998 444-55-66' });
+  expect(await world.ami.action('Originate')).toMatchObject({ Exten: '989984445566' });
 });
 
 it('ends the customer’s leg when the agent who talks hangs up', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { extensionsIn, type Call } from '../../call/call';
 import type { CallView } from '../../call/call-view';
+import { dialledAs, type DialSettings } from '../../call/dial-rule';
 import type { CallId, Extension, LegId, UserId } from '../../call/ids';
 import { isLive } from '../../call/leg';
 import { isOpen } from '../../call/talk';
@@ -18,7 +19,6 @@ import type { CallTracker } from '../calls/call-tracker';
 import { masked, type Log } from '../log';
 import type { Pbx, PbxAnswer } from '../pbx/pbx';
 import { CommandQueue } from './command-queue';
-import type { DialRule } from './dial-rule';
 import type { Directory } from './directory';
 import type { PhoneNumbers } from '../phone-numbers';
 
@@ -34,7 +34,7 @@ export interface DeskParts {
   readonly pbx: Pbx;
   readonly directory: Directory;
   readonly phones: PhoneNumbers;
-  readonly dialRule: DialRule;
+  readonly dial: DialSettings;
   /** What the browser's phone needs beside extension and password; none = this PBX has no browser phones. */
   readonly sip?: Pick<PhoneAccount, 'serverUrl' | 'realm' | 'iceServers'> | undefined;
   readonly clock: Clock;
@@ -71,7 +71,7 @@ export class AgentDesk {
   }
 
   stateFor(userId: UserId): AgentState {
-    const { directory, tracker, clock, phones, pbx } = this.parts;
+    const { directory, tracker, clock, phones, pbx, dial } = this.parts;
     const agent = directory.identity(userId);
     const { extension } = agent;
     const views =
@@ -82,6 +82,7 @@ export class AgentDesk {
       agent,
       pbx: pbx.state === 'up' ? 'up' : 'away',
       callingCode: phones.callingCode,
+      dial,
       calls: views.filter((view) => view !== undefined),
     };
   }
@@ -109,7 +110,7 @@ export class AgentDesk {
   }
 
   private async place(userId: UserId, typed: string): Promise<Outcome<CallId>> {
-    const { directory, phones, pbx, tracker, clock, dialRule, log } = this.parts;
+    const { directory, phones, pbx, tracker, clock, dial, log } = this.parts;
     const extension = directory.user(userId)?.extension;
     if (extension === undefined) return refused('no-extension');
     const number = phones.dialable(typed);
@@ -123,7 +124,7 @@ export class AgentDesk {
     const answer = await pbx.place({
       callId,
       extension,
-      dialled: dialRule(number),
+      dialled: dialledAs(number, dial),
       shown: phones.of(number).text,
     });
     if (answer === 'done') return { ok: true, value: callId };

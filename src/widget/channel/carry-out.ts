@@ -1,3 +1,4 @@
+import { dialledAs, type DialSettings } from '../../call/dial-rule';
 import type { CallId } from '../../call/ids';
 import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
@@ -14,6 +15,8 @@ export interface Means {
   readonly keeper: PhoneKeeper;
   readonly picture: AgentPicture;
   readonly callingCode: string;
+  /** How the browser's phone dials outside numbers; none = E.164 as it stands. */
+  readonly dial: DialSettings | undefined;
   /** What `find` sees in this picture or in one of those to come; `undefined` after `ms`. */
   readonly awaited: <Found>(
     find: (picture: AgentPicture) => Found | undefined,
@@ -89,7 +92,7 @@ async function placeCall(stored: string, means: Means): Promise<CommandTrouble |
 
 async function callInBrowser(
   number: string,
-  { awaited, keeper, picture }: Means,
+  { awaited, dial, keeper, picture }: Means,
 ): Promise<CommandTrouble | undefined> {
   const phone = await awaited(({ phone: { registration, fault } }) => {
     if (registration === 'registered') return { fault: undefined };
@@ -98,5 +101,5 @@ async function callInBrowser(
     return isStuck ? { fault: fault ?? 'registration-refused' } : undefined;
   }, REGISTRATION_MS);
   if (!phone) return picture.phone.fault ?? 'server-unreachable';
-  return phone.fault ?? keeper.phone?.call(number).then(() => undefined);
+  return phone.fault ?? keeper.phone?.call(dial ? dialledAs(number, dial) : number).then(() => undefined);
 }

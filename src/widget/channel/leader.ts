@@ -1,5 +1,6 @@
 import type { CallView } from '../../call/call-view';
 import type { Clock } from '../../lib/clock';
+import type { AgentState } from '../../protocol/messages';
 import { NO_PHONE, type Softphone } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
@@ -32,6 +33,7 @@ export function startLeader(needs: LeaderNeeds): Leader {
   const { channel, clock } = needs;
   let picture: AgentPicture = { ...needs.inherited, phone: NO_PHONE };
   let callingCode = '';
+  let dial: AgentState['dial'];
 
   const watchers = new Set<() => void>();
 
@@ -83,7 +85,7 @@ export function startLeader(needs: LeaderNeeds): Leader {
   const undo = [
     channel.events.on('link', (link) => tell({ event: 'link', link })),
     channel.events.on('state', (state) => {
-      callingCode = state.callingCode;
+      ({ callingCode, dial } = state);
       tell({ event: 'state', state, at: clock.now() });
       if (state.agent.device === 'browser') keeper.start().catch(needs.report);
       else keeper.retire();
@@ -94,7 +96,7 @@ export function startLeader(needs: LeaderNeeds): Leader {
 
   return {
     picture: () => picture,
-    run: (command) => carryOut(command, { channel, keeper, picture, callingCode, awaited }),
+    run: (command) => carryOut(command, { channel, keeper, picture, callingCode, dial, awaited }),
     stop() {
       undo.forEach((off) => off());
       channel.stop();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { io, type Socket } from 'socket.io-client';
 import type { CallView } from '../../../src/call/call-view';
+import type { DialSettings } from '../../../src/call/dial-rule';
 import type { AccountId, Extension, UserId } from '../../../src/call/ids';
 import type { AccountConfig, GatewayConfig } from '../../../src/gateway/config';
 import { startGateway, type RunningGateway } from '../../../src/gateway/gateway';
@@ -43,6 +44,7 @@ export class World {
   /** What is other than usual in the configuration. */
   changes: Partial<GatewayConfig> = {};
   accountChanges: Partial<AccountConfig> = {};
+  dial: DialSettings = { format: 'digits', prefix: '' };
   private config!: GatewayConfig;
   private readonly agents: AgentSocket[] = [];
 
@@ -53,7 +55,8 @@ export class World {
     const storePath = join(mkdtempSync(join(tmpdir(), 'linia-')), 'store.sqlite');
     const usual = configOf(amiPort, amoPort, storePath);
     const accounts = usual.accounts.map((account) => ({ ...account, ...world.accountChanges }));
-    world.config = { ...usual, accounts, ...world.changes };
+    const pbx = usual.pbx.map((office) => ({ ...office, dial: world.dial }));
+    world.config = { ...usual, accounts, pbx, ...world.changes };
     await world.startGateway();
     return world;
   }

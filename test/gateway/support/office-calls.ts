@@ -25,6 +25,15 @@ export const customerRings = (id: string, ...extensions: readonly string[]): rea
   ]),
 ];
 
+/** An agent dials by hand, or his browser does. */
+export const dials = (id: string, extension: string, dialled: string): Fields => ({
+  Event: 'Newchannel',
+  ChannelStateDesc: 'Ring',
+  ...agent(id, extension),
+  Uniqueid: id,
+  Exten: dialled,
+});
+
 export const answers = (id: string, extension: string): readonly Fields[] => [
   { Event: 'Newstate', ChannelStateDesc: 'Up', ...agent(id, extension) },
   { Event: 'BridgeEnter', BridgeUniqueid: `bridge-${id}`, ...agent(id, extension) },

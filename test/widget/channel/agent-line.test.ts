@@ -235,7 +235,7 @@ it('finds the call of the phone by its number where the PBX sends no id', async 
   expect(tab.softphone.told).toContain('decline sip-1');
 });
 
-it('dials with the browser phone in the form that the PBX dials', async () => {
+it('dials E.164 with the browser phone where the gateway does not say how', async () => {
   const { gateway, openTab } = await browser();
   gateway.state = agentState({ agent: BROWSER_AGENT });
   const tab = openTab();
@@ -244,6 +244,20 @@ it('dials with the browser phone in the form that the PBX dials', async () => {
   await tab.run({ command: 'call', number: '102' });
   expect(tab.softphone.told.slice(1)).toEqual(['call +79984445566', 'call 102']);
   expect(await tab.run({ command: 'call', number: 'нет' })).toBe('invalid-number');
+});
+
+it.each([
+  [{ format: 'digits', prefix: '' }, '79984445566'],
+  [{ format: 'trunk-8', prefix: '9' }, '989984445566'],
+  [{ format: 'plus', prefix: '' }, '+79984445566'],
+] as const)('dials with the browser phone as the PBX’s dialplan wants it: %j', async (dial, dialled) => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({ agent: BROWSER_AGENT, dial });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  await tab.run({ command: 'call', number: '8 (998) 444-55-66' });
+  await tab.run({ command: 'call', number: '102' });
+  expect(tab.softphone.told.slice(1)).toEqual([`call ${dialled}`, 'call 102']);
 });
 
 it('dials as soon as the phone has registered, when the click came before', async () => {

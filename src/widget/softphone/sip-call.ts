@@ -54,6 +54,16 @@ export class SipCall {
     return this.session.state === SessionState.Terminating || this.session.state === SessionState.Terminated;
   }
 
+  /** Rings and has not been answered. */
+  get isWaiting(): boolean {
+    return this.session instanceof Invitation && this.session.state === SessionState.Initial;
+  }
+
+  /** From dialling or the answer to the end. */
+  get isEngaged(): boolean {
+    return !this.isOver && !this.isWaiting;
+  }
+
   get view(): PhoneCall {
     const pbxCallId = this.header('X-Call-Id');
     const { user } = this.session.remoteIdentity.uri;

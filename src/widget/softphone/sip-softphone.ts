@@ -5,13 +5,14 @@ import { defaultSessionDescriptionHandlerFactory } from 'sip.js/lib/platform/web
 import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
 import type { PhoneAccount } from '../../protocol/messages';
-import { canTalk, closeMicrophone, openMicrophone, watchPermission } from './microphone';
+import { canTalk, watchPermission } from './microphone';
 import { RingTones } from './ring-tones';
 import { SipCall } from './sip-call';
 import { SipRegistration } from './sip-registration';
 import { NO_PHONE, type PhoneFault, type PhoneState, type Softphone } from './softphone';
 import { SoftphoneError } from './softphone-error';
 import { SoundGate } from './sound-gate';
+import { WaitingMicrophone } from './waiting-microphone';
 
 /** Host candidates are enough in an office; an unreachable STUN server must not hold an answer for sip.js's 5 s. */
 const ICE_GATHERING_MS = 500;
@@ -35,7 +36,7 @@ export class SipSoftphone implements Softphone {
   private calls: readonly SipCall[] = [];
   private microphoneFault: PhoneFault | undefined;
   /** Opened before the call is answered or placed, so that a denied microphone never costs the call. */
-  private microphone: MediaStream | undefined;
+  private readonly microphone = new WaitingMicrophone((fault) => this.microphoneIs(fault));
   private wasRegistered = false;
   private unwatch = (): void => undefined;
 
@@ -67,7 +68,7 @@ export class SipSoftphone implements Softphone {
     this.gate.stop();
     await Promise.allSettled(this.calls.map((call) => call.drop()));
     this.calls = [];
-    this.releaseMicrophone();
+    this.microphone.close();
     [this.account, this.userAgent, this.registration] = [undefined, undefined, undefined];
     this.changed();
     if (userAgent) await this.sayGoodbye(userAgent, registration);
@@ -78,17 +79,22 @@ export class SipSoftphone implements Softphone {
     if (!userAgent || !account || !this.isRegistered()) throw SoftphoneError.notRegistered();
     const target = UserAgent.makeURI(`sip:${encodeURIComponent(number)}@${domainOf(account)}`);
     if (!target) throw new Error('The number cannot be written as a SIP address');
-    await this.prepareMicrophone();
-    const call = this.add(new Inviter(userAgent, target, { earlyMedia: true }));
-    await call.invite();
+    this.refuseSecondCall();
+    await this.microphone.during(async () => {
+      this.refuseSecondCall();
+      if (this.userAgent !== userAgent) throw SoftphoneError.notRegistered();
+      await this.add(new Inviter(userAgent, target, { earlyMedia: true })).invite();
+    });
   }
 
   async answer(id: string): Promise<void> {
     const call = this.find(id);
-    if (!call) return;
-    await this.prepareMicrophone();
-    if (call.isOver) return this.releaseMicrophone();
-    await call.accept();
+    if (!call?.isWaiting) return;
+    this.refuseSecondCall(call);
+    await this.microphone.during(async () => {
+      this.refuseSecondCall(call);
+      await call.accept();
+    });
   }
 
   async decline(id: string): Promise<void> {
@@ -126,7 +132,7 @@ export class SipSoftphone implements Softphone {
       logBuiltinEnabled: false,
       logLevel: 'error',
       transportOptions: { server: account.serverUrl, connectionTimeout: CONNECT_SEC },
-      sessionDescriptionHandlerFactory: defaultSessionDescriptionHandlerFactory(() => this.takeMicrophone()),
+      sessionDescriptionHandlerFactory: defaultSessionDescriptionHandlerFactory(() => this.microphone.take()),
       sessionDescriptionHandlerFactoryOptions: {
         iceGatheringTimeout: ICE_GATHERING_MS,
         peerConnectionConfiguration: { iceServers: [...account.iceServers] },
@@ -165,32 +171,13 @@ export class SipSoftphone implements Softphone {
   private tryAgain(): void {
     this.registration?.tryNow();
     if (!this.microphoneFault) return;
-    this.prepareMicrophone().then(
-      () => this.releaseMicrophone(),
-      // Shown already as the phone's fault.
-      () => undefined,
-    );
+    // Failed again: shown already as the phone's fault.
+    this.microphone.during(async () => undefined).catch(() => undefined);
   }
 
-  private async prepareMicrophone(): Promise<void> {
-    try {
-      this.microphone ??= await openMicrophone();
-      this.microphoneIs(undefined);
-    } catch (error) {
-      if (error instanceof SoftphoneError) this.microphoneIs(error.fault);
-      throw error;
-    }
-  }
-
-  private async takeMicrophone(): Promise<MediaStream> {
-    const { microphone } = this;
-    this.microphone = undefined;
-    return microphone ?? openMicrophone();
-  }
-
-  private releaseMicrophone(): void {
-    if (this.microphone) closeMicrophone(this.microphone);
-    this.microphone = undefined;
+  /** There is no hold yet: two customers would talk to one agent at once. Asked again when the microphone is open. */
+  private refuseSecondCall(wanted?: SipCall): void {
+    if (this.calls.some((call) => call !== wanted && call.isEngaged)) throw SoftphoneError.alreadyCalling();
   }
 
   private permissionTold(denied: boolean): void {

@@ -3,7 +3,7 @@ import type { PhoneFault } from './softphone';
 /** A command that the phone could not carry out; `fault` says what the agent can do about it. */
 export class SoftphoneError extends Error {
   private constructor(
-    readonly fault: PhoneFault,
+    readonly fault: PhoneFault | 'already-calling',
     message: string,
     cause?: unknown,
   ) {
@@ -28,6 +28,10 @@ export class SoftphoneError extends Error {
       'browser-unsupported',
       'The browser has no WebRTC, or the page is not secure (https)',
     );
+  }
+
+  static alreadyCalling(): SoftphoneError {
+    return new SoftphoneError('already-calling', 'The phone is busy with another call');
   }
 
   static notRegistered(): SoftphoneError {

@@ -2,14 +2,20 @@ import type { CallId } from '../../call/ids';
 import type { PhoneAccount } from '../../protocol/messages';
 
 /** What keeps the browser's phone from working; each has a sentence in `i18n/` and a row in `docs/when-it-breaks.md`. */
-export type PhoneFault =
-  | 'microphone-denied'
-  | 'microphone-missing'
-  | 'browser-unsupported'
-  | 'server-unreachable'
-  | 'registration-refused'
-  | 'sound-blocked'
-  | 'script-missing';
+export type PhoneFault = (typeof PHONE_FAULTS)[number];
+
+const PHONE_FAULTS = [
+  'microphone-denied',
+  'microphone-missing',
+  'browser-unsupported',
+  'server-unreachable',
+  'registration-refused',
+  'sound-blocked',
+  'script-missing',
+] as const;
+
+export const isPhoneFault = (word: unknown): word is PhoneFault =>
+  (PHONE_FAULTS as readonly unknown[]).includes(word);
 
 /**
  * The phone's tie to the PBX: `off` (this agent has none here) · `connecting` · `registered` · `lost` (was registered,

@@ -11,6 +11,7 @@ interface PhoneWindow extends Window {
   phone: Softphone;
   states: PhoneState[];
   errors: string[];
+  microphones: MediaStream[];
 }
 
 /** Serves `softphone.js` as a page of its own origin. */
@@ -102,6 +103,29 @@ export class PhonePage {
 
   async state(): Promise<PhoneState | undefined> {
     return this.page.evaluate(() => (window as unknown as PhoneWindow).states.at(-1));
+  }
+
+  /** From now on the page keeps every microphone that it is given. */
+  async watchMicrophones(): Promise<void> {
+    await this.page.evaluate(() => {
+      const host = window as unknown as PhoneWindow;
+      host.microphones = [];
+      const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      navigator.mediaDevices.getUserMedia = async (wanted) => {
+        const stream = await open(wanted);
+        host.microphones.push(stream);
+        return stream;
+      };
+    });
+  }
+
+  /** Of each one opened: does the browser still record? */
+  async microphones(): Promise<readonly string[]> {
+    return this.page.evaluate(() =>
+      (window as unknown as PhoneWindow).microphones.map(
+        (stream) => stream.getTracks()[0]?.readyState ?? 'none',
+      ),
+    );
   }
 
   async errors(): Promise<readonly string[]> {

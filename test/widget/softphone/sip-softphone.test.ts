@@ -138,6 +138,30 @@ describe('The phone in the browser', () => {
     await agent.until(isIn('established'));
   });
 
+  it('refuses a second talk: neither answered nor placed, however fast the clicks are', async () => {
+    const { id } = await talk();
+    expect(await agent.run('call', '555')).toBe('already-calling');
+    await customer.run('hangUp', (await customer.state())?.calls[0]?.id ?? '');
+    await agent.until(isFree);
+    const placed = await Promise.all([agent.run('call', '555'), agent.run('call', '555')]);
+    expect(placed.sort()).toEqual(['already-calling', 'ok']);
+    expect(await agent.run('answer', id)).toBe('ok');
+    expect((await agent.state())?.calls).toHaveLength(1);
+  });
+
+  it('closes the microphone after the last call, answered twice at once or not at all', async () => {
+    await agent.watchMicrophones();
+    const call = await ring();
+    await Promise.all([agent.run('answer', call.id), agent.run('answer', call.id)]);
+    await agent.until(isIn('established'));
+    expect(await agent.microphones()).toEqual(['live']);
+    await agent.run('answer', call.id);
+    expect(await agent.microphones()).toEqual(['live']);
+    await agent.run('hangUp', call.id);
+    await agent.until(isFree);
+    expect(await agent.microphones()).toEqual(['ended']);
+  });
+
   it('really sends silence while muted', async () => {
     const call = await talk();
     await waitUntilHeard(customer.page);

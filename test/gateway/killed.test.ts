@@ -1,12 +1,23 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chances, rounds } from '../support/rounds';
 import { FakeAmi } from './support/fake-ami';
-import { FakeAmo } from './support/fake-amo';
+import { FakeAmo, type Trouble } from './support/fake-amo';
 import { buildProgram, GatewayProcess } from './support/gateway-process';
 import { answers, customerRings, hangsUp } from './support/office-calls';
 
-const ROUNDS = 4;
+/** Refused: amoCRM has not got it. Written: amoCRM has it and the gateway does not know. At once: whatever comes first. */
+const DEATHS = ['refused', 'written', 'at once'] as const;
+const { count, timeoutMs } = rounds({
+  test: { count: 20, timeoutMs: 60_000 },
+  soak: { count: 300, timeoutMs: 900_000 },
+});
+const TROUBLE: Readonly<Record<'refused' | 'written', Trouble>> = {
+  refused: { status: 503 },
+  written: 'writes-and-dies',
+};
+const { random, label } = chances();
 const ENV = { AMI: 'ami-secret', INTEGRATION: 'secret-of-the-integration', TOKEN: 'long-lived' };
 
 const ami = new FakeAmi();
@@ -25,27 +36,30 @@ afterAll(async () => {
   await amo.close();
 });
 
-it('logs every call exactly once, though the gateway is killed with each of them in the outbox', async () => {
-  for (let round = 1; round <= ROUNDS; round++) {
-    // Odd rounds die before amoCRM has it, even ones after amoCRM wrote it and before the gateway knew.
-    amo.troubles = Array.from({ length: 50 }, () => (round % 2 ? { status: 503 } : 'writes-and-dies'));
+it(
+  `logs every call exactly once, though the gateway is killed with each of them in the outbox (${label})`,
+  async () => {
+    const calls = Array.from({ length: count }, (_, index) => `c${index + 1}`);
+    for (const call of calls) await callAndDie(call, random.pick(DEATHS));
+    amo.troubles = [];
     gateway = await start();
-    ami.emit(
-      ...customerRings(`c${round}`, '101'),
-      ...answers(`c${round}`, '101'),
-      ...hangsUp(`c${round}`, '101'),
-    );
-    await gateway.until(({ outbox }) => sum(outbox) === round);
-    if (round % 2 === 0) await amo.logged(1);
-    await gateway.end('SIGKILL');
-  }
-  amo.troubles = [];
+    await gateway.until(({ outbox }) => outbox['delivered'] === count);
+    expect(amo.calls.map(({ uniq }) => uniq).sort()).toEqual([...calls].sort());
+    expect(await gateway.end('SIGTERM')).toBe(0);
+    gateway = undefined;
+  },
+  timeoutMs,
+);
+
+async function callAndDie(call: string, death: (typeof DEATHS)[number]): Promise<void> {
   gateway = await start();
-  await gateway.until(({ outbox }) => outbox['delivered'] === ROUNDS);
-  expect(amo.calls.map(({ uniq }) => uniq).sort()).toEqual(['c1', 'c2', 'c3', 'c4']);
-  expect(await gateway.end('SIGTERM')).toBe(0);
-  gateway = undefined;
-}, 60_000);
+  const written = amo.calls.length;
+  amo.troubles = death === 'at once' ? [] : Array.from({ length: 50 }, () => TROUBLE[death]);
+  ami.emit(...customerRings(call, '101'), ...answers(call, '101'), ...hangsUp(call, '101'));
+  await gateway.until(({ outbox }) => sum(outbox) === Number(call.slice(1)));
+  if (death === 'written') await amo.logged(written + 1);
+  await gateway.end('SIGKILL');
+}
 
 async function start(): Promise<GatewayProcess> {
   const started = await GatewayProcess.start(program, folder, config, ENV);

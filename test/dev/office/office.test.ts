@@ -1,4 +1,5 @@
 import { SessionState } from 'sip.js';
+import { rounds } from '../../support/rounds';
 import type { Office } from '../../../dev/office/office';
 import { amiClient, type AmiClient, type Block } from './support/ami-client';
 import { mediaOf, nodeAgent, reached, type NodeAgent } from './support/node-agent';
@@ -246,22 +247,31 @@ describe('the page of an agent in a call', () => {
   });
 });
 
-it('twenty calls in a row leave nothing behind', async () => {
-  let changes = 0;
-  const undo = office.control.onChange(() => (changes += 1));
-  for (let round = 0; round < 20; round += 1) {
-    await office.control.customerCalls({ ...JANE, line: LINE_101 });
-    const invitation = await agent.nextInvitation();
-    await invitation.accept();
-    await until(() => mediaOf(invitation).heardFrames.length > 0);
-    await invitation.bye();
-    await allOver();
-  }
-  // Three each: rings, talks, gone.
-  expect(changes).toBe(60);
-  undo();
-  expect(ami.events.filter(is('Hangup'))).toHaveLength(40);
-}, 40_000);
+const { count, timeoutMs } = rounds({
+  test: { count: 20, timeoutMs: 40_000 },
+  soak: { count: 200, timeoutMs: 400_000 },
+});
+
+it(
+  `${count} calls in a row leave nothing behind`,
+  async () => {
+    let changes = 0;
+    const undo = office.control.onChange(() => (changes += 1));
+    for (let round = 0; round < count; round += 1) {
+      await office.control.customerCalls({ ...JANE, line: LINE_101 });
+      const invitation = await agent.nextInvitation();
+      await invitation.accept();
+      await until(() => mediaOf(invitation).heardFrames.length > 0);
+      await invitation.bye();
+      await allOver();
+    }
+    // Three each: rings, talks, gone.
+    expect(changes).toBe(3 * count);
+    undo();
+    expect(ami.events.filter(is('Hangup'))).toHaveLength(2 * count);
+  },
+  timeoutMs,
+);
 
 async function originate(changes: readonly (readonly [string, string])[]): Promise<void> {
   const wanted = new Map([

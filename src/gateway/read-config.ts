@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 import type { AccountId, Extension, UserId } from '../call/ids';
 import type { GatewayConfig } from './config';
+import { mistakesTogether, type Mistake } from './config-as-a-whole';
+import { DEFAULT_EXTENSION_PATTERN } from './extension-pattern';
 
 /** What is wrong with a configuration: every mistake, each with its place, in words. */
 export class ConfigError extends Error {
@@ -28,7 +31,8 @@ export function readConfig(path: string, surroundings = SURROUNDINGS): GatewayCo
 
 export function parseConfig(raw: unknown, surroundings = SURROUNDINGS): GatewayConfig {
   const result = schemaIn(surroundings).safeParse(raw);
-  if (!result.success) throw new ConfigError(result.error.issues.map(sentenceOf));
+  const mistakes = [...(result.error?.issues ?? []), ...mistakesTogether(raw)];
+  if (!result.success || mistakes.length > 0) throw new ConfigError(mistakes.map(sentenceOf));
   return result.data;
 }
 
@@ -40,11 +44,11 @@ function readJson(path: string, { readFile }: Surroundings): unknown {
   }
 }
 
-function sentenceOf(issue: z.core.$ZodIssue): string {
-  const place = issue.path
+function sentenceOf({ path, message }: Mistake): string {
+  const place = path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
     .join('');
-  return `${place.replace(/^\./, '') || 'the file'}: ${issue.message}`;
+  return `${place.replace(/^\./, '') || 'the file'}: ${message}`;
 }
 
 const text = z.string().min(1, 'must not be empty');
@@ -88,7 +92,6 @@ function schemaIn(surroundings: Surroundings) {
       pbx: z.array(pbxSchema(secret)).min(1, 'name at least one PBX'),
       accounts: z.array(accountSchema(secret)).min(1, 'name at least one amoCRM account'),
     })
-    .superRefine(checkTogether)
     .transform(({ store, ...rest }): GatewayConfig => ({ ...rest, storePath: store }));
 }
 
@@ -118,7 +121,7 @@ function pbxSchema(secret: Secret) {
       user: text,
       secret,
       trunks: z.array(text).min(1, 'name the endpoints that lead outside, or every call is internal'),
-      extensionPattern: z.string().default('^(\\d{2,5})$').transform(expression),
+      extensionPattern: z.string().default(DEFAULT_EXTENSION_PATTERN).transform(expression),
       originate: z
         .strictObject({
           context: text,
@@ -172,7 +175,7 @@ function accountSchema(secret: Secret) {
     baseUrl: z.url('is an address like https://example.amocrm.ru').transform((url) => new URL(url).origin),
     country: z
       .string()
-      .regex(/^[A-Z]{2}$/, 'is a country code like "RU"')
+      .refine((code) => isSupportedCountry(code), 'is a country code like "RU" or "KZ"')
       .default('RU'),
     source: text.default('Linia'),
     integration: z.strictObject({
@@ -205,57 +208,4 @@ function userSchema(secret: Secret) {
       phone: z.strictObject({ password: secret }).optional(),
     })
     .transform(({ phone, ...user }) => ({ ...user, phonePassword: phone?.password }));
-}
-
-interface Whole {
-  readonly pbx: readonly { readonly id: string }[];
-  readonly accounts: readonly {
-    readonly id: string;
-    readonly pbxId: string;
-    readonly users: readonly {
-      readonly userId: number;
-      readonly device: string;
-      readonly extension?: string | undefined;
-      readonly phonePassword: string | undefined;
-    }[];
-  }[];
-}
-
-/** What is right alone and wrong together. */
-function checkTogether({ pbx, accounts }: Whole, context: z.RefinementCtx): void {
-  const wrong = (path: (string | number)[], message: string): void =>
-    context.addIssue({ code: 'custom', path, message });
-  tellRepeated(
-    pbx.map(({ id }) => id),
-    (index) => wrong(['pbx', index, 'id'], 'is used twice'),
-  );
-  tellRepeated(
-    accounts.map(({ id }) => id),
-    (index) => wrong(['accounts', index, 'id'], 'is used twice'),
-  );
-  tellRepeated(
-    accounts.map(({ pbxId }) => pbxId),
-    (index) =>
-      wrong(['accounts', index, 'pbxId'], 'serves another account already: one PBX entry serves one account'),
-  );
-  accounts.forEach((account, at) => {
-    if (!pbx.some(({ id }) => id === account.pbxId))
-      wrong(['accounts', at, 'pbxId'], `no PBX has the id "${account.pbxId}"`);
-    tellRepeated(
-      account.users.map(({ userId }) => userId),
-      (index) => wrong(['accounts', at, 'users', index, 'userId'], 'is used twice'),
-    );
-    account.users.forEach(({ device, extension, phonePassword }, index) => {
-      if (device !== 'none' && extension === undefined)
-        wrong(['accounts', at, 'users', index, 'extension'], 'is needed by whoever has a phone');
-      if (device === 'browser' && phonePassword === undefined)
-        wrong(['accounts', at, 'users', index, 'phone'], 'the phone in the browser needs a password');
-    });
-  });
-}
-
-function tellRepeated(values: readonly (string | number)[], tell: (index: number) => void): void {
-  values.forEach((value, index) => {
-    if (values.indexOf(value) < index) tell(index);
-  });
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canYield } from '../../src/gateway/extension-pattern';
 import { ConfigError, parseConfig } from '../../src/gateway/read-config';
 
 const example = (): Record<string, unknown> =>
@@ -61,6 +62,53 @@ it('notices what is right alone and wrong together', () => {
     'accounts[0].users[2].extension: is needed by whoever has a phone',
   ]);
 });
+
+it('tells what is wrong alone and what is wrong together in one go', () => {
+  const raw = example();
+  raw['listen'] = { port: 'eighty' };
+  const [account] = raw['accounts'] as { pbxId: string; country: string; users: Record<string, unknown>[] }[];
+  account!.pbxId = 'elsewhere';
+  account!.country = 'XX';
+  account!.users.push({ userId: 1, name: 'New', device: 'desk' });
+  expect(mistakesOf(raw)).toEqual([
+    expect.stringMatching(/^listen\.port: /),
+    'accounts[0].country: is a country code like "RU" or "KZ"',
+    'accounts[0].pbxId: no PBX has the id "elsewhere"',
+    'accounts[0].users[2].extension: is needed by whoever has a phone',
+  ]);
+});
+
+it('wants an address for phones in browsers, and extensions that the PBX can have', () => {
+  const raw = example();
+  const [pbx] = raw['pbx'] as Record<string, unknown>[];
+  const [account] = raw['accounts'] as { users: Record<string, unknown>[] }[];
+  delete pbx!['sip'];
+  account!.users[1]!['extension'] = '2001';
+  expect(mistakesOf(raw)).toEqual([
+    'accounts[0].users[0].device: a phone in the browser needs "sip" in the PBX "office"',
+    'accounts[0].users[1].extension: "2001" is no extension by "extensionPattern" of the PBX "office": ^(\\d{3})$',
+  ]);
+});
+
+it.each([
+  ['^(\\d{3})$', true],
+  ['^(?:99)?(\\d{3})$', true],
+  ['^[(]?agent-(\\d{3})$', true],
+  ['^(?<extension>\\d{3}|\\d(?:\\d)\\d\\d)@', true],
+  ['\\d{3}', true],
+  ['^(\\d{4})$', false],
+  ['^(2\\d{2})$', false],
+  ['^\\d{2}$', false],
+])('reads from the pattern %s whether 101 can be an extension: %s', (pattern, can) => {
+  expect(canYield(pattern, '101')).toBe(can);
+});
+
+it.each([null, [], 'text', { pbx: 1, accounts: [null] }, { pbx: [[]], accounts: [{ users: [1] }] }])(
+  'falls over no file, whatever it is: %j',
+  (raw) => {
+    expect(mistakesOf(raw).length).toBeGreaterThan(0);
+  },
+);
 
 it('wants no secret among the settings', () => {
   const raw = example();

@@ -112,6 +112,10 @@ it('explains what to do when the microphone is denied, and the call goes on ring
     .first()
     .waitFor();
   await anna.page.locator('[data-act=answer]').first().waitFor();
+  const toasts = anna.page.locator('.notification-toast');
+  await toasts.getByText('Браузер не даёт доступ к микрофону').waitFor();
+  await anna.page.waitForTimeout(1_000);
+  expect(await toasts.count()).toBe(1);
   await office.control.customerHangsUp(id);
   await deaf.close();
 });

@@ -28,6 +28,11 @@ export interface FaultNotices {
   destroy(): void;
 }
 
+/** A command that was refused, or a state that lasts. */
+type Cause = 'command' | 'state';
+
+const SAME_CAUSE_MS = 2_000;
+
 /**
  * Every tab follows the same picture; the one that the agent looks at tells, and what all of them share is the memory of
  * what was told. While no tab is seen, nothing is told: what is over when he comes back was never his trouble.
@@ -40,8 +45,17 @@ export function createFaultNotices(needs: NoticeNeeds): FaultNotices {
   /** A phone that this agent has no more does not come back. */
   let phoneIsBack = false;
   let cancelNext = (): void => undefined;
+  let lastTold: { readonly fault: Fault; readonly by: Cause; readonly at: number } | undefined;
 
-  const tell = (fault: Fault, at = clock.now()): void => {
+  /** A denied microphone refuses the command and lasts as a fault of the phone: one cause, one notice. */
+  const isToldJustNow = (fault: Fault, by: Cause): boolean => {
+    const before = lastTold;
+    lastTold = { fault, by, at: clock.now() };
+    return before?.fault === fault && before.by !== by && clock.now() - before.at < SAME_CAUSE_MS;
+  };
+
+  const tell = (fault: Fault, by: Cause, at = clock.now()): void => {
+    if (isToldJustNow(fault, by)) return;
     const time = new Date(at).toLocaleTimeString(needs.language, { hour: '2-digit', minute: '2-digit' });
     const text = [say(`faults.${fault}`, { time }), supportLine(needs)].filter(Boolean).join(' ');
     needs.page.tellFault({ title: say('widget.name'), text, place: FAULT_MANNERS[fault].place });
@@ -69,7 +83,7 @@ export function createFaultNotices(needs: NoticeNeeds): FaultNotices {
     const fault = active[kind];
     if (fault === told || (fault && ripeAt(kind) > now)) return;
     memory.write({ ...memory.read(), [kind]: fault });
-    if (fault) tell(fault, began[kind]);
+    if (fault) tell(fault, 'state', began[kind]);
     else if (told && (kind !== 'phone' || phoneIsBack)) tellEnd(told);
   };
 
@@ -86,7 +100,7 @@ export function createFaultNotices(needs: NoticeNeeds): FaultNotices {
       phoneIsBack = picture.phone.registration === 'registered';
       become(activeFaults(active, picture));
     },
-    tell: (fault) => tell(fault),
+    tell: (fault) => tell(fault, 'command'),
     refuse: (fault) => become({ gateway: fault }),
     destroy() {
       forgetTab();

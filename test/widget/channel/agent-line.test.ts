@@ -327,6 +327,17 @@ it('refuses a second call of the desk phone as well', async () => {
   expect(gateway.commands).toEqual([]);
 });
 
+it('tells in any tab why the phone did not do it, by the word of its error', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({ agent: BROWSER_AGENT });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  const second = openTab();
+  await second.sees(isRegistered);
+  tab.softphone.failure = Object.assign(new Error('no'), { fault: 'microphone-denied' });
+  expect(await second.run({ command: 'call', number: '102' })).toBe('microphone-denied');
+});
+
 it('says what keeps a call from being placed', async () => {
   const { gateway, openTab } = await browser();
   gateway.state = agentState({

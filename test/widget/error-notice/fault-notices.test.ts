@@ -167,6 +167,25 @@ it('tells a refused command each time: it is the answer to a click', () => {
   expect(texts()).toHaveLength(2);
 });
 
+it('tells a denied microphone once when it refuses a command and lasts, whichever comes first', () => {
+  const denied: AgentPicture = {
+    ...UP,
+    phone: { registration: 'registered', fault: 'microphone-denied', calls: [] },
+  };
+  const first = notices();
+  first.follow(denied);
+  first.tell('microphone-denied');
+  expect(first.texts()).toHaveLength(1);
+  first.clock.turn(5_000);
+  first.tell('microphone-denied');
+  expect(first.texts()).toHaveLength(2);
+  localStorage.clear();
+  const second = notices();
+  second.tell('microphone-denied');
+  second.follow(denied);
+  expect(second.texts()).toHaveLength(1);
+});
+
 it('leaves no timer behind', () => {
   const { follow, destroy, clock } = notices();
   follow(LOST);

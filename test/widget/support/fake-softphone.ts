@@ -4,6 +4,8 @@ import { NO_PHONE, type PhoneState, type Softphone } from '../../../src/widget/s
 /** A phone without SIP: the test says what it is in, and reads what it was told. */
 export class FakeSoftphone implements Softphone {
   readonly told: string[] = [];
+  /** What every command throws, e.g. an error of the microphone. */
+  failure: Error | undefined;
   private listener: (state: PhoneState) => void = () => undefined;
 
   start({ extension }: PhoneAccount): void {
@@ -15,9 +17,11 @@ export class FakeSoftphone implements Softphone {
   }
   async call(number: string): Promise<void> {
     this.told.push(`call ${number}`);
+    if (this.failure) throw this.failure;
   }
   async answer(id: string): Promise<void> {
     this.told.push(`answer ${id}`);
+    if (this.failure) throw this.failure;
   }
   async decline(id: string): Promise<void> {
     this.told.push(`decline ${id}`);

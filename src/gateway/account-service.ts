@@ -1,6 +1,6 @@
 import { openAccountAmo, type AccountAmo } from './account-amo';
+import { openAccountPeople } from './account-people';
 import { AgentDesk } from './agents/agent-desk';
-import { Directory } from './agents/directory';
 import { callRecord } from './calls/call-log';
 import { CallTracker } from './calls/call-tracker';
 import { outsideLine } from './calls/outside-line';
@@ -13,6 +13,7 @@ import type { Log } from './log';
 import { Outbox } from './outbox/outbox';
 import type { OutboxState, OutboxStore } from './outbox/outbox-store';
 import { phoneNumbers } from './phone-numbers';
+import type { ProfileStore } from './profile/account-profile';
 import type { Pbx, PbxState } from './pbx/pbx';
 
 export interface AccountParts {
@@ -22,6 +23,7 @@ export interface AccountParts {
   readonly outboxStore: OutboxStore;
   readonly liveCalls: LiveCalls;
   readonly grants: GrantStore;
+  readonly profiles: ProfileStore;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -38,17 +40,24 @@ export interface AccountHealth {
 export interface AccountService {
   readonly desk: AgentDesk;
   readonly amo: Pick<AccountAmo, 'takeCode' | 'uninstalled'>;
+  /** The widget's settings in amoCRM may be new. */
+  settingsSaved(): void;
   start(): void;
   stop(): Promise<void>;
   health(): AccountHealth;
 }
 
 export function createAccountService(parts: AccountParts): AccountService {
-  const { config, pbxConfig, pbx, outboxStore, liveCalls, grants, clock, log } = parts;
-  const directory = new Directory(config.users);
+  const { config, pbxConfig, pbx, outboxStore, liveCalls, grants, profiles, clock, log } = parts;
   const phones = phoneNumbers(config.country);
   const tracker = new CallTracker(clock, log);
-  const amo = openAccountAmo({ config, grants, clock, log, joined: () => outbox.hurry() });
+  const hurry = (): void => {
+    outbox.hurry();
+    people.keeper.hurry();
+  };
+  const amo = openAccountAmo({ config, grants, clock, log, joined: hurry });
+  const people = openAccountPeople({ config, amo: amo.client, profiles, clock, log });
+  const { directory } = people;
   // The bodies in the outbox are records that `callRecord` made.
   const courier = {
     deliver: (body: unknown) => deliverCall(amo.client, body as DeliverableCall),
@@ -65,6 +74,7 @@ export function createAccountService(parts: AccountParts): AccountService {
   tracker.restore(saved.calls, saved.savedAt);
   const isWatched = (): boolean => pbx.state === 'up';
   const undos = [
+    people.on('changed', () => desk.mappingChanged()),
     tracker.on('ended', record),
     saveLiveCalls({ tracker, store: liveCalls, accountId: config.id, isWatched, clock, log }),
     pbx.on('call', (event) => tracker.take(outsideLine(event, dial))),
@@ -74,12 +84,15 @@ export function createAccountService(parts: AccountParts): AccountService {
   return {
     desk,
     amo,
+    settingsSaved: () => people.keeper.hurry(),
     start(): void {
       amo.start();
+      people.keeper.start();
       outbox.start();
       pbx.start();
     },
     async stop(): Promise<void> {
+      people.keeper.stop();
       for (const undo of undos) undo();
       await pbx.stop();
       tracker.stop();
@@ -88,7 +101,9 @@ export function createAccountService(parts: AccountParts): AccountService {
     },
     health: () => ({
       pbx: pbx.state,
-      troubles: [...(pbx.trouble === undefined ? [] : [pbx.trouble]), ...amo.troubles()],
+      troubles: [pbx.trouble, ...amo.troubles(), people.keeper.trouble].filter(
+        (trouble) => trouble !== undefined,
+      ),
       calls: tracker.calls().filter((call) => call.now.state === 'live').length,
       outbox: outboxStore.counts(config.id),
     }),

@@ -1,6 +1,7 @@
 import type { AccountId } from '../call/ids';
 import type { DialSettings } from '../call/dial-rule';
 import type { MappedUser } from './agents/directory';
+import type { BrowserPhone } from './agents/mapped-users';
 import type { PhoneAccount } from '../protocol/messages';
 import type { AsteriskSettings } from './pbx/asterisk/asterisk-pbx';
 
@@ -46,5 +47,8 @@ export interface AccountConfig {
   /** `host:port` of stand-ins that may issue tokens; empty in production. */
   readonly devIssuerHosts: readonly string[];
   readonly pbxId: string;
+  /** They go before what amoCRM says of the same user. */
   readonly users: readonly MappedUser[];
+  /** Extensions whose phone is in the browser, for users that amoCRM maps. */
+  readonly browserPhones?: readonly BrowserPhone[];
 }

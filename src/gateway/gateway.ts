@@ -12,6 +12,7 @@ import { keepStoreSmall } from './store/keep-store-small';
 import { SqliteGrants } from './store/sqlite-grants';
 import { SqliteLiveCalls } from './store/sqlite-live-calls';
 import { SqliteOutbox } from './store/sqlite-outbox';
+import { SqliteProfiles } from './store/sqlite-profiles';
 import { systemClock } from './system-clock';
 
 export interface RunningGateway {
@@ -32,11 +33,12 @@ export async function startGateway(
   const outboxStore = new SqliteOutbox(db);
   const liveCalls = new SqliteLiveCalls(db);
   const grants = new SqliteGrants(db);
+  const profiles = new SqliteProfiles(db);
   const services = new Map<AccountId, AccountService>(
     config.accounts.map((account) => {
       const pbxConfig = pbxOf(config, account.pbxId);
       const pbx = new AsteriskPbx(pbxConfig.asterisk, clock, log);
-      const parts = { config: account, pbxConfig, pbx, outboxStore, liveCalls, grants, clock, log };
+      const parts = { config: account, pbxConfig, pbx, outboxStore, liveCalls, grants, profiles, clock, log };
       return [account.id, createAccountService(parts)];
     }),
   );

@@ -30,6 +30,8 @@ export async function openDoor(
     prefix: config.pathPrefix,
     isAllowedOrigin,
     ticketFor: (token, address) => auth.ticketFor(token, address),
+    whoIs: (token, address) => auth.whoIs(token, address),
+    settingsSaved: ({ accountId }) => serviceOf(services, accountId).settingsSaved(),
     log,
   });
   joiningRoutes(app, {

@@ -188,8 +188,14 @@ function accountSchema(secret: Secret) {
     devIssuerHosts: z.array(text).default([]),
     pbxId: text,
     users: z.array(userSchema(secret)).default([]),
+    browserPhones: z.array(z.strictObject({ extension, password: secret })).default([]),
   });
 }
+
+const extension = z
+  .string()
+  .regex(/^\d{2,6}$/, 'is an internal number like "101"')
+  .transform((text) => text as Extension);
 
 function userSchema(secret: Secret) {
   return z
@@ -199,11 +205,7 @@ function userSchema(secret: Secret) {
         .positive()
         .transform((id) => id as UserId),
       name: text,
-      extension: z
-        .string()
-        .regex(/^\d{2,6}$/, 'is an internal number like "101"')
-        .transform((extension) => extension as Extension)
-        .optional(),
+      extension: extension.optional(),
       device: z.enum(['browser', 'desk', 'none']).default('none'),
       phone: z.strictObject({ password: secret }).optional(),
     })

@@ -70,6 +70,12 @@ export class AgentDesk {
     return this.emitter.on(name, listener);
   }
 
+  /** The mapping is new: everybody gets his state again, with the calls of the extension that is his now. */
+  mappingChanged(): void {
+    this.shown.clear();
+    this.emitter.emit('state', undefined);
+  }
+
   stateFor(userId: UserId): AgentState {
     const { directory, tracker, clock, phones, pbx, dial } = this.parts;
     const agent = directory.identity(userId);

@@ -13,15 +13,23 @@ export interface MappedUser {
 
 /** Which amoCRM user has which extension, in one account. Several users may share an extension (shifts). */
 export class Directory {
-  private readonly byUser: ReadonlyMap<UserId, MappedUser>;
+  private byUser: ReadonlyMap<UserId, MappedUser> = new Map();
   private readonly byExtension = new Map<Extension, MappedUser[]>();
 
   constructor(users: readonly MappedUser[]) {
+    this.replace(users);
+  }
+
+  /** The mapping as a whole is another one; `false` = it is the same. */
+  replace(users: readonly MappedUser[]): boolean {
+    if (JSON.stringify(users) === JSON.stringify([...this.byUser.values()])) return false;
     this.byUser = new Map(users.map((user) => [user.userId, user]));
+    this.byExtension.clear();
     for (const user of users) {
       if (user.extension === undefined) continue;
       this.byExtension.set(user.extension, [...this.usersAt(user.extension), user]);
     }
+    return true;
   }
 
   user(userId: UserId): MappedUser | undefined {

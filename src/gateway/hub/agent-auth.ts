@@ -13,6 +13,7 @@ export interface AgentAuthParts {
   readonly log: Pick<Log, 'warn'>;
 }
 
+export type Known = { readonly agent: Agent } | { readonly fault: AuthFault } | 'too-many';
 export type TicketResult = TicketAnswer | { readonly fault: AuthFault } | 'too-many';
 
 /** Refused tokens of one address. Good ones do not count, so an office behind one address comes back at once. */
@@ -35,6 +36,13 @@ export class AgentAuth {
   }
 
   async ticketFor(token: string | undefined, address: string): Promise<TicketResult> {
+    const known = await this.whoIs(token, address);
+    if (known === 'too-many' || 'fault' in known) return known;
+    return { ticket: this.tickets.issue(known.agent), expiresInSec: TICKET_LIVES_MS / 1000 };
+  }
+
+  /** Whose token it is; counts as one wish of this agent. */
+  async whoIs(token: string | undefined, address: string): Promise<Known> {
     if (!token) return { fault: 'token-missing' };
     if (!this.refused.take(address)) return 'too-many';
     const verdict = await this.verify(token);
@@ -44,7 +52,7 @@ export class AgentAuth {
     }
     this.refused.giveBack(address);
     if (!this.perAgent.take(roomOf(verdict.agent))) return 'too-many';
-    return { ticket: this.tickets.issue(verdict.agent), expiresInSec: TICKET_LIVES_MS / 1000 };
+    return { agent: verdict.agent };
   }
 
   /** `raw`: the `auth` of a socket. */

@@ -1,12 +1,17 @@
 import cors from '@fastify/cors';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { AuthFault } from '../../protocol/messages';
 import type { Log } from '../log';
-import type { TicketResult } from './agent-auth';
+import type { Agent } from './agent';
+import type { Known, TicketResult } from './agent-auth';
 import { corsRules, type IsAllowedOrigin } from './allowed-origins';
 
 export interface TicketRouteParts {
   readonly ticketFor: (token: string | undefined, address: string) => Promise<TicketResult>;
+  readonly whoIs: (token: string | undefined, address: string) => Promise<Known>;
+  /** An administrator has just saved the widget's settings, so his browser says. */
+  readonly settingsSaved: (agent: Agent) => void;
   readonly isAllowedOrigin: IsAllowedOrigin;
   readonly log: Pick<Log, 'error'>;
 }
@@ -22,7 +27,7 @@ const STATUS_BY_FAULT = {
   'server-error': 500,
 } as const satisfies Record<AuthFault, number>;
 
-/** `POST /v1/ticket`, to be registered under the gateway's prefix. The body is of no interest. */
+/** `POST /v1/ticket` and `POST /v1/settings-saved`, to be registered under the gateway's prefix. The bodies are of no interest. */
 export async function ticketRoute(app: FastifyInstance, parts: TicketRouteParts): Promise<void> {
   await app.register(cors, corsRules(parts.isAllowedOrigin));
   // jQuery names a content type even when it sends nothing; no type may be a reason to refuse.
@@ -35,10 +40,20 @@ export async function ticketRoute(app: FastifyInstance, parts: TicketRouteParts)
     if (statusCode >= 500) parts.log.error({ err: error }, 'no ticket for an agent');
     return reply.code(statusCode).send({ fault: 'server-error' });
   });
-  app.post('/v1/ticket', async ({ headers, ip }, reply) => {
-    const token = headers['x-auth-token'];
-    return answer(reply, await parts.ticketFor(Array.isArray(token) ? undefined : token, ip));
+  app.post('/v1/ticket', async ({ headers, ip }, reply) =>
+    answer(reply, await parts.ticketFor(tokenIn(headers), ip)),
+  );
+  app.post('/v1/settings-saved', async ({ headers, ip }, reply) => {
+    const known = await parts.whoIs(tokenIn(headers), ip);
+    if (known === 'too-many' || 'fault' in known) return answer(reply, known);
+    // Whoever he is: it only makes us read from amoCRM what we should read in some seconds anyway.
+    parts.settingsSaved(known.agent);
+    return reply.code(204).send();
   });
+}
+
+function tokenIn({ 'x-auth-token': token }: IncomingHttpHeaders): string | undefined {
+  return Array.isArray(token) ? undefined : token;
 }
 
 function answer(reply: FastifyReply, result: TicketResult): FastifyReply {

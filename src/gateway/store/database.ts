@@ -28,6 +28,7 @@ const MIGRATIONS: readonly string[] = [
   `CREATE INDEX outbox_delivered ON outbox (added_at) WHERE state = 'delivered';
    CREATE INDEX live_call_saved ON live_call (saved_at);`,
   `CREATE TABLE amo_grant (account_id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL);`,
+  `CREATE TABLE account_profile (account_id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL);`,
 ];
 
 /** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */

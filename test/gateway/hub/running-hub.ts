@@ -110,6 +110,7 @@ export async function startHub(
 ) {
   const clock = new HandClock();
   const lines: LogLine[] = [];
+  const saved: Agent[] = [];
   const logged = (level: LogLine['level']) => (fields: unknown) =>
     void lines.push({ level, fields: fields as Record<string, unknown> });
   const log = { error: logged('error'), warn: logged('warn'), info: logged('info') };
@@ -120,6 +121,8 @@ export async function startHub(
   await app.register(ticketRoute, {
     prefix: '/linia',
     ticketFor: (token, address) => auth.ticketFor(token, address),
+    whoIs: (token, address) => auth.whoIs(token, address),
+    settingsSaved: (who) => void saved.push(who),
     isAllowedOrigin,
     log,
   });
@@ -169,6 +172,8 @@ export async function startHub(
     hub,
     clock,
     lines,
+    /** Who said that the settings were saved. */
+    saved,
     origin,
     askTicket,
     ticketFor,

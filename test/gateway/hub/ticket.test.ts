@@ -1,5 +1,5 @@
 import { UnsecuredJWT } from 'jose';
-import { claimsFor, ROMASHKA, signed, startHub, VASILEK, type RunningHub } from './running-hub';
+import { agent, claimsFor, ROMASHKA, signed, startHub, VASILEK, type RunningHub } from './running-hub';
 
 let hub: RunningHub;
 beforeEach(async () => void (hub = await startHub()));
@@ -173,4 +173,25 @@ it('gives one agent only so many tickets', async () => {
   const answers = await Promise.all(Array.from({ length: 40 }, () => answerTo(jwt)));
   expect(answers.filter((answer) => answer === 200)).toHaveLength(30);
   expect(await answerTo(await token({ user_id: 8 }))).toBe(200);
+});
+
+describe('the settings page', () => {
+  const tell = (token: string | undefined): Promise<Response> =>
+    fetch(`${hub.origin}/linia/v1/settings-saved`, {
+      method: 'POST',
+      headers: { ...(token !== undefined && { 'X-Auth-Token': token }) },
+    });
+
+  it('tells that the settings were saved, by a token of amoCRM', async () => {
+    const now = hub.clock.now();
+    const answer = await tell(await signed(claimsFor(ROMASHKA, 7, now), ROMASHKA.clientSecret));
+    expect(answer.status).toBe(204);
+    expect(hub.saved).toEqual([agent(ROMASHKA.accountId, 7)]);
+  });
+
+  it('is not believed without one', async () => {
+    expect((await tell(undefined)).status).toBe(401);
+    expect((await tell('forged')).status).toBe(401);
+    expect(hub.saved).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
 import { startAmoHost, type AmoHost } from '../../../dev/amo-host/amo-host';
 import { DEMO_INTEGRATION } from '../../../dev/demo/demo-account';
 import type { AccountConfig } from '../../../src/gateway/config';
@@ -6,11 +7,18 @@ import { World } from '../support/gateway-under-test';
 
 jest.setTimeout(20_000);
 
+const WIDGET = {
+  code: DEMO_INTEGRATION.widgetCode,
+  directory: join(__dirname, '../../..'),
+  clientUuid: DEMO_INTEGRATION.clientUuid,
+  settings: {},
+};
+
 let host: AmoHost;
 let world: World;
 
 beforeEach(async () => {
-  host = await startAmoHost({ port: 0, widgets: [], rateLimit: false });
+  host = await startAmoHost({ port: 0, widgets: [WIDGET], rateLimit: false });
 });
 afterEach(async () => {
   await world.stop();

@@ -10,6 +10,7 @@ export interface LoggedCall {
   readonly call_status: number;
   readonly call_responsible?: number | string;
   readonly created_at: number;
+  readonly updated_at: number;
 }
 
 /** What it does with the next `POST /api/v4/calls`; afterwards it behaves again. */
@@ -24,6 +25,7 @@ export class FakeAmo {
   readonly requests: { readonly method: string; readonly path: string; readonly at: number }[] = [];
   readonly unknownPhones = new Set<string>();
   troubles: Trouble[] = [];
+  clientUuid = '';
   private server: Server | undefined;
   private readonly waiting: { readonly count: number; readonly go: () => void }[] = [];
 
@@ -49,6 +51,7 @@ export class FakeAmo {
     this.requests.push({ method, path: url.split('?')[0] ?? '', at: Date.now() });
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (method === 'GET' && url.startsWith('/api/v4/widgets')) return this.showWidget(url, response);
     if (method === 'GET') return this.showNotes(url, response);
     const calls = JSON.parse(Buffer.concat(chunks).toString()) as LoggedCall[];
     const trouble = this.troubles.shift();
@@ -75,6 +78,13 @@ export class FakeAmo {
     };
     response.writeHead(known.length > 0 ? 200 : 400, { 'content-type': 'application/hal+json' });
     response.end(JSON.stringify(body));
+  }
+
+  /** The integration's own widget, with settings in which nobody has an extension. */
+  private showWidget(url: string, response: ServerResponse): void {
+    const widget = { code: 'linia', client_uuid: this.clientUuid, settings: { extensions: '{}' } };
+    const body = url.startsWith('/api/v4/widgets/') ? widget : { _embedded: { widgets: [widget] } };
+    response.writeHead(200, { 'content-type': 'application/hal+json' }).end(JSON.stringify(body));
   }
 
   private showNotes(url: string, response: ServerResponse): void {

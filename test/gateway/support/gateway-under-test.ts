@@ -45,11 +45,14 @@ export class World {
   changes: Partial<GatewayConfig> = {};
   accountChanges: Partial<AccountConfig> = {};
   dial: DialSettings = { format: 'digits', prefix: '' };
+  /** Whose tokens the agents show. */
+  integration: Pick<AccountConfig['integration'], 'clientUuid' | 'secret' | 'redirectUri'> = INTEGRATION;
   private config!: GatewayConfig;
   private readonly agents: AgentSocket[] = [];
 
   static async start(changes: (world: World) => void = () => undefined): Promise<World> {
     const world = new World();
+    world.amo.clientUuid = INTEGRATION.clientUuid;
     changes(world);
     const [amiPort, amoPort] = [await world.ami.listen(), await world.amo.listen()];
     const storePath = join(mkdtempSync(join(tmpdir(), 'linia-')), 'store.sqlite');
@@ -88,16 +91,16 @@ export class World {
 
   private async ticket(userId: number): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
-    const claims = { account_id: 30100200, user_id: userId, client_uuid: INTEGRATION.clientUuid };
+    const claims = { account_id: 30100200, user_id: userId, client_uuid: this.integration.clientUuid };
     const token = await new SignJWT({
       ...claims,
       iss: 'https://demo.amocrm.ru',
-      aud: 'https://pbx.example',
+      aud: new URL(this.integration.redirectUri).origin,
       iat: now,
       exp: now + 1800,
     })
       .setProtectedHeader({ alg: 'HS256' })
-      .sign(new TextEncoder().encode(INTEGRATION.secret));
+      .sign(new TextEncoder().encode(this.integration.secret));
     const response = await fetch(`${this.gateway.url}/v1/ticket`, {
       method: 'POST',
       headers: { 'X-Auth-Token': token },

@@ -1,0 +1,39 @@
+import type { Clock } from '../lib/clock';
+import { Directory } from './agents/directory';
+import { mappedUsers } from './agents/mapped-users';
+import type { AccountConfig } from './config';
+import type { Log } from './log';
+import type { ProfileStore } from './profile/account-profile';
+import { ProfileKeeper } from './profile/profile-keeper';
+import type { Amo } from './profile/read-profile';
+
+export interface AccountPeopleParts {
+  readonly config: AccountConfig;
+  readonly amo: Amo;
+  readonly profiles: ProfileStore;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Who works in one account and at which extension, kept fresh from amoCRM. */
+export interface AccountPeople {
+  readonly directory: Directory;
+  readonly keeper: ProfileKeeper;
+  /** The directory is another one than before. */
+  on(name: 'changed', listener: () => void): () => void;
+}
+
+export function openAccountPeople({ config, amo, profiles, clock, log }: AccountPeopleParts): AccountPeople {
+  const { clientUuid } = config.integration;
+  const keeper = new ProfileKeeper({ accountId: config.id, clientUuid, amo, store: profiles, clock, log });
+  const usersNow = () => mappedUsers(keeper.profile, config.users, config.browserPhones ?? []);
+  const directory = new Directory(usersNow());
+  return {
+    directory,
+    keeper,
+    on: (name, listener) =>
+      keeper.on(name, () => {
+        if (directory.replace(usersNow())) listener();
+      }),
+  };
+}

@@ -1,0 +1,35 @@
+import type { AccountId, Extension, UserId } from '../../call/ids';
+
+/** amoCRM's letters: A all, G own group, M own, D denied. */
+export type RightLetter = 'A' | 'G' | 'M' | 'D';
+
+export interface AmoUser {
+  readonly userId: UserId;
+  readonly name: string;
+  readonly groupId: number;
+  readonly isAdmin: boolean;
+  readonly isActive: boolean;
+  /** What of whom he may see. */
+  readonly view: Readonly<Record<'leads' | 'contacts' | 'companies', RightLetter>>;
+}
+
+export interface AccountFacts {
+  /** `Europe/Moscow` */
+  readonly timezone: string;
+  readonly groups: readonly { readonly id: number; readonly name: string }[];
+  readonly taskTypes: readonly { readonly id: number; readonly name: string }[];
+}
+
+/** What amoCRM knows of its account and the gateway works by; a part that was never read is missing. */
+export interface AccountProfile {
+  /** From the widget's settings. */
+  readonly extensions?: readonly { readonly userId: UserId; readonly extension: Extension }[];
+  readonly users?: readonly AmoUser[];
+  readonly facts?: AccountFacts;
+}
+
+/** The profile as it was read last: a start must not wait for amoCRM. */
+export interface ProfileStore {
+  load(accountId: AccountId): AccountProfile;
+  save(accountId: AccountId, profile: AccountProfile): void;
+}

@@ -1,10 +1,10 @@
 import template from '../../../templates/phone-panel.twig';
 import type { AgentPicture } from '../channel/agent-picture';
+import { nextOutcomeEnd } from './outcome-note';
 import type { PanelCommands } from './panel-commands';
 import { holdFocus } from './panel-focus';
 import { listenToKeys } from './panel-keyboard';
 import { panelModel } from './panel-model';
-import { nextOutcomeEnd } from './panel-note';
 import type { PanelNeeds } from './phone-panel';
 
 export interface OpenPanel {

@@ -1,8 +1,6 @@
-import type { CallView } from '../../call/call-view';
 import type { AgentPicture } from '../channel/agent-picture';
 import type { Say } from '../host/phrases';
-import { duration } from '../ui/duration';
-import { icon } from '../ui/icons';
+import { outcomeNote } from './outcome-note';
 import { isTalking, type PanelCall } from './panel-call';
 import { panelIcon } from './panel-icons';
 import type { PhoneFault } from './softphone';
@@ -20,9 +18,6 @@ export interface PanelNote {
   /** Numbered, one step each. */
   readonly steps?: readonly string[];
 }
-
-/** How long the panel says how a call of ours ended. */
-const SHOW_OUTCOME_MS = 15_000;
 
 /** Faults that pass by themselves. */
 const PASSING: ReadonlySet<PhoneFault> = new Set(['server-unreachable']);
@@ -92,40 +87,6 @@ function deniedNote(say: Say): PanelNote {
     steps: ['site', 'allow', 'again'].map((step) => say(`panel.steps.${step}`)),
     ...retry(say, 'again', true),
   });
-}
-
-function outcomeNote(picture: AgentPicture, say: Say, now: number): PanelNote | undefined {
-  const call = picture.calls.find((view) => isFresh(view, now + picture.clockSkewMs));
-  if (call?.phase.phase !== 'ended') return undefined;
-  const { disposition, talkMs } = call.phase;
-  const text = disposition === 'answered' ? duration(talkMs) : otherParty(call, say);
-  return {
-    ...note(say, 'connecting', {
-      tone: 'quiet',
-      noteIcon: disposition === 'answered' ? icon('done') : panelIcon('info'),
-    }),
-    title: say(`panel.outcome.${disposition}`),
-    text,
-  };
-}
-
-function otherParty({ other: { colleague, text } }: CallView, say: Say): string {
-  return colleague ? `${colleague.name}, ${say('panel.extension', { ...colleague })}` : text;
-}
-
-/** When the next outcome is old, on this computer's clock; `undefined` = none is shown. */
-export function nextOutcomeEnd({ calls, clockSkewMs }: AgentPicture, now: number): number | undefined {
-  const ends = calls.flatMap(({ phase }) =>
-    phase.phase === 'ended' ? [phase.at + SHOW_OUTCOME_MS - clockSkewMs] : [],
-  );
-  const ahead = ends.filter((end) => end > now);
-  return ahead.length > 0 ? Math.min(...ahead) : undefined;
-}
-
-/** Ended a moment ago, and not by the agent before anything came of it. */
-function isFresh({ direction, phase }: CallView, serverNow: number): boolean {
-  if (phase.phase !== 'ended' || serverNow - phase.at >= SHOW_OUTCOME_MS) return false;
-  return phase.disposition === 'answered' || (direction !== 'inbound' && phase.disposition !== 'cancelled');
 }
 
 function retry(say: Say, word: 'now' | 'again' | 'sound', offered: boolean): Partial<PanelNote> {

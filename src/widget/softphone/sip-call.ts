@@ -18,6 +18,8 @@ export interface CallSurroundings {
   readonly report: (error: unknown) => void;
   /** Whether the socket to the PBX stands. */
   readonly isOnline: () => boolean;
+  /** The PBX gave this final answer to our INVITE. */
+  readonly refused: (status: number) => void;
 }
 
 /**
@@ -85,7 +87,10 @@ export class SipCall {
   async invite(): Promise<void> {
     if (this.session instanceof Invitation) return;
     await this.session.invite({
-      requestDelegate: { onProgress: ({ message }) => this.rings(message.statusCode ?? 0) },
+      requestDelegate: {
+        onProgress: ({ message }) => this.rings(message.statusCode ?? 0),
+        onReject: ({ message }) => this.around.refused(message.statusCode ?? 0),
+      },
     });
   }
 

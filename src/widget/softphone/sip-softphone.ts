@@ -6,10 +6,11 @@ import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
 import type { PhoneAccount } from '../../protocol/messages';
 import { canTalk, watchPermission } from './microphone';
+import { refusalOutcome } from './refusal-outcome';
 import { RingTones } from './ring-tones';
 import { SipCall } from './sip-call';
 import { SipRegistration } from './sip-registration';
-import { NO_PHONE, type PhoneFault, type PhoneState, type Softphone } from './softphone';
+import { NO_PHONE, type PhoneFault, type PhoneOutcome, type PhoneState, type Softphone } from './softphone';
 import { SoftphoneError } from './softphone-error';
 import { SoundGate } from './sound-gate';
 import { WaitingMicrophone } from './waiting-microphone';
@@ -34,6 +35,7 @@ export class SipSoftphone implements Softphone {
   private userAgent: UserAgent | undefined;
   private registration: SipRegistration | undefined;
   private calls: readonly SipCall[] = [];
+  private lastOutcome: PhoneOutcome | undefined;
   private microphoneFault: PhoneFault | undefined;
   /** Opened before the call is answered or placed, so that a denied microphone never costs the call. */
   private readonly microphone = new WaitingMicrophone((fault) => this.microphoneIs(fault));
@@ -83,6 +85,7 @@ export class SipSoftphone implements Softphone {
     await this.microphone.during(async () => {
       this.refuseSecondCall();
       if (this.userAgent !== userAgent) throw SoftphoneError.notRegistered();
+      this.lastOutcome = undefined;
       await this.add(new Inviter(userAgent, target, { earlyMedia: true })).invite();
     });
   }
@@ -156,10 +159,17 @@ export class SipSoftphone implements Softphone {
       changed: () => this.changed(),
       report: this.report,
       isOnline: () => this.isRegistered(),
+      refused: (status) => this.refused(call.view.number, status),
     });
     this.calls = [...this.calls, call];
     this.changed();
     return call;
+  }
+
+  private refused(number: string, status: number): void {
+    const outcome = refusalOutcome(status);
+    this.lastOutcome = outcome && { outcome, number, at: this.clock.now() };
+    this.changed();
   }
 
   private registrationChanged(): void {
@@ -205,7 +215,13 @@ export class SipSoftphone implements Softphone {
     this.sound(calls);
     const fault = this.fault();
     const registration = this.registration?.state.registration ?? 'off';
-    this.emitter.emit('changed', { registration, calls, ...(fault ? { fault } : {}) });
+    const { lastOutcome } = this;
+    this.emitter.emit('changed', {
+      registration,
+      calls,
+      ...(fault && { fault }),
+      ...(lastOutcome && { lastOutcome }),
+    });
   }
 
   private fault(): PhoneFault | undefined {

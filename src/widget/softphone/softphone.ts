@@ -37,10 +37,20 @@ export interface PhoneCall {
   readonly muted: boolean;
 }
 
+/** How the PBX refused a call of ours; it need not have told the gateway of such a call at all. */
+export interface PhoneOutcome {
+  readonly outcome: 'not-found' | 'busy' | 'no-answer' | 'failed';
+  readonly number: string;
+  /** Epoch ms of this computer's clock. */
+  readonly at: number;
+}
+
 export interface PhoneState {
   readonly registration: Registration;
   readonly fault?: PhoneFault;
   readonly calls: readonly PhoneCall[];
+  /** Of the last call, when it was placed here and refused. */
+  readonly lastOutcome?: PhoneOutcome;
 }
 
 export const NO_PHONE: PhoneState = { registration: 'off', calls: [] };

@@ -10,7 +10,7 @@ import pt from '../../../i18n/pt.json';
 import ru from '../../../i18n/ru.json';
 import { HandClock } from '../ui/hand-clock';
 import { HandLine } from './hand-line';
-import { INCOMING, NOW, own, picture, PICTURES } from './panel-pictures';
+import { INCOMING, NOW, own, picture, PICTURES, view } from './panel-pictures';
 
 const render = createRender(jest.requireActual<TwigEngine>('twig'));
 
@@ -115,6 +115,38 @@ describe('The phone panel', () => {
     panel.toggle();
     clock.turn(13_000);
     expect(text()).not.toContain('Номер занят');
+    close();
+  });
+
+  it('says for a while why a number could not be called when only the phone knows', () => {
+    const { panel, show, clock, close } = office();
+    const lastOutcome = { outcome: 'not-found', number: '777', at: NOW } as const;
+    show(picture({ phone: { registration: 'registered', calls: [], lastOutcome } }));
+    panel.toggle();
+    expect(text()).toContain('Номер не существует');
+    expect(text()).toContain('777');
+    clock.turn(15_000);
+    expect(text()).not.toContain('Номер не существует');
+    close();
+  });
+
+  it('lets the PBX say how a call ended when both know', () => {
+    const { panel, show, close } = office();
+    const lastOutcome = { outcome: 'failed', number: '89984445566', at: NOW - 2_500 } as const;
+    show({ ...PICTURES['busy-outcome']!, phone: { registration: 'registered', calls: [], lastOutcome } });
+    panel.toggle();
+    expect(text()).toContain('Номер занят');
+    expect(text()).not.toContain('Вызов не прошёл');
+    close();
+  });
+
+  it('says how the newest of several calls ended', () => {
+    const { panel, show, close } = office();
+    const ended = (disposition: 'busy' | 'no-answer', at: number, id: string) =>
+      view({ phase: 'ended', at, disposition, talkMs: 0 }, { id: id as CallId });
+    show(picture({ calls: [ended('busy', NOW - 9_000, 'old'), ended('no-answer', NOW, 'new')] }));
+    panel.toggle();
+    expect(text()).toContain('Не отвечает');
     close();
   });
 

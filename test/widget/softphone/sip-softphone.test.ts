@@ -138,6 +138,22 @@ describe('The phone in the browser', () => {
     await agent.until(isIn('established'));
   });
 
+  it('says what became of a call that did not come about, and forgets it at the next one', async () => {
+    await register();
+    await agent.run('call', '777');
+    const { lastOutcome } = await agent.until((state) => state.lastOutcome !== undefined && isFree(state));
+    expect(lastOutcome).toMatchObject({ outcome: 'not-found', number: '777' });
+    await agent.run('call', '555');
+    const [ringing] = (await customer.until(isIn('ringing'))).calls;
+    expect((await agent.state())?.lastOutcome).toBeUndefined();
+    await customer.run('decline', ringing?.id ?? '');
+    await agent.until((state) => state.lastOutcome?.outcome === 'busy' && isFree(state));
+    await agent.run('call', '555');
+    const [mine] = (await agent.until(isIn('ringing'))).calls;
+    await agent.run('hangUp', mine?.id ?? '');
+    expect((await agent.until(isFree)).lastOutcome).toBeUndefined();
+  });
+
   it('refuses a second talk: neither answered nor placed, however fast the clicks are', async () => {
     const { id } = await talk();
     expect(await agent.run('call', '555')).toBe('already-calling');

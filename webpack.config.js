@@ -53,7 +53,7 @@ const amdFile = (file, entry, plugins = []) => ({
       },
       { test: /\.twig$/, type: 'asset/source', use: join(ROOT, 'scripts/squeeze-template-loader.cjs') },
       {
-        test: /engine\.io-client\/build\/esm\/(socket|transports\/polling-xhr)\.js$/,
+        test: /(engine\.io-client\/build\/esm\/(globals|socket|transports\/polling-xhr)|sip\.js\/lib\/core\/(log\/logger-factory|messages\/md5))\.js$/,
         use: join(ROOT, 'scripts/guest-manners-loader.cjs'),
       },
     ],

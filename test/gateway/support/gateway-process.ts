@@ -17,7 +17,8 @@ export function buildProgram(): string {
     bundle: true,
     platform: 'node',
     format: 'cjs',
-    packages: 'external',
+    // Bundled it starts twice as fast; these two load files of their own.
+    external: ['better-sqlite3', 'pino'],
   });
   return program;
 }

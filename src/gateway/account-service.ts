@@ -101,7 +101,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     },
     health: () => ({
       pbx: pbx.state,
-      troubles: [pbx.trouble, ...amo.troubles(), people.keeper.trouble].filter(
+      troubles: [pbx.trouble, outbox.trouble, ...amo.troubles(), people.keeper.trouble].filter(
         (trouble) => trouble !== undefined,
       ),
       calls: tracker.calls().filter((call) => call.now.state === 'live').length,

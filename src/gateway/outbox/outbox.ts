@@ -13,14 +13,20 @@ export interface Courier {
 }
 
 const RETRY = { firstMs: 2_000, maxMs: 10 * 60_000 };
+/** A server that asks for more (`Retry-After`) is asked again all the same. */
+const LONGEST_WAIT_MS = 60 * 60_000;
+/** The store does not write: the disk is full, or read-only. */
+const SAVE_AGAIN_MS = 5_000;
 
 /**
  * Delivers the calls of one account, one after another in the order they are due; whatever fails waits and is tried
  * again, for as long as it takes. Entries are on the disk before `add` returns and leave `waiting` only by an answer of
- * amoCRM.
+ * amoCRM. While the disk takes none they are kept here, and `trouble` says so.
  */
 export class Outbox {
   private undoTimer: (() => void) | undefined;
+  private readonly unsaved = new Map<CallId, unknown>();
+  private undoSaving = (): void => {};
   private working: Promise<void> = Promise.resolve();
   private busy = false;
   private stopped = true;
@@ -45,14 +51,21 @@ export class Outbox {
     this.stopped = true;
     this.undoTimer?.();
     this.undoTimer = undefined;
+    this.saveAll();
+    this.undoSaving();
     await this.working;
   }
 
-  /** Durable when it returns. */
+  /** What somebody has to mend, in words. */
+  get trouble(): string | undefined {
+    if (this.unsaved.size === 0) return undefined;
+    return `The disk takes no more: calls that ended and would be lost by a restart: ${this.unsaved.size}. Free some space, or make the store writable`;
+  }
+
+  /** Durable when it returns, if the disk takes anything. */
   add(callId: CallId, body: unknown): void {
-    if (!this.store.add(this.accountId, callId, body, this.clock.now())) return;
-    this.log.info({ callId }, 'call recorded for amoCRM');
-    this.wake();
+    if (!this.unsaved.has(callId)) this.unsaved.set(callId, body);
+    this.saveAll();
   }
 
   /** Access to amoCRM has just come (back): no reason to wait any longer. */
@@ -61,15 +74,41 @@ export class Outbox {
     this.wake();
   }
 
+  private saveAll(): void {
+    this.undoSaving();
+    try {
+      for (const [callId, body] of this.unsaved) {
+        const isNew = this.store.add(this.accountId, callId, body, this.clock.now());
+        this.unsaved.delete(callId);
+        if (isNew) this.log.info({ callId }, 'call recorded for amoCRM');
+      }
+    } catch (error) {
+      this.log.error({ err: error, calls: [...this.unsaved.keys()] }, this.trouble);
+      this.undoSaving = this.clock.after(SAVE_AGAIN_MS, () => this.saveAll());
+    }
+    this.wake();
+  }
+
   private wake(): void {
     if (this.stopped || this.busy) return;
     this.undoTimer?.();
     this.undoTimer = undefined;
-    const entry = this.store.first(this.accountId);
-    if (!entry) return;
-    const waitMs = Math.max(entry.dueAt, this.closedUntil) - this.clock.now();
-    if (waitMs > 0) this.undoTimer = this.clock.after(waitMs, () => this.wake());
-    else this.work(entry);
+    const next = this.next();
+    if (next === undefined) return;
+    const waitMs = next.at - this.clock.now();
+    if (waitMs > 0 || !next.entry) this.undoTimer = this.clock.after(waitMs, () => this.wake());
+    else this.work(next.entry);
+  }
+
+  /** What is to be done next, and when (epoch ms); no entry = the store could not be read, look again. */
+  private next(): { readonly at: number; readonly entry?: OutboxEntry } | undefined {
+    try {
+      const entry = this.store.first(this.accountId);
+      return entry && { at: Math.max(entry.dueAt, this.closedUntil), entry };
+    } catch (error) {
+      this.log.error({ err: error }, 'the outbox cannot be read, trying again');
+      return { at: this.clock.now() + SAVE_AGAIN_MS };
+    }
   }
 
   private work(entry: OutboxEntry): void {
@@ -117,7 +156,8 @@ export class Outbox {
     { why, afterMs, maybeWritten }: Extract<Delivery, { kind: 'retry' }>,
   ): void {
     const { callId, attempts } = entry;
-    const delayMs = Math.max(afterMs ?? 0, nextDelayMs(RETRY, attempts, Math.random()));
+    const askedMs = Math.min(afterMs ?? 0, LONGEST_WAIT_MS);
+    const delayMs = Math.max(askedMs, nextDelayMs(RETRY, attempts, Math.random()));
     const again = this.clock.now() + delayMs;
     // A 5xx may be about this call alone, so the others pass it. Everything else is about amoCRM or us: nobody knocks
     // before, and the order stays.

@@ -26,10 +26,11 @@ function outboxWith(...script: Delivery[]) {
     },
     find: async () => 'absent',
   };
-  const store = new SqliteOutbox(openDatabase(':memory:'));
+  const db = openDatabase(':memory:');
+  const store = new SqliteOutbox(db);
   const outbox = new Outbox(account, store, courier, clock, silentLog);
   outbox.start();
-  return { outbox, store, tries };
+  return { outbox, db, store, tries };
 }
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -72,5 +73,52 @@ it('takes a call once, and keeps what amoCRM refuses', async () => {
   await settled();
   expect(tries).toEqual(['c1']);
   expect(store.counts(account)).toMatchObject({ refused: 1, waiting: 0 });
+  await outbox.stop();
+});
+
+it('waits an hour at most, whatever a server asks for', async () => {
+  const { outbox, tries } = outboxWith(retry('http-503', 30 * 24 * 60 * 60_000));
+  outbox.add('c1' as CallId, 'c1');
+  await settled();
+  clock.turn(60 * 60_000);
+  await settled();
+  expect(tries).toEqual(['c1', 'c1']);
+  await outbox.stop();
+});
+
+it('loses no call while the disk takes nothing, says so, and delivers them when it does', async () => {
+  const { outbox, db, tries } = outboxWith();
+  db.pragma('query_only = 1');
+  for (const id of ['c1', 'c2']) outbox.add(id as CallId, id);
+  expect(outbox.trouble).toContain('2');
+  clock.turn(60_000);
+  expect(tries).toEqual([]);
+  db.pragma('query_only = 0');
+  clock.turn(5_000);
+  expect(outbox.trouble).toBeUndefined();
+  await settled();
+  expect(tries).toEqual(['c1', 'c2']);
+  await outbox.stop();
+});
+
+it('writes what it still has in memory when it stops', async () => {
+  const { outbox, db, store } = outboxWith();
+  db.pragma('query_only = 1');
+  outbox.add('c1' as CallId, 'c1');
+  db.pragma('query_only = 0');
+  await outbox.stop();
+  expect(store.counts(account)).toMatchObject({ waiting: 1 });
+});
+
+it('goes on after a try that the disk would not let it note', async () => {
+  const { outbox, db, tries } = outboxWith();
+  db.exec(`CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
+  outbox.add('c1' as CallId, 'c1');
+  await settled();
+  expect(tries).toEqual([]);
+  db.exec('DROP TRIGGER full');
+  clock.turn(2_000);
+  await settled();
+  expect(tries).toEqual(['c1']);
   await outbox.stop();
 });

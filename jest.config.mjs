@@ -23,6 +23,8 @@ const node = (name, folders) => ({
 });
 
 export default {
+  // A machine under load is slow, not wrong: what never comes fails all the same, later.
+  testTimeout: 30_000,
   projects: [
     node('unit', ['lib', 'call', 'protocol', 'gateway', 'repository', 'dev']),
     { ...node('widget', ['widget']), testEnvironment: 'jsdom' },

@@ -65,7 +65,8 @@ export function createAccountService(parts: AccountParts): AccountService {
   };
   const outbox = new Outbox(config.id, outboxStore, courier, clock, log);
   const { sip, dial } = pbxConfig;
-  const desk = new AgentDesk({ tracker, pbx, directory, phones, dial, sip, clock, log });
+  const { ringMs } = pbxConfig.asterisk.originate;
+  const desk = new AgentDesk({ tracker, pbx, directory, phones, dial, ringMs, sip, clock, log });
   const record = (call: Parameters<typeof callRecord>[0]): void => {
     const body = callRecord(call, directory, phones, config.source);
     if (body) outbox.add(call.id, body);
@@ -94,6 +95,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     async stop(): Promise<void> {
       people.keeper.stop();
       for (const undo of undos) undo();
+      desk.stop();
       await pbx.stop();
       tracker.stop();
       await outbox.stop();

@@ -70,6 +70,15 @@ it('rings the agent for a click to call, and says at once whom he calls', async 
   });
 });
 
+it('gives up a click of which the PBX tells nothing, not even that it took it', async () => {
+  world = await World.start();
+  const anna = await world.seatedAgent(USERS.anna);
+  world.ami.script = ({ Action }) => (Action === 'Originate' ? [] : undefined);
+  expect(await anna.ask('placeCall', { number: '89984445566' })).toEqual({ ok: false, fault: 'timeout' });
+  await anna.view('pick-up');
+  expect((await anna.view('ended')).phase).toMatchObject({ disposition: 'unreachable' });
+}, 10_000);
+
 it('names each to the other when an agent clicks a colleague, and says how it ended for both', async () => {
   world = await World.start();
   const [anna, timur] = [await world.seatedAgent(USERS.anna), await world.seatedAgent(USERS.timur)];

@@ -35,11 +35,16 @@ export interface DeskParts {
   readonly directory: Directory;
   readonly phones: PhoneNumbers;
   readonly dial: DialSettings;
+  /** How long the PBX rings the agent's own phone for a click to call, ms. */
+  readonly ringMs: number;
   /** What the browser's phone needs beside extension and password; none = this PBX has no browser phones. */
   readonly sip?: Pick<PhoneAccount, 'serverUrl' | 'realm' | 'iceServers'> | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** The PBX's own end of ringing comes later than ours by the way it takes. */
+const RING_MARGIN_MS = 5_000;
 
 const refused = (fault: CommandFault): Outcome<never> => ({ ok: false, fault });
 
@@ -51,6 +56,7 @@ export class AgentDesk {
   private readonly emitter: Emitter<DeskEvents>;
   private readonly queue = new CommandQueue();
   private readonly context: ViewContext;
+  private readonly undos = new Set<() => void>();
   /** Last view sent per call and extension, without its revision: what looks the same is not sent again. */
   private readonly shown = new Map<CallId, Map<Extension, string>>();
 
@@ -68,6 +74,11 @@ export class AgentDesk {
 
   on<Name extends keyof DeskEvents>(name: Name, listener: (payload: DeskEvents[Name]) => void): () => void {
     return this.emitter.on(name, listener);
+  }
+
+  stop(): void {
+    for (const undo of this.undos) undo();
+    this.undos.clear();
   }
 
   /** The mapping is new: everybody gets his state again, with the calls of the extension that is his now. */
@@ -116,7 +127,7 @@ export class AgentDesk {
   }
 
   private async place(userId: UserId, typed: string): Promise<Outcome<CallId>> {
-    const { directory, phones, pbx, tracker, clock, dial, log } = this.parts;
+    const { directory, phones, pbx, tracker, clock, dial, ringMs, log } = this.parts;
     const extension = directory.user(userId)?.extension;
     if (extension === undefined) return refused('no-extension');
     const number = phones.dialable(typed);
@@ -134,10 +145,20 @@ export class AgentDesk {
       shown: phones.of(number).text,
     });
     if (answer === 'done') return { ok: true, value: callId };
-    // After a timeout it may ring all the same; then its legs tell, and the end of the placing changes nothing.
-    if (answer !== 'timeout')
+    const fail = (): void =>
       tracker.take({ event: 'placing-failed', callId, at: clock.now(), result: 'unreachable' });
+    // After a timeout it may ring all the same; then its legs tell, and the end of the placing changes nothing.
+    if (answer === 'timeout') this.later(ringMs + RING_MARGIN_MS, fail);
+    else fail();
     return refused(faultOf(answer));
+  }
+
+  private later(ms: number, callback: () => void): void {
+    const undo = this.parts.clock.after(ms, () => {
+      this.undos.delete(undo);
+      callback();
+    });
+    this.undos.add(undo);
   }
 
   private async hangUpNow(userId: UserId, callId: CallId): Promise<Outcome<null>> {

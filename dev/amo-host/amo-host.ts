@@ -218,7 +218,7 @@ export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
   mountApi(
     app,
     [...STATE_ROUTES.flatMap((make) => make(state)), ...webhookRoutes(registry, () => webhooks.begin())],
-    { callers: asking, limiter, faults },
+    { state, callers: asking, limiter, faults },
   );
   mountOAuth(app, integration, tokens, faults);
   mountAjax(app, { state, callers: asking, disposableTokens, faults, accountUrl: () => url });

@@ -5,6 +5,7 @@ import type { CallEvent, Note, Notification, Task, Unsorted } from './activity';
 import type { EntityOf, EntityType } from './entity';
 import { EntityLinks, type EntityRef } from './entity-links';
 import { DigitIndex } from './digit-index';
+import { UndoLog } from './undo-log';
 
 export type AccountChange =
   | { readonly kind: 'entity'; readonly type: EntityType; readonly id: number }
@@ -30,7 +31,8 @@ export class AccountState {
     leads: new DigitIndex(this.leads),
     customers: new DigitIndex(this.customers),
   };
-  readonly links = new EntityLinks();
+  readonly undo = new UndoLog();
+  readonly links = new EntityLinks(this.undo);
   readonly notes = new Map<number, Note>();
   readonly tasks = new Map<number, Task>();
   readonly unsorted = new Map<string, Unsorted>();
@@ -41,6 +43,8 @@ export class AccountState {
   private readonly notesByEntity = new Map<string, Note[]>();
   private readonly hidden = new Set<string>();
   private readonly listeners = new Set<(change: AccountChange) => void>();
+  /** Changes of a request that may still be refused: nobody hears of them yet. */
+  private untold: AccountChange[] = [];
   private lastId = 20_000_000;
 
   constructor(
@@ -65,6 +69,7 @@ export class AccountState {
   /** Contacts and leads of an unsorted entry exist for nobody until somebody accepts it. */
   hide({ type, id }: EntityRef): void {
     this.hidden.add(`${type}:${id}`);
+    this.undo.add(() => this.unhide({ type, id }));
   }
 
   unhide({ type, id }: EntityRef): void {
@@ -109,7 +114,19 @@ export class AccountState {
     return () => this.listeners.delete(listener);
   }
 
+  /** Runs `work`; if it throws, the account is as it was, and nobody has heard of anything. */
+  allOrNothing<T>(work: () => T): T {
+    try {
+      const done = this.undo.allOrNothing(work);
+      for (const change of this.untold) this.tell(change);
+      return done;
+    } finally {
+      this.untold = [];
+    }
+  }
+
   private tell(change: AccountChange): void {
-    for (const listener of this.listeners) listener(change);
+    if (this.undo.isOpen) this.untold.push(change);
+    else for (const listener of this.listeners) listener(change);
   }
 }

@@ -1,4 +1,5 @@
 import type { EntityType } from './entity';
+import type { UndoLog } from './undo-log';
 
 export interface EntityRef {
   readonly type: EntityType;
@@ -16,12 +17,16 @@ const key = ({ type, id }: EntityRef): string => `${type}:${id}`;
 export class EntityLinks {
   private readonly linksByEntity = new Map<string, Map<string, EntityLink>>();
 
+  constructor(private readonly undo: UndoLog) {}
+
   link(from: EntityRef, to: EntityRef, isMain = false): void {
+    this.keep(from, to);
     this.of(from).set(key(to), { ...to, isMain });
     this.of(to).set(key(from), { ...from, isMain });
   }
 
   unlink(from: EntityRef, to: EntityRef): void {
+    this.keep(from, to);
     this.of(from).delete(key(to));
     this.of(to).delete(key(from));
   }
@@ -38,6 +43,14 @@ export class EntityLinks {
   forget(entity: EntityRef): void {
     for (const link of this.all(entity)) this.of(link).delete(key(entity));
     this.linksByEntity.delete(key(entity));
+  }
+
+  private keep(...ends: readonly EntityRef[]): void {
+    if (!this.undo.isOpen) return;
+    for (const end of ends) {
+      const before = new Map(this.of(end));
+      this.undo.add(() => this.linksByEntity.set(key(end), before));
+    }
   }
 
   private of(entity: EntityRef): Map<string, EntityLink> {

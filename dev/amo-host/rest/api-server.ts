@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Callers } from '../access/caller';
 import type { RateLimiter } from '../access/rate-limiter';
+import type { AccountState } from '../account/account-state';
 import type { Faults } from '../standin/faults';
 import type { ApiMethod, ApiRoute } from './api-route';
 import { parseNestedQuery } from './nested-query';
@@ -10,6 +11,7 @@ import { ApiProblem } from './problem';
 const METHODS: HTTPMethods[] = ['GET', 'POST', 'PATCH', 'DELETE', 'PUT'];
 
 export interface ApiPolicy {
+  readonly state: AccountState;
   readonly callers: Callers;
   readonly limiter: RateLimiter;
   readonly faults: Faults;
@@ -59,14 +61,16 @@ function answer(
   if (!actor) throw ApiProblem.unauthorized();
   const handler = route.methods[request.method as ApiMethod];
   if (!handler) throw ApiProblem.of(405, `Method ${request.method} is not supported`);
-  const { status, body, type } = handler({
-    actor,
-    url: request.url,
-    origin: originOf(request),
-    query: parseNestedQuery(request.url.split('?')[1] ?? ''),
-    params: request.params as Record<string, string>,
-    body: request.body,
-  });
+  const { status, body, type } = policy.state.allOrNothing(() =>
+    handler({
+      actor,
+      url: request.url,
+      origin: originOf(request),
+      query: parseNestedQuery(request.url.split('?')[1] ?? ''),
+      params: request.params as Record<string, string>,
+      body: request.body,
+    }),
+  );
   reply.code(status);
   if (body === undefined) return reply.send();
   return reply

@@ -3,10 +3,10 @@ import type { AccountState } from '../account/account-state';
 import { mayDo } from '../account/account-user';
 import { ENTITY_TYPES, type Entity, type EntityType } from '../account/entity';
 import { NOTHING_FOUND, ok, selfLink, type ApiAnswer, type ApiRequest, type ApiRoute } from './api-route';
-import { checkedItems, checkedObject, invalid, type CheckedItem } from './body-check';
+import { checkedItems, checkedObject, invalid } from './body-check';
 import { isVisible, searchEntities } from './entity-search';
 import { entityView } from './entity-view';
-import { createEntities, entityInput, writeEntity, type EntityInput } from './entity-write';
+import { createEntity, entityInput, writeEntity, type EntityInput } from './entity-write';
 import { pageOf } from './paging';
 import { ApiProblem } from './problem';
 
@@ -69,8 +69,11 @@ function collection(state: AccountState, type: EntityType): ApiRoute {
       POST: (request) => {
         if (request.actor.kind === 'user' && request.actor.user.rights.add === 'D')
           throw ApiProblem.forbidden();
-        const items: CheckedItem<EntityInput>[] = checkedItems(request.body, entityInput);
-        return written(type, request, createEntities(state, type, items, request.actor), false);
+        const made = checkedItems(request.body, entityInput).map(({ item, requestId }) => ({
+          entity: createEntity(state, type, item, request.actor, requestId),
+          requestId,
+        }));
+        return written(type, request, made, false);
       },
       PATCH: (request) => {
         const items = checkedItems(request.body, patchInput);

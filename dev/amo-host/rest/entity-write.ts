@@ -4,7 +4,7 @@ import type { Actor } from '../account/account-user';
 import { newCompany, newContact, newCustomer, newLead, type NewEntity } from '../account/entity-factory';
 import { LOST, WON, type Entity, type EntityType, type Lead } from '../account/entity';
 import { firstStatus, mainPipeline, PIPELINES } from '../account/pipeline';
-import { invalid, type CheckedItem } from './body-check';
+import { invalid } from './body-check';
 import { customFieldsSchema, mergedFields } from './custom-field-input';
 
 const tag = z.object({ id: z.int().optional(), name: z.string().optional() });
@@ -97,7 +97,7 @@ function addTags(state: AccountState, entity: Entity, input: EntityInput): void 
   }
 }
 
-/** Lays the input over the entity. Throws before the first change that cannot be taken back. */
+/** Lays the input over the entity. */
 export function writeEntity(
   state: AccountState,
   type: EntityType,
@@ -106,6 +106,7 @@ export function writeEntity(
   actor: Actor,
   requestId: string,
 ): void {
+  state.undo.keep(entity);
   checkUser(state, input.responsible_user_id, 'responsible_user_id', requestId);
   checkUser(state, input.created_by, 'created_by', requestId);
   const fields = mergedFields(type, entity.custom_fields_values, input.custom_fields_values, requestId);
@@ -125,11 +126,6 @@ export function writeEntity(
   state.changed({ type, id: entity.id });
 }
 
-function takeBack(state: AccountState, type: EntityType, { id }: Entity): void {
-  state.links.forget({ type, id });
-  state.entities(type).delete(id);
-}
-
 export function createEntity(
   state: AccountState,
   type: EntityType,
@@ -143,30 +139,8 @@ export function createEntity(
     createdBy: input.created_by ?? actor.user.id,
     ...(input.created_at !== undefined && { createdAt: input.created_at }),
   });
-  try {
-    writeEntity(state, type, entity, input, actor, requestId);
-  } catch (refusal) {
-    takeBack(state, type, entity);
-    throw refusal;
-  }
+  state.undo.add(() => state.entities(type).delete(entity.id));
+  writeEntity(state, type, entity, input, actor, requestId);
   if (type === 'leads' && !entity.name) entity.name = `Сделка #${entity.id}`;
   return entity;
-}
-
-/** All of them or none: an item that is refused takes those before it with it. */
-export function createEntities(
-  state: AccountState,
-  type: EntityType,
-  items: readonly CheckedItem<EntityInput>[],
-  actor: Actor,
-): { entity: Entity; requestId: string }[] {
-  const done: { entity: Entity; requestId: string }[] = [];
-  try {
-    for (const { item, requestId } of items)
-      done.push({ entity: createEntity(state, type, item, actor, requestId), requestId });
-  } catch (refusal) {
-    for (const { entity } of done) takeBack(state, type, entity);
-    throw refusal;
-  }
-  return done;
 }

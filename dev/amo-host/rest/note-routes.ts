@@ -154,6 +154,7 @@ function patchNote(
   if (!note || note.entityType !== type) throw ApiProblem.of(404, 'Note not found');
   const noteType = input.note_type ?? note.note_type;
   if (noteType !== note.note_type) throw invalid('note_type', 'NotSupportedChoice', requestId);
+  state.undo.keep(note);
   if (input.params) note.params = checkedParams(noteType, { ...note.params, ...input.params }, requestId);
   note.updated_at = state.now();
   state.changed({ type, id: note.entity_id });

@@ -82,6 +82,7 @@ function patchTask(state: AccountState, id: number, input: TaskInput, requestId:
     ...input,
   };
   checkReferences(state, merged, requestId);
+  state.undo.keep(task);
   const { result, ...fields } = input;
   const given = Object.fromEntries(
     Object.entries(fields).filter(([key, value]) => key !== 'id' && value !== undefined),

@@ -103,6 +103,7 @@ function createSip(state: AccountState, item: SipInput, request: ApiRequest, req
   }
   for (const ref of refs(entry)) state.hide(ref);
   state.unsorted.set(entry.uid, entry);
+  state.undo.add(() => state.unsorted.delete(entry.uid));
   return entry;
 }
 

@@ -60,8 +60,8 @@ export function createAccountService(parts: AccountParts): AccountService {
   const { directory } = people;
   // The bodies in the outbox are records that `callRecord` made.
   const courier = {
-    deliver: (body: unknown) => deliverCall(amo.client, body as DeliverableCall),
-    find: (body: unknown) => findDelivered(amo.client, body as DeliverableCall),
+    deliver: (body: unknown, signal: AbortSignal) => deliverCall(amo.client, body as DeliverableCall, signal),
+    find: (body: unknown, signal: AbortSignal) => findDelivered(amo.client, body as DeliverableCall, signal),
   };
   const outbox = new Outbox(config.id, outboxStore, courier, clock, log);
   const { sip, dial } = pbxConfig;

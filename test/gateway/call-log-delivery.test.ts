@@ -44,6 +44,16 @@ it('logs a call after amoCRM was away and the gateway was restarted', async () =
   expect(await world.amo.logged(1)).toHaveLength(1);
 });
 
+it('stops at once though amoCRM does not answer, and logs the call after the next start', async () => {
+  await officeWithCall(({ amo }) => (amo.troubles = ['falls-silent']));
+  while (posts() < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  const stoppedAt = Date.now();
+  await world.gateway.close();
+  expect(Date.now() - stoppedAt).toBeLessThan(2000);
+  await world.startGateway();
+  expect(await world.amo.logged(1)).toHaveLength(1);
+});
+
 /** The outbox has no event for it: asked again and again. */
 async function outboxIs(expected: Readonly<Record<string, number>>): Promise<void> {
   for (;;) {

@@ -20,6 +20,8 @@ export interface AmoRequest {
   readonly path: string;
   readonly body?: unknown;
   readonly urgency: Urgency;
+  /** Breaks the request off. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface AmoClientSettings {
@@ -81,13 +83,15 @@ export class AmoClient {
     await this.pool.destroy();
   }
 
-  private async send({ method, path, body, urgency }: AmoRequest, token: string): Promise<AmoAnswer> {
+  private async send({ method, path, body, urgency, signal }: AmoRequest, token: string): Promise<AmoAnswer> {
     await this.limiter.turn(urgency);
+    if (signal?.aborted) return { kind: 'unreachable', cause: signal.reason };
     try {
       const answer = await this.pool.request({
         method,
         path,
         headers: headersFor(token, body !== undefined),
+        ...(signal && { signal }),
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       const text = await answer.body.text();

@@ -32,13 +32,18 @@ const MAX_PAGES = 20;
 const CLOCK_TOLERANCE_SEC = 300;
 
 /** `POST /api/v4/calls` with one call; amoCRM attaches it to the entity with the number. */
-export async function deliverCall(amo: AmoClient, call: DeliverableCall): Promise<Delivery> {
+export async function deliverCall(
+  amo: AmoClient,
+  call: DeliverableCall,
+  signal?: AbortSignal,
+): Promise<Delivery> {
   if (call.phone === '') return { kind: 'no-entity' };
   const answer = await amo.request({
     method: 'POST',
     path: '/api/v4/calls',
     body: [call],
     urgency: 'record',
+    signal,
   });
   return deliveryOf(answer);
 }
@@ -50,10 +55,12 @@ export async function deliverCall(amo: AmoClient, call: DeliverableCall): Promis
 export async function findDelivered(
   amo: AmoClient,
   call: DeliverableCall,
+  signal?: AbortSignal,
 ): Promise<Delivery | 'absent' | undefined> {
   for (const entity of NOTE_ENTITIES) {
     for (let page = 1; page <= MAX_PAGES; page++) {
-      const notes = await callNotes(amo, entity, call.created_at - CLOCK_TOLERANCE_SEC, page);
+      const fromSec = call.created_at - CLOCK_TOLERANCE_SEC;
+      const notes = await callNotes(amo, notesPath(entity, fromSec, page), signal);
       if (!notes) return undefined;
       const found = notes.find((note) => uniqOf(note) === call.uniq);
       if (found) return { kind: 'delivered', entity: `${entity}/${String(found['entity_id'])}` };
@@ -63,12 +70,7 @@ export async function findDelivered(
   return 'absent';
 }
 
-async function callNotes(
-  amo: AmoClient,
-  entity: string,
-  fromSec: number,
-  page: number,
-): Promise<readonly Raw[] | undefined> {
+function notesPath(entity: string, fromSec: number, page: number): string {
   const query = new URLSearchParams([
     ['filter[note_type][]', 'call_in'],
     ['filter[note_type][]', 'call_out'],
@@ -76,8 +78,15 @@ async function callNotes(
     ['limit', String(NOTES_PER_PAGE)],
     ['page', String(page)],
   ]);
-  const path = `/api/v4/${entity}/notes?${query.toString()}`;
-  const answer = await amo.request({ method: 'GET', path, urgency: 'record' });
+  return `/api/v4/${entity}/notes?${query.toString()}`;
+}
+
+async function callNotes(
+  amo: AmoClient,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly Raw[] | undefined> {
+  const answer = await amo.request({ method: 'GET', path, urgency: 'record', signal });
   if (answer.kind !== 'answered') return undefined;
   // 204: none. 404: the account has no such entity (customers are an option).
   if (answer.status === 204 || answer.status === 404) return [];

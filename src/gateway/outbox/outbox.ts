@@ -7,14 +7,16 @@ import type { OutboxEntry, OutboxStore } from './outbox-store';
 
 /** How an entry reaches amoCRM; the outbox knows no HTTP. */
 export interface Courier {
-  deliver(body: unknown): Promise<Delivery>;
+  deliver(body: unknown, signal: AbortSignal): Promise<Delivery>;
   /** `absent` = it was not written; `undefined` = could not look. */
-  find(body: unknown): Promise<Delivery | 'absent' | undefined>;
+  find(body: unknown, signal: AbortSignal): Promise<Delivery | 'absent' | undefined>;
 }
 
 const RETRY = { firstMs: 2_000, maxMs: 10 * 60_000 };
 /** A server that asks for more (`Retry-After`) is asked again all the same. */
 const LONGEST_WAIT_MS = 60 * 60_000;
+/** A try that runs may end by itself so long when the gateway stops, and then so long once more to be broken off. */
+const STOP_GRACE_MS = 1_000;
 /** The store does not write: the disk is full, or read-only. */
 const SAVE_AGAIN_MS = 5_000;
 
@@ -25,6 +27,7 @@ const SAVE_AGAIN_MS = 5_000;
  */
 export class Outbox {
   private undoTimer: (() => void) | undefined;
+  private readonly stopping = new AbortController();
   private readonly unsaved = new Map<CallId, unknown>();
   private undoSaving = (): void => {};
   private working: Promise<void> = Promise.resolve();
@@ -46,14 +49,14 @@ export class Outbox {
     this.wake();
   }
 
-  /** Lets the try that runs come to its end. */
+  /** Within two seconds; a try that is broken off is looked for at the next start. For good: it does not start again. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.undoTimer?.();
     this.undoTimer = undefined;
     this.saveAll();
     this.undoSaving();
-    await this.working;
+    await this.lastTry();
   }
 
   /** What somebody has to mend, in words. */
@@ -72,6 +75,17 @@ export class Outbox {
   hurry(): void {
     this.closedUntil = 0;
     this.wake();
+  }
+
+  private async lastTry(): Promise<void> {
+    let undo = this.clock.after(STOP_GRACE_MS, () => this.stopping.abort());
+    const patience = new Promise<void>((over) => {
+      this.stopping.signal.addEventListener('abort', () => {
+        undo = this.clock.after(STOP_GRACE_MS, over);
+      });
+    });
+    await Promise.race([this.working, patience]);
+    undo();
   }
 
   private saveAll(): void {
@@ -126,12 +140,13 @@ export class Outbox {
 
   private async attempt(entry: OutboxEntry): Promise<void> {
     const { callId, body } = entry;
-    const found = entry.maybeWritten ? await this.courier.find(body) : 'absent';
+    const { signal } = this.stopping;
+    const found = entry.maybeWritten ? await this.courier.find(body, signal) : 'absent';
     if (found === undefined)
       return this.conclude(entry, { kind: 'retry', why: 'could not look', maybeWritten: true });
     if (found !== 'absent') return this.conclude(entry, found);
     this.store.begin(this.accountId, callId);
-    this.conclude(entry, await this.courier.deliver(body));
+    this.conclude(entry, await this.courier.deliver(body, signal));
   }
 
   private conclude(entry: OutboxEntry, delivery: Delivery): void {

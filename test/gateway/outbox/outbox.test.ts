@@ -17,12 +17,13 @@ const retry = (why: string, afterMs?: number): Delivery => ({
 const delivered: Delivery = { kind: 'delivered', entity: 'contact/7' };
 
 /** Answers by script, then always `delivered`. */
-function outboxWith(...script: Delivery[]) {
+function outboxWith(...script: (Delivery | 'never')[]) {
   const tries: unknown[] = [];
   const courier: Courier = {
     deliver: async (body) => {
       tries.push(body);
-      return script.shift() ?? delivered;
+      const answer = script.shift() ?? delivered;
+      return answer === 'never' ? new Promise(() => undefined) : answer;
     },
     find: async () => 'absent',
   };
@@ -121,4 +122,19 @@ it('goes on after a try that the disk would not let it note', async () => {
   await settled();
   expect(tries).toEqual(['c1']);
   await outbox.stop();
+});
+
+it('stops within two seconds, whatever the try that runs is waiting for', async () => {
+  const { outbox, store } = outboxWith('never');
+  outbox.add('c1' as CallId, 'c1');
+  await settled();
+  let isStopped = false;
+  const stopped = outbox.stop().then(() => (isStopped = true));
+  await settled();
+  expect(isStopped).toBe(false);
+  clock.turn(1_000);
+  await settled();
+  clock.turn(1_000);
+  await stopped;
+  expect(store.first(account)).toMatchObject({ callId: 'c1', maybeWritten: true });
 });

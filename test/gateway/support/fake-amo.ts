@@ -17,7 +17,9 @@ export interface LoggedCall {
 export type Trouble =
   | { readonly status: number; readonly retryAfterSec?: number }
   /** Writes, and hangs up instead of answering. */
-  | 'writes-and-dies';
+  | 'writes-and-dies'
+  /** Takes the request, and that is all. */
+  | 'falls-silent';
 
 /** amoCRM as far as call logs go: takes calls, shows their notes. */
 export class FakeAmo {
@@ -58,7 +60,8 @@ export class FakeAmo {
     if (trouble === 'writes-and-dies') {
       this.calls.push(...calls);
       request.socket.destroy();
-    } else if (trouble) {
+    } else if (trouble === 'falls-silent') return;
+    else if (trouble) {
       response
         .writeHead(trouble.status, { 'retry-after': String(trouble.retryAfterSec ?? 0) })
         .end('<html>no</html>');

@@ -2,13 +2,17 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildAll } from './build.mjs';
-import { ROOT, runPackage } from './command.mjs';
+import { ROOT, run, runPackage } from './command.mjs';
 import { ensureNpm } from './npm-packages.mjs';
+
+const runScript = (name, ...args) => run(process.execPath, [join(ROOT, 'scripts', name), ...args]);
 
 const STEPS = {
   format: async () => (await runPackage('prettier/bin/prettier.cjs', ['--check', '.'])) === 0,
   lint: async () => (await runPackage('eslint/bin/eslint.js', ['.'])) === 0,
   'types, walls and byte budgets': buildAll,
+  'the widget’s archive': async () =>
+    (await runScript('pack.mjs')) === 0 && (await runScript('check-widget.mjs', 'dist/widget.zip')) === 0,
 };
 
 const TOTAL = /^(\d+) passed, (\d+) failed, (\d+) skipped$/;

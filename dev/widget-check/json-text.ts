@@ -18,7 +18,8 @@ export interface Leaf {
 /** A JSON file that still knows its lines. */
 export interface JsonText {
   readonly value: unknown;
-  readonly mistakes: readonly { readonly line: number; readonly what: string }[];
+  /** The first one: what follows it is mostly its echo. */
+  readonly mistake: { readonly line: number; readonly what: string } | undefined;
   readonly leaves: readonly Leaf[];
   /** The line of the value there, or of the nearest one around it that exists. */
   lineOf(path: JsonPath): number;
@@ -43,13 +44,11 @@ function nearest(root: Node | undefined, path: JsonPath): Node | undefined {
 export function jsonText(text: string): JsonText {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const [first] = errors;
   const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
   return {
     value: root && (getNodeValue(root) as unknown),
-    mistakes: errors.map(({ error, offset }) => ({
-      line: lineAt(offset),
-      what: inWords(printParseErrorCode(error)),
-    })),
+    mistake: first && { line: lineAt(first.offset), what: inWords(printParseErrorCode(first.error)) },
     leaves: leavesOf(root, '', lineAt),
     lineOf: (path) => lineAt(nearest(root, path)?.offset ?? 0),
   };

@@ -66,11 +66,7 @@ const amd = rule((context) => {
     },
     'Program:exit'(node) {
       if (!isDefined)
-        say(
-          context,
-          node as Node,
-          'The script is no AMD module: it must call define([…], function () { … }).',
-        );
+        say(context, node, 'The script is no AMD module: it must call define([…], function () { … }).');
     },
   };
 });
@@ -101,7 +97,7 @@ function isInCatch(ancestors: readonly Node[]): boolean {
 const documentWrite = rule((context) => ({
   CallExpression({ callee }) {
     if (callee.type !== 'MemberExpression') return;
-    const isWriting = /^writeln?$/.test(memberName(callee) ?? '');
+    const isWriting = /^write(?:ln)?$/.test(memberName(callee) ?? '');
     if (isWriting && globalName(callee.object, context.sourceCode) === 'document')
       say(context, callee, 'document.write spoils the page of amoCRM.');
   },
@@ -125,7 +121,7 @@ const synchronousRequest = rule((context) => ({
 const scriptTag = rule((context) => ({
   CallExpression(node) {
     const method = memberName(node.callee);
-    if (method === 'createElement' && textOf(node.arguments[0] as Expression)?.toLowerCase() === 'script')
+    if (method === 'createElement' && textOf(node.arguments[0])?.toLowerCase() === 'script')
       say(context, node, 'A script tag is made here; code comes in through define.');
     if (method === 'getScript') say(context, node, 'getScript loads code past define.');
   },
@@ -143,8 +139,7 @@ const LOADERS = new Set(['define', 'require', 'requirejs', 'importScripts', 'Wor
 
 const foreignCode = rule((context) => {
   const judge = (node: AnyNode | null): void => {
-    if (node?.type === 'ArrayExpression')
-      node.elements.forEach((element) => judge(element as AnyNode | null));
+    if (node?.type === 'ArrayExpression') node.elements.forEach((element) => judge(element));
     else if (node && node.type !== 'PrivateIdentifier' && isForeign(textOf(node)))
       say(context, node, `${textOf(node)} is not in the archive; all code must be.`);
   };
@@ -153,7 +148,7 @@ const foreignCode = rule((context) => {
     arguments: [first, second],
   }: Pick<CallExpression, 'callee' | 'arguments'>): void => {
     if (!LOADERS.has(globalName(callee, context.sourceCode) ?? '')) return;
-    [first, second].forEach((argument) => argument && judge(argument as AnyNode));
+    [first, second].forEach((argument) => argument && judge(argument));
   };
   return {
     CallExpression: load,
@@ -216,8 +211,7 @@ const writesToTheHost = rule((context) => {
 const virtualClick = rule((context) => ({
   CallExpression(node) {
     const method = memberName(node.callee);
-    const isClick =
-      method === 'click' || (method === 'trigger' && textOf(node.arguments[0] as Expression) === 'click');
+    const isClick = method === 'click' || (method === 'trigger' && textOf(node.arguments[0]) === 'click');
     if (isClick && /js-widget-(?:install|uninstall)/.test(context.sourceCode.getText(node.callee)))
       say(context, node, 'The widget clicks the button Install or Disable by itself.');
   },

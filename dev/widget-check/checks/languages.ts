@@ -24,13 +24,20 @@ function languageFiles(archive: WidgetArchive): readonly LanguageFile[] {
     }));
 }
 
+const isReadable = ({ json }: LanguageFile): boolean => json.mistake === undefined;
+
 export const languageSet: Check = function* (archive) {
   const files = languageFiles(archive);
   const manifest = manifestFileOf(archive);
   const locale = manifest && textsAt(manifest, 'widget', 'locale');
   for (const { file, language, json } of files) {
-    for (const { line, what } of json.mistakes)
-      yield { rule: 'language/json', file, line, sentence: `This is not valid JSON: ${what}.` };
+    if (json.mistake)
+      yield {
+        rule: 'language/json',
+        file,
+        line: json.mistake.line,
+        sentence: `This is not valid JSON: ${json.mistake.what}.`,
+      };
     if (locale && !locale.includes(language))
       yield { rule: 'language/files', file, sentence: `widget.locale does not name ${language}.` };
   }
@@ -61,7 +68,7 @@ function* differences(first: LanguageFile, other: LanguageFile): Iterable<Findin
 }
 
 export const sameKeys: Check = function* (archive) {
-  const [first, ...others] = languageFiles(archive).filter(({ json }) => json.mistakes.length === 0);
+  const [first, ...others] = languageFiles(archive).filter(isReadable);
   if (first) for (const other of others) yield* differences(first, other);
 };
 
@@ -92,7 +99,7 @@ export const captions: Check = function* (archive) {
   for (const place of captionPaths(manifest)) {
     const caption = valueAt(manifest, ...place);
     if (typeof caption !== 'string') continue;
-    for (const { file, json } of languageFiles(archive))
+    for (const { file, json } of languageFiles(archive).filter(isReadable))
       if (!json.leaves.some(({ path, value }) => path === caption && value !== ''))
         yield {
           rule: 'language/caption',

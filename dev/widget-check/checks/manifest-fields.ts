@@ -27,8 +27,13 @@ const inside =
   };
 
 export const manifestFields = inside(function* ({ json, complaints }) {
-  for (const { line, what } of json.mistakes)
-    yield { rule: 'manifest/json', file, line, sentence: `This is not valid JSON: ${what}.` };
+  if (json.mistake)
+    yield {
+      rule: 'manifest/json',
+      file,
+      line: json.mistake.line,
+      sentence: `This is not valid JSON: ${json.mistake.what}.`,
+    };
   for (const { path, what } of complaints)
     yield {
       rule: 'manifest/field',

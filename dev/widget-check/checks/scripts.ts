@@ -33,14 +33,14 @@ const GLOBALS = Object.fromEntries(
 const configFor = (isEntry: boolean): Linter.Config => ({
   plugins: { widget: { rules: SCRIPT_RULES } },
   languageOptions: { ecmaVersion: 'latest', sourceType: 'script', globals: GLOBALS },
-  // A comment in the archive must not switch its own judge off.
-  linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' },
   rules: Object.fromEntries(
     Object.keys(RULE_OF).map((name) => [name, name !== 'widget/amd' || isEntry ? 'error' : 'off']),
   ),
 });
 
 const linter = new Linter();
+/** A comment in the archive must not switch its own judge off. */
+const IGNORING_COMMENTS: Linter.LintOptions = { allowInlineConfig: false };
 
 function findingOf(file: string, { ruleId, line, message }: Linter.LintMessage): Finding {
   const rule = RULE_OF[ruleId ?? ''];
@@ -50,7 +50,8 @@ function findingOf(file: string, { ruleId, line, message }: Linter.LintMessage):
 
 export const scripts: Check = function* (archive) {
   for (const file of pathsWith(archive, '.js')) {
-    const messages = linter.verify(textOf(archive, file) ?? '', configFor(file === 'script.js'), `${file}`);
+    const config = configFor(file === 'script.js');
+    const messages = linter.verify(textOf(archive, file) ?? '', config, IGNORING_COMMENTS);
     for (const message of messages) yield findingOf(file, message);
   }
 };

@@ -5,6 +5,7 @@ import type { CallId } from '../../../src/call/ids';
 import type { AgentCommands } from '../../../src/gateway/hub/agent-commands';
 import { PROTOCOL_VERSION, type AgentState } from '../../../src/protocol/messages';
 import { callView } from '../../support/call-view-builder';
+import { rounds } from '../../support/rounds';
 import { agent, nothingToDo, received, ROMASHKA, startHub, VASILEK, type RunningHub } from './running-hub';
 
 let hub: RunningHub;
@@ -344,22 +345,31 @@ describe('what an agent may ask', () => {
   });
 });
 
-it('keeps nothing of 200 widgets that came and went', async () => {
-  await start({ commands: { ...nothingToDo, hangUp: async () => ({ ok: true, value: null }) } });
-  for (let round = 0; round < 10; round++) {
-    const widgets = await Promise.all(
-      Array.from({ length: 20 }, (_, i) => hub.widget(ROMASHKA, round * 20 + i + 1)),
-    );
-    await Promise.all(widgets.map(({ socket }) => socket.emitWithAck('hangUp', { callId: '1' })));
-    for (const { socket } of widgets) socket.disconnect();
-  }
-  const { io, commandRate } = hub.hub as unknown as Insides;
-  while (io.engine.clientsCount > 0) await new Promise((next) => setImmediate(next));
-  expect(hub.lines.filter(({ fields }) => 'reason' in fields)).toHaveLength(200);
-  expect(hub.hub.agents()).toEqual([]);
-  expect(hub.clock.pending).toBe(0);
-  expect([io.of('/').adapter.rooms.size, commandRate.buckets.size]).toEqual([0, 0]);
+const { count, timeoutMs } = rounds({
+  test: { count: 10, timeoutMs: 10_000 },
+  soak: { count: 200, timeoutMs: 120_000 },
 });
+
+it(
+  `keeps nothing of ${20 * count} widgets that came and went`,
+  async () => {
+    await start({ commands: { ...nothingToDo, hangUp: async () => ({ ok: true, value: null }) } });
+    for (let round = 0; round < count; round++) {
+      const widgets = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => hub.widget(ROMASHKA, round * 20 + i + 1)),
+      );
+      await Promise.all(widgets.map(({ socket }) => socket.emitWithAck('hangUp', { callId: '1' })));
+      for (const { socket } of widgets) socket.disconnect();
+    }
+    const { io, commandRate } = hub.hub as unknown as Insides;
+    while (io.engine.clientsCount > 0) await new Promise((next) => setImmediate(next));
+    expect(hub.lines.filter(({ fields }) => 'reason' in fields)).toHaveLength(20 * count);
+    expect(hub.hub.agents()).toEqual([]);
+    expect(hub.clock.pending).toBe(0);
+    expect([io.of('/').adapter.rooms.size, commandRate.buckets.size]).toEqual([0, 0]);
+  },
+  timeoutMs,
+);
 
 interface Insides {
   readonly io: SocketServer;

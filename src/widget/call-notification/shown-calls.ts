@@ -1,10 +1,10 @@
 import type { CallView } from '../../call/call-view';
 import type { CallId } from '../../call/ids';
 import type { AgentPicture } from '../channel/agent-picture';
+import { MISSED_CARD_MS } from '../channel/caller-wanted';
 
 /** decided.md 13 */
 const SHOW_TAKEN_MS = 5_000;
-const SHOW_MISSED_MS = 20_000;
 
 /** Calls that deserve a card at `now` (this computer's clock), newest first. */
 export function shownCalls(
@@ -33,7 +33,7 @@ function shownUntil({ phase }: CallView): number {
     case 'taken':
       return phase.at + SHOW_TAKEN_MS;
     case 'missed':
-      return phase.at + SHOW_MISSED_MS;
+      return phase.at + MISSED_CARD_MS;
     default:
       return -Infinity;
   }

@@ -5,6 +5,7 @@ import { NO_PHONE, type Softphone } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
 import type { AgentPicture, Caller } from './agent-picture';
+import { isCallerWanted } from './caller-wanted';
 import { carryOut, type Means } from './carry-out';
 import type { GatewayChannel } from './gateway-channel';
 import { PhoneKeeper } from './phone-keeper';
@@ -31,7 +32,9 @@ export interface Leader {
 /** The tab that holds the agent's telephony: makes the picture out of gateway, phone and amoCRM, carries commands out. */
 export function startLeader(needs: LeaderNeeds): Leader {
   const { channel, clock } = needs;
-  let picture: AgentPicture = { ...needs.inherited, phone: NO_PHONE };
+  let picture = takenOver(needs.inherited);
+  /** The calling code comes with the first state; without it a search would miss national numbers. */
+  let canAsk = false;
   let callingCode = '';
   let dial: AgentState['dial'];
 
@@ -40,7 +43,10 @@ export function startLeader(needs: LeaderNeeds): Leader {
   /** One step of the picture, callers to be found included, so that a card is drawn and broadcast once. */
   const tell = (event: PictureEvent): void => {
     const known = nextPicture(picture, event);
-    const unasked = known.calls.filter((call) => !known.callers[call.id] && isOutside(call) && !isOver(call));
+    const serverNow = clock.now() + known.clockSkewMs;
+    const unasked = known.calls.filter(
+      (call) => canAsk && !known.callers[call.id] && isCallerWanted(call, serverNow),
+    );
     const next = unasked.reduce(
       (sofar, { id }) => nextPicture(sofar, { event: 'caller', callId: id, caller: { caller: 'searching' } }),
       known,
@@ -86,6 +92,7 @@ export function startLeader(needs: LeaderNeeds): Leader {
     channel.events.on('link', (link) => tell({ event: 'link', link })),
     channel.events.on('state', (state) => {
       ({ callingCode, dial } = state);
+      canAsk = true;
       tell({ event: 'state', state, at: clock.now() });
       if (state.agent.device === 'browser') keeper.start().catch(needs.report);
       else keeper.retire();
@@ -105,9 +112,8 @@ export function startLeader(needs: LeaderNeeds): Leader {
   };
 }
 
-/** Colleagues and withheld numbers are in no card of amoCRM. */
-function isOutside(call: CallView): boolean {
-  return call.direction !== 'internal' && !call.other.colleague && call.other.number !== '';
+/** The answers to what the old leader asked died with its tab. */
+function takenOver(inherited: AgentPicture): AgentPicture {
+  const answered = Object.entries(inherited.callers).filter(([, { caller }]) => caller !== 'searching');
+  return { ...inherited, callers: Object.fromEntries(answered), phone: NO_PHONE };
 }
-
-const isOver = (call: CallView): boolean => 'at' in call.phase;

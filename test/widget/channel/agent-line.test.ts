@@ -1,6 +1,6 @@
 /** @jest-environment node */
 import type { Extension } from '../../../src/call/ids';
-import { callId, callView, talking } from '../../support/call-view-builder';
+import { callId, callView, missed, talking } from '../../support/call-view-builder';
 import { agentState, FakeGateway } from '../../support/fake-gateway';
 import type { AgentPicture } from '../../../src/widget/channel/agent-picture';
 import { gatewayAddress } from '../../../src/widget/channel/gateway-address';
@@ -24,6 +24,7 @@ async function browser(locks: LockManager | 'none' = fakeLocks()) {
   undo.push(() => gateway.close());
   gateway.answers = { phoneAccount: { ok: true, value: ACCOUNT } };
   const asked: string[] = [];
+  const amo = { isSilent: false };
 
   /** A tab of the agent: its own code, sharing only what the browser shares. */
   const openTab = () => {
@@ -43,6 +44,7 @@ async function browser(locks: LockManager | 'none' = fakeLocks()) {
           loadSoftphone: async () => softphone,
           lookUp: async (number) => {
             asked.push(number);
+            if (amo.isSilent) return new Promise(() => undefined);
             return { caller: 'unknown' };
           },
           clock: browserClock,
@@ -62,7 +64,7 @@ async function browser(locks: LockManager | 'none' = fakeLocks()) {
       });
     return { ...line, softphone, sees };
   };
-  return { gateway, openTab, asked };
+  return { gateway, openTab, asked, amo };
 }
 
 function channelTo(gateway: FakeGateway): GatewayChannel {
@@ -117,6 +119,38 @@ it('gives the lead to the next tab when the leading one is closed', async () => 
   expect(gateway.ticketRequests).toHaveLength(2);
   expect(lostNothing).not.toHaveBeenCalled();
   off();
+});
+
+it('asks again who calls when the tab that asked is closed before the answer', async () => {
+  const { gateway, openTab, asked, amo } = await browser();
+  const first = openTab();
+  await first.sees(isUp);
+  const second = openTab();
+  await second.sees(isUp);
+  amo.isSilent = true;
+  gateway.push(callView());
+  gateway.state = agentState({ calls: [callView()] });
+  await second.sees(({ callers }) => callers[callId('call-1')]?.caller === 'searching');
+  amo.isSilent = false;
+  first.close();
+  await second.sees(isKnown);
+  expect(asked).toEqual(['+79984445566', '+79984445566']);
+});
+
+it('finds the name for a missed call after a reload while its card stands, and not later', async () => {
+  const { gateway, openTab, asked } = await browser();
+  const old = callView({
+    id: callId('call-2'),
+    other: { number: '+79110000000', text: '' },
+    phase: missed(Date.now() - 30_000),
+  });
+  gateway.state = agentState({
+    calls: [old, callView({ phase: missed(Date.now() - 10_000) })],
+    serverTime: Date.now(),
+  });
+  const tab = openTab();
+  await tab.sees(isKnown);
+  expect(asked).toEqual(['+79984445566']);
 });
 
 it('carries out the command of any tab in the one that leads, and tells the trouble where it was given', async () => {

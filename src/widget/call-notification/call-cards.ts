@@ -2,12 +2,14 @@ import template from '../../../templates/incoming-card.twig';
 import type { CallView } from '../../call/call-view';
 import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
+import type { AgentPicture } from '../channel/agent-picture';
 import type { AgentLine, CommandTrouble } from '../channel/agent-line';
 import type { AgentCommand } from '../channel/agent-command';
 import { EMPTY_PICTURE } from '../channel/picture';
 import type { Say } from '../host/phrases';
 import { createTwigView, type Render } from '../ui/twig-view';
 import { announcementOf, cardModels } from './card-model';
+import { watchInvites } from './invite-watch';
 import { nextGoesAt, shownCalls } from './shown-calls';
 
 export interface CardNeeds {
@@ -29,6 +31,7 @@ export function showCallCards(needs: CardNeeds): () => void {
   const answering = new Set<CallId>();
   const announced = new Set<CallId>();
   let picture = EMPTY_PICTURE;
+  let stale = false;
   let announcement = '';
   let cancelNext = (): void => undefined;
 
@@ -65,7 +68,11 @@ export function showCallCards(needs: CardNeeds): () => void {
     cancelNext();
     const now = clock.now();
     const calls = shownCalls(picture, closed, now);
-    const cards = cardModels(calls, { picture, say, language: needs.language, answering });
+    const cards = cardModels(calls, {
+      ...{ picture, say, answering, stale },
+      language: needs.language,
+      late: invites.late,
+    });
     const news = cards.find(
       (card) => !card.searching && card.since !== undefined && !announced.has(card.callId),
     );
@@ -83,15 +90,25 @@ export function showCallCards(needs: CardNeeds): () => void {
     for (const ids of [closed, announced]) for (const id of ids) if (!known.has(id)) ids.delete(id);
   };
 
+  const invites = watchInvites(clock, paint);
   const unwatch = needs.line.watch((next) => {
     picture = next;
+    stale = isStale(stale, next);
+    invites.follow(next);
     forget();
     paint();
   });
 
   return () => {
     unwatch();
+    invites.destroy();
     cancelNext();
     view.destroy();
   };
+}
+
+/** A try to connect says nothing yet: what was so before stays. */
+function isStale(before: boolean, { link, pbx }: AgentPicture): boolean {
+  if (pbx === 'away') return true;
+  return link.link === 'connecting' ? before : link.link !== 'up';
 }

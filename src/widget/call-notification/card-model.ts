@@ -55,6 +55,10 @@ export interface CardContext {
   readonly language: string;
   /** "Answer" was clicked here and the phone has not taken it yet. */
   readonly answering: ReadonlySet<CallId>;
+  /** They ring, but never reached the browser's phone. */
+  readonly late: ReadonlySet<CallId>;
+  /** Gateway or PBX are away: nobody knows whether a call still rings, unless the phone itself does. */
+  readonly stale: boolean;
 }
 
 const MOST_OTHERS = 4;
@@ -113,6 +117,7 @@ type Parts = Partial<CardModel> & Pick<CardModel, 'tone' | 'headIcon' | 'head'>;
 
 function ringingModel(call: CallView, caller: Caller, context: CardContext): Parts {
   const { say, picture } = context;
+  if (context.stale && !phoneCallOf(call.id, picture)) return staleModel(call, caller, say);
   const answering = isAnswering(call, context);
   return {
     style: answering ? '' : 'tel-card--ringing',
@@ -125,6 +130,18 @@ function ringingModel(call: CallView, caller: Caller, context: CardContext): Par
     ...(answering
       ? { why: say('card.waiting'), whyIcon: icon('clock', SMALL_ICON) }
       : reasonModel(call, say)),
+  };
+}
+
+/** No timer and nothing to answer with; it goes when the link is back and the call is not. */
+function staleModel(call: CallView, caller: Caller, say: Say): Parts {
+  return {
+    ...warning(say('card.stale')),
+    tone: 'in',
+    headIcon: icon('phoneIn'),
+    head: say(call.other.colleague ? 'card.colleague' : 'card.incoming'),
+    ...linksOf(call, caller, say),
+    buttons: [button('close', say('card.close'), 'tel-btn--wide')],
   };
 }
 
@@ -170,12 +187,17 @@ function linkModel({ url, type, name, details }: LinkedEntity): LinkModel {
   return { url, linkIcon: icon(type), name, details };
 }
 
-function answerModel(call: CallView, { say, picture }: CardContext, answering: boolean): Partial<CardModel> {
+function answerModel(
+  call: CallView,
+  { say, picture, late }: CardContext,
+  answering: boolean,
+): Partial<CardModel> {
   const { agent, phone } = picture;
   if (agent?.device !== 'browser') return deskNote(say, agent?.extension ?? '');
   if (phone.registration !== 'registered' && !phoneCallOf(call.id, picture))
     return warning(say('card.phoneOff'));
   if (isCalling(picture, call.id)) return { ...warning(say('card.inCall')), buttons: [declineButton(say)] };
+  if (late.has(call.id) && !answering) return { ...warning(say('card.late')), buttons: [declineButton(say)] };
   return {
     buttons: [
       answering

@@ -5,6 +5,7 @@ import type { AgentCommand } from '../../../src/widget/channel/agent-command';
 import type { CommandTrouble } from '../../../src/widget/channel/agent-line';
 import type { AgentPicture, Caller, LinkedEntity } from '../../../src/widget/channel/agent-picture';
 import { EMPTY_PICTURE } from '../../../src/widget/channel/picture';
+import type { PhoneCall } from '../../../src/widget/softphone/softphone';
 import { createRender, type TwigEngine } from '../../../src/widget/ui/twig-view';
 import { callId, callView, colleague, missed, talking } from '../../support/call-view-builder';
 import { sayIn } from '../support/words';
@@ -200,6 +201,68 @@ it('does not offer to answer a second call while the agent talks or dials', () =
   expect(commands).toEqual([{ command: 'decline', callId: 'call-2' }]);
   put({ calls: [second] });
   expect(button('answer')?.textContent).toBe('Ответить');
+});
+
+it('offers no answer for a call that rang before the phone was connected, until its INVITE comes', () => {
+  const { rings, put, text, button, clock } = desk();
+  rings({}, KNOWN);
+  clock.turn(2_900);
+  expect(button('answer')).not.toBeNull();
+  clock.turn(200);
+  expect(button('answer')).toBeNull();
+  expect(text()).toContain('Ответьте с другого телефона или перезвоните');
+  const invite = {
+    id: 'sip-1',
+    direction: 'incoming',
+    number: '79984445566',
+    state: 'ringing',
+    muted: false,
+  };
+  put({ phone: { registration: 'registered', calls: [invite as PhoneCall] } });
+  expect(button('answer')?.textContent).toBe('Ответить');
+});
+
+it('counts the wait for the INVITE from when the phone was connected', () => {
+  const { rings, put, button, clock } = desk();
+  put({ phone: { registration: 'connecting', calls: [] } });
+  rings({}, KNOWN);
+  clock.turn(10_000);
+  put({ phone: { registration: 'registered', calls: [] } });
+  clock.turn(2_900);
+  expect(button('answer')).not.toBeNull();
+});
+
+it('says that a call may be over while gateway or PBX are away, and goes when they are back without it', () => {
+  const { rings, put, text, button, place, cards } = desk();
+  rings({}, KNOWN);
+  for (const away of [{ pbx: 'away' }, { pbx: 'up', link: { link: 'lost' } }] as const) {
+    put(away);
+    expect(text()).toContain('звонок мог уже закончиться');
+    expect(place.querySelector('[data-since]')).toBeNull();
+    expect(button('answer')).toBeNull();
+  }
+  put({ link: { link: 'connecting' } });
+  expect(text()).toContain('звонок мог уже закончиться');
+  put({ link: { link: 'up', transport: 'websocket' } });
+  expect(button('answer')).not.toBeNull();
+  put({ link: { link: 'lost' } });
+  put({ link: { link: 'up', transport: 'websocket' }, calls: [] });
+  expect(cards()).toHaveLength(0);
+});
+
+it('can answer by the phone alone while the gateway is away', () => {
+  const { rings, put, button } = desk();
+  const invite = {
+    id: 'sip-1',
+    direction: 'incoming',
+    number: '79984445566',
+    state: 'ringing',
+    muted: false,
+  };
+  put({ phone: { registration: 'registered', calls: [invite as PhoneCall] } });
+  rings({}, KNOWN);
+  put({ link: { link: 'lost' } });
+  expect(button('answer')).not.toBeNull();
 });
 
 it('declines', () => {

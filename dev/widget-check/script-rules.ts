@@ -1,5 +1,5 @@
 import type { Rule, SourceCode } from 'eslint';
-import type { CallExpression, Expression, Node, PrivateIdentifier, Super } from 'estree';
+import type { CallExpression, Node, PrivateIdentifier, Super } from 'estree';
 
 type AnyNode = Node | PrivateIdentifier;
 

@@ -80,13 +80,13 @@ async function hangUpByGateway(callId: CallId, channel: GatewayChannel): Promise
 
 async function placeCall(stored: string, means: Means): Promise<CommandTrouble | undefined> {
   const { agent } = means.picture;
-  const number = dialledNumber(stored, means.callingCode);
-  if (number === undefined) return 'invalid-number';
+  const dialled = dialledNumber(stored, means.callingCode);
+  if ('trouble' in dialled) return dialled.trouble;
   if (!agent) return 'gateway-lost';
   if (agent.device === 'none' || agent.extension === '') return 'no-extension';
   if (isCalling(means.picture)) return 'already-calling';
-  if (agent.device === 'browser') return callInBrowser(number, means);
-  const placed = await means.channel.placeCall(number);
+  if (agent.device === 'browser') return callInBrowser(dialled.number, means);
+  const placed = await means.channel.placeCall(dialled.number);
   return placed.ok ? undefined : placed.fault;
 }
 

@@ -10,7 +10,7 @@ interface VendorLibrary {
 
 /**
  * Libraries under the names by which amoCRM's RequireJS has them, in amoCRM's versions (amocrm.ru/developers,
- * "system_modules"). What the registry does not have in that version is left out: docs/stand-in.md names it.
+ * "system_modules"). docs/stand-in.md tells which are not quite the same and which are left out.
  */
 const MODULES: Readonly<Record<string, VendorLibrary>> = {
   jquery: { file: 'jquery/dist/jquery.js' },
@@ -30,6 +30,11 @@ const MODULES: Readonly<Record<string, VendorLibrary>> = {
   jplayer: { file: 'jplayer/dist/jplayer/jquery.jplayer.js' },
   quill: { file: 'quill/dist/quill.js' },
   rangeslider: { file: 'rangeslider.js/dist/rangeslider.js' },
+  fullcalendar: { file: 'fullcalendar/dist/fullcalendar.js' },
+  'virtualized-list': { file: 'virtualized-list/umd/virtualized-list.js' },
+  // amoCRM has 2.0.5 and 2.0.0; these are the nearest that were published.
+  FileAPI: { file: 'fileapi/dist/FileAPI.js' },
+  steady: { file: 'steady/Steady.js', isCommonJs: true },
   'browser-detect': { file: 'browser-detect/dist/browser-detect.umd.js' },
 };
 

@@ -1,3 +1,4 @@
+import { isLibraryTrace } from '../library-traces';
 import type { Inspection, Watch } from '../watch';
 
 type Part = 'value' | 'get' | 'set';
@@ -109,7 +110,7 @@ export function watchBuiltIns({ found }: Watch): Inspection {
   const functions = windowFunctions();
   return () => {
     for (const changed of snapshots.flatMap((each) => each.changes()))
-      found('changed-built-in', changed, changed);
+      if (!isLibraryTrace(changed)) found('changed-built-in', changed, changed);
     for (const [name, before] of functions) {
       const now: unknown = Reflect.get(window, name);
       if (now === before) continue;

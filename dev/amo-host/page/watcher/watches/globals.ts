@@ -1,3 +1,4 @@
+import { isLibraryTrace } from '../library-traces';
 import type { Inspection, Watch } from '../watch';
 
 /** Put there by browsers and their drivers, not by widgets. */
@@ -10,7 +11,7 @@ export function watchGlobals({ found }: Watch): Inspection {
     for (const name of Object.getOwnPropertyNames(window)) {
       if (known.has(name) || NOT_OURS.test(name)) continue;
       known.add(name);
-      found('global-variable', `window.${name}`, `window.${name}`);
+      if (!isLibraryTrace(`window.${name}`)) found('global-variable', `window.${name}`, `window.${name}`);
     }
   };
 }

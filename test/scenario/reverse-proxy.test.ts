@@ -1,4 +1,4 @@
-import { World } from './support/gateway-under-test';
+import { World } from '../gateway/support/gateway-under-test';
 
 let world: World;
 afterEach(() => world.stop());

@@ -2,10 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chances, rounds } from '../support/rounds';
-import { FakeAmi } from './support/fake-ami';
-import { FakeAmo, type Trouble } from './support/fake-amo';
-import { buildProgram, GatewayProcess } from './support/gateway-process';
-import { answers, customerRings, hangsUp } from './support/office-calls';
+import { FakeAmi } from '../gateway/support/fake-ami';
+import { FakeAmo, type Trouble } from '../gateway/support/fake-amo';
+import { buildProgram, GatewayProcess } from '../gateway/support/gateway-process';
+import { answers, customerRings, hangsUp } from '../gateway/support/office-calls';
 
 /** Refused: amoCRM has not got it. Written: amoCRM has it and the gateway does not know. At once: whatever comes first. */
 const DEATHS = ['refused', 'written', 'at once'] as const;

@@ -1,5 +1,5 @@
-import { answers, customerRings, hangsUp } from './support/office-calls';
-import { USERS, World } from './support/gateway-under-test';
+import { answers, customerRings, hangsUp } from '../gateway/support/office-calls';
+import { USERS, World } from '../gateway/support/gateway-under-test';
 
 let world: World;
 afterEach(() => world.stop());

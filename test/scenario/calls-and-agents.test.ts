@@ -6,8 +6,8 @@ import {
   dials,
   hangsUp,
   talkingChannels,
-} from './support/office-calls';
-import { USERS, World } from './support/gateway-under-test';
+} from '../gateway/support/office-calls';
+import { USERS, World } from '../gateway/support/gateway-under-test';
 
 let world: World;
 afterEach(() => world.stop());

@@ -10,6 +10,7 @@ import { sufferFaults } from '../rest/api-server';
 import { checkedObject } from '../rest/body-check';
 import { ApiProblem } from '../rest/problem';
 import type { Faults } from '../standin/faults';
+import { proxyPost } from './crm-post-proxy';
 import { boardPage, dashboardPage } from './board-data';
 import { cardPage, listPage, notificationPayload, taskPage } from './page-data';
 import { keptSettings, widgetList } from './widget-list';
@@ -89,26 +90,6 @@ function saveWidget(services: PageServices, request: FastifyRequest): object {
   return { status: 'ok', widget: widgetList([widget], 'widgetsSettings')[code] };
 }
 
-async function proxyPost(
-  services: PageServices,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  signedIn(services, request);
-  const { url, data } = checkedObject(
-    request.body,
-    z.object({ url: z.url({ protocol: /^https?$/ }), data: z.record(z.string(), z.unknown()).default({}) }),
-  );
-  const form = new URLSearchParams(
-    Object.entries(data).map(([key, value]): [string, string] => [key, String(value)]),
-  );
-  const answer = await fetch(url, { method: 'POST', body: form });
-  return reply
-    .code(answer.ok ? 200 : 502)
-    .type('text/plain')
-    .send(await answer.text());
-}
-
 /** Endpoints that widgets reach through the members of their base class. */
 function mountHostAjax(app: FastifyInstance, services: PageServices): void {
   const breakable = {
@@ -131,7 +112,10 @@ function mountHostAjax(app: FastifyInstance, services: PageServices): void {
     };
   });
   app.post('/ajax/widgets/save', (request) => saveWidget(services, request));
-  app.post('/ajax/widgets/crm_post', (request, reply) => proxyPost(services, request, reply));
+  app.post('/ajax/widgets/crm_post', (request, reply) => {
+    signedIn(services, request);
+    return proxyPost(request.body, reply);
+  });
 }
 
 /** Data of the stand-in's own pages; no widget needs them. */

@@ -2,7 +2,7 @@ import type { AccountState } from '../account/account-state';
 import { ELEMENT_TYPE, SINGULAR, type CustomFieldValues, type Entity } from '../account/entity';
 import type { HookEvent } from './account-diff';
 
-type FormValue =
+export type FormValue =
   string | number | null | undefined | { readonly [key: string]: FormValue } | readonly FormValue[];
 
 /** `{contacts: {add: [{id: 1}]}}` as PHP writes it into a form: `contacts[add][0][id]=1`. */

@@ -10,6 +10,14 @@ const SEARCH_TIMEOUT_MS = 1_500;
 const KEEP_MS = 30_000;
 const KEEP_STAGES_MS = 600_000;
 
+const NO_STAGES: CallerContext['stages'] = new Map();
+
+/** `isWhole`: nothing was left unanswered or unasked. */
+interface Found {
+  readonly caller: Caller;
+  readonly isWhole: boolean;
+}
+
 export interface CallerLookup {
   /** Never rejects; the same number asked twice at once is searched once. */
   readonly lookUp: (number: string, callingCode: string) => Promise<Caller>;
@@ -23,32 +31,33 @@ export function createCallerLookup(
   const kept = new Map<string, { readonly caller: Promise<Caller>; readonly until: number }>();
   let stages: { readonly names: CallerContext['stages']; readonly until: number } | undefined;
 
-  const stageNames = async (get: Get): Promise<CallerContext['stages']> => {
+  const stageNames = async (get: Get): Promise<CallerContext['stages'] | undefined> => {
     if (stages && clock.now() < stages.until) return stages.names;
     const names = await fetchStages(get);
     if (names) stages = { names, until: clock.now() + KEEP_STAGES_MS };
-    return names ?? new Map();
+    return names;
   };
 
-  const search = async (get: Get, number: string, callingCode: string): Promise<Caller> => {
+  const search = async (get: Get, number: string, callingCode: string): Promise<Found> => {
     const owners = await searchOwners(get, number, callingCode);
-    if (!owners) return { caller: 'unavailable' };
+    if (!owners) return { caller: { caller: 'unavailable' }, isWhole: false };
     const hasLeads = owners.some(({ leadIds }) => leadIds.length > 0);
     const [result, names] = await Promise.all([
       describeOwners(get, owners),
-      hasLeads ? stageNames(get) : new Map<string, string>(),
+      hasLeads ? stageNames(get) : NO_STAGES,
     ]);
     const { userId: agent, language, currency } = host.session;
-    return callerOf(result, { agent, say: host.say, language, currency, stages: names });
+    const caller = callerOf(result, { agent, say: host.say, language, currency, stages: names ?? NO_STAGES });
+    return { caller, isWhole: result.isWhole && names !== undefined };
   };
 
   const searchInTime = async (number: string, callingCode: string): Promise<Caller> => {
     const deadline = new AbortController();
     const cancel = clock.after(SEARCH_TIMEOUT_MS, () => deadline.abort());
-    const caller = await search((path) => host.get(path, deadline.signal), number, callingCode);
+    const { caller, isWhole } = await search((path) => host.get(path, deadline.signal), number, callingCode);
     cancel();
-    // A card may be created or amoCRM come back before the next call.
-    if (caller.caller !== 'found') kept.delete(number);
+    // A card may be created or amoCRM come back before the next call; half an answer is not repeated.
+    if (caller.caller !== 'found' || !isWhole) kept.delete(number);
     return caller;
   };
 

@@ -20,10 +20,16 @@ export interface SearchResult {
   readonly leads: ReadonlyMap<number, FoundLead>;
   /** Company name by contact id. */
   readonly companies: ReadonlyMap<number, string>;
+  /** Every name behind the ids was asked for and answered; else worth asking again. */
+  readonly isWhole: boolean;
 }
 
 /** `query=` is a fuzzy search (last digits, anywhere in the card): so many hits are held against the full number. */
 const HITS = 50;
+/** Ids in one request: its address must stay short enough for every proxy. */
+const IDS_AT_ONCE = 50;
+/** So many requests for one list; a number with more leads than that is no customer's, e.g. the company's own. */
+const MOST_REQUESTS = 5;
 
 /** Contacts first, companies only when no contact has the number. `undefined` = amoCRM gave no answer in time. */
 export async function searchOwners(
@@ -34,9 +40,9 @@ export async function searchOwners(
   for (const type of ['contact', 'company'] as const) {
     const list = type === 'contact' ? 'contacts' : 'companies';
     const query = nationalDigits(number, callingCode);
-    const { status, body } = await get(`/api/v4/${list}?query=${query}&with=leads,customers&limit=${HITS}`);
-    if (status !== 200 && status !== 204) return undefined;
-    const owners = readOwners(body, type).filter(({ phones }) =>
+    const answer = await get(`/api/v4/${list}?query=${query}&with=leads,customers&limit=${HITS}`);
+    if (!isAnswered(answer)) return undefined;
+    const owners = readOwners(answer.body, type).filter(({ phones }) =>
       phones.some((stored) => isSameNumber(number, stored, callingCode)),
     );
     if (owners.length > 0) return owners;
@@ -44,7 +50,10 @@ export async function searchOwners(
   return [];
 }
 
-/** Names behind the ids. What does not come in time is missing: the owner then stands for itself. */
+/**
+ * Names behind the ids. When a list of leads or customers is not whole, the owner stands for itself: "exactly one active
+ * lead" must not be read from half a list (decided.md 1).
+ */
 export async function describeOwners(get: Get, found: readonly FoundOwner[]): Promise<SearchResult> {
   const [leads, customers, companies] = await Promise.all([
     byIds(
@@ -66,10 +75,16 @@ export async function describeOwners(get: Get, found: readonly FoundOwner[]): Pr
       (body) => readNamedList(body, 'companies'),
     ),
   ]);
+  const isSure = leads.isWhole && customers.isWhole;
   return {
-    owners: found.map((owner) => toOwner(owner, leads, customers)),
-    leads,
-    companies: new Map(found.map(({ id, companyId }) => [id, companies.get(companyId ?? 0)?.name ?? ''])),
+    owners: found.map((owner) =>
+      toOwner(owner, isSure ? leads.byId : new Map(), isSure ? customers.byId : new Map()),
+    ),
+    leads: leads.byId,
+    companies: new Map(
+      found.map(({ id, companyId }) => [id, companies.byId.get(companyId ?? 0)?.name ?? '']),
+    ),
+    isWhole: isSure && companies.isWhole,
   };
 }
 
@@ -83,13 +98,30 @@ async function byIds<Item extends FoundNamed>(
   list: string,
   ids: readonly number[],
   read: (body: unknown) => readonly Item[],
-): Promise<ReadonlyMap<number, Item>> {
-  const wanted = [...new Set(ids)].slice(0, HITS);
-  if (wanted.length === 0) return new Map();
-  const filter = wanted.map((id) => `filter[id][]=${id}`).join('&');
-  const { body } = await get(`/api/v4/${list}?${filter}&limit=${HITS}`);
-  return new Map(read(body).map((item) => [item.id, item]));
+): Promise<Found<Item>> {
+  const wanted = [...new Set(ids)];
+  const parts = Array.from({ length: Math.ceil(wanted.length / IDS_AT_ONCE) }, (_, part) =>
+    wanted.slice(part * IDS_AT_ONCE, (part + 1) * IDS_AT_ONCE),
+  );
+  const answers = await Promise.all(
+    parts.slice(0, MOST_REQUESTS).map((part) => {
+      const filter = part.map((id) => `filter[id][]=${id}`).join('&');
+      return get(`/api/v4/${list}?${filter}&limit=${IDS_AT_ONCE}`);
+    }),
+  );
+  return {
+    byId: new Map(answers.flatMap(({ body }) => read(body)).map((item) => [item.id, item])),
+    isWhole: parts.length <= MOST_REQUESTS && answers.every(isAnswered),
+  };
 }
+
+interface Found<Item> {
+  readonly byId: ReadonlyMap<number, Item>;
+  readonly isWhole: boolean;
+}
+
+/** 204 = none of them is there any more, or none that this agent may see. */
+const isAnswered = ({ status }: HttpAnswer): boolean => status === 200 || status === 204;
 
 function toOwner(
   owner: FoundOwner,

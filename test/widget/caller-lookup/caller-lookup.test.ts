@@ -127,6 +127,49 @@ it('asks once for the same number at once and within half a minute, and anew lat
   expect(amo.asked).toHaveLength(2);
 });
 
+it('asks anew when the last answer was cut by the deadline', async () => {
+  const { amo, clock, marina } = lookup();
+  amo.answer(/contacts/, list('contacts', contact(7, 'Марина', ['79984445566'], { leads: [{ id: 9 }] })));
+  amo.hang(/leads/);
+  const asked = amo.whenAsked(/leads\?/);
+  const caller = marina();
+  await asked;
+  clock.turn(1_500);
+  await caller;
+  const askedAgain = amo.whenAsked(/leads\?/);
+  const again = marina();
+  await askedAgain;
+  clock.turn(1_500);
+  await again;
+  expect(amo.asked.filter((path) => path.includes('/contacts?'))).toHaveLength(2);
+});
+
+const leads = (count: number) => Array.from({ length: count }, (_, i) => ({ id: 100 + i }));
+
+it('counts the open leads of an old customer over all his leads, not over the first fifty', async () => {
+  const { amo, marina } = lookup();
+  amo.answer(/contacts/, list('contacts', contact(7, 'Марина', ['79984445566'], { leads: leads(60) })));
+  amo.answer(/leads\?filter.*=100&/, list('leads', lead(100, 'Первая', 40)));
+  amo.answer(/leads\?filter.*=159&/, list('leads', lead(159, 'Вторая', 40)));
+  amo.answer(/pipelines/, list('pipelines'));
+  expect(await marina()).toMatchObject({ entity: { type: 'contact', id: 7 } });
+  expect(amo.asked.filter((path) => path.includes('/leads?'))).toHaveLength(2);
+});
+
+it.each(['leads', 'customers'])(
+  'claims no lead and no customer while the %s are not known',
+  async (missing) => {
+    const { amo, marina } = lookup();
+    const links = { leads: [{ id: 9 }], customers: [{ id: 4 }] };
+    amo.answer(/contacts/, list('contacts', contact(7, 'Марина', ['79984445566'], links)));
+    if (missing !== 'leads') amo.answer(/leads\?filter/, list('leads', lead(9, 'Окна', 40)));
+    else amo.answer(/leads\?filter/, {}, 500);
+    if (missing !== 'customers') amo.answer(/customers\?filter/, list('customers', { id: 4, name: 'Клуб' }));
+    else amo.answer(/customers\?filter/, {}, 500);
+    expect(await marina()).toMatchObject({ entity: { type: 'contact', id: 7 } });
+  },
+);
+
 it('asks again for a number that was unknown: the card may have been created', async () => {
   const { amo, marina } = lookup();
   await marina();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isBuiltNow } from './build.mjs';
-import { ROOT, giveUp, runPackage } from './command.mjs';
+import { ROOT, runPackage } from './command.mjs';
+import { ensureNpm } from './npm-packages.mjs';
 
 /** The tests whose loops `npm test` keeps short: those that take their rounds from test/support/rounds.ts. */
 function longLoops() {
@@ -11,7 +11,7 @@ function longLoops() {
     .filter((path) => readFileSync(join(ROOT, path), 'utf8').includes("support/rounds'"));
 }
 
-if (!(await isBuiltNow())) giveUp('The build failed: see the messages above.');
+await ensureNpm();
 const files = longLoops();
 console.log(`The long loops, whole: ${files.join(', ')}. LINIA_SEED=N repeats a run.`);
 process.exitCode = await runPackage(

@@ -2,6 +2,7 @@ import { AsteriskPbx } from '../../src/gateway/pbx/asterisk/asterisk-pbx';
 import { systemClock } from '../../src/gateway/system-clock';
 import { quickClock } from '../gateway/support/quick-clock';
 import { silentLog } from '../gateway/support/silent-log';
+import { eventually } from '../support/eventually';
 import { startAsterisk, type RealAsterisk } from '../support/real/asterisk';
 
 jest.setTimeout(20_000);
@@ -39,7 +40,7 @@ it('finds out that its user hears nothing of calls, and calls nobody to find it'
   const isUp = up(pbx);
   pbx.start();
   await isUp;
-  while (pbx.trouble === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+  await eventually('the trouble is found', () => pbx.trouble !== undefined);
   expect(pbx.trouble).toContain('add "call" to "read"');
   expect(errors).toEqual([pbx.trouble]);
   expect(reports).toBe(0);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { startAmoHost, type AmoHost } from '../../../dev/amo-host/amo-host';
 import { DEMO_INTEGRATION } from '../../../dev/demo/demo-account';
 import type { AccountConfig } from '../../../src/gateway/config';
+import { eventually } from '../../support/eventually';
 import { World } from '../support/gateway-under-test';
 
 jest.setTimeout(20_000);
@@ -59,9 +60,7 @@ const troubles = (): string =>
     .flatMap((account) => account.troubles)
     .join('\n');
 
-async function until(fits: () => boolean): Promise<void> {
-  while (!fits()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
+const until = (fits: () => boolean): Promise<boolean> => eventually('health tells', fits);
 
 it('is joined by the installation, and says so', async () => {
   await gatewayOf();

@@ -1,3 +1,4 @@
+import { eventually } from '../../support/eventually';
 import { customerRings } from '../support/office-calls';
 import { USERS, World } from '../support/gateway-under-test';
 
@@ -6,9 +7,7 @@ afterEach(() => world.stop());
 
 const troubles = (): readonly string[] => world.gateway.health()['30100200' as never]?.troubles ?? [];
 
-async function until(fits: () => boolean): Promise<void> {
-  while (!fits()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
+const until = (fits: () => boolean): Promise<boolean> => eventually('health tells', fits);
 
 it('says what to mend when Asterisk lets the gateway in and tells it nothing of calls', async () => {
   world = await World.start(({ ami }) => (ami.isMute = true));

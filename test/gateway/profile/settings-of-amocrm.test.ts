@@ -3,6 +3,7 @@ import { startAmoHost, type AmoHost } from '../../../dev/amo-host/amo-host';
 import { DEMO_INTEGRATION } from '../../../dev/demo/demo-account';
 import type { Extension } from '../../../src/call/ids';
 import type { AccountConfig } from '../../../src/gateway/config';
+import { eventually } from '../../support/eventually';
 import { customerRings } from '../support/office-calls';
 import { USERS, World } from '../support/gateway-under-test';
 
@@ -127,7 +128,7 @@ it('keeps the mapping when amoCRM goes away', async () => {
   const anna = await world.seatedAgent(USERS.anna);
   await anna.state(has('101'));
   host.tokens.revoked = true;
-  while (!troubles().includes('long-lived token')) await new Promise((resolve) => setTimeout(resolve, 20));
+  await eventually('amoCRM refuses the token', () => troubles().includes('long-lived token'));
   world.ami.emit(...customerRings('c1', '101'));
   await anna.view('ringing');
 });
@@ -135,8 +136,7 @@ it('keeps the mapping when amoCRM goes away', async () => {
 it('says that no widget of the integration is installed', async () => {
   host.state.widgets.clear();
   await gatewayOf();
-  while (!troubles().includes('no widget of this integration'))
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  await eventually('no widget is told', () => troubles().includes('no widget of this integration'));
 });
 
 const troubles = (): string =>

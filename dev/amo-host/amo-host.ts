@@ -42,6 +42,7 @@ import { Findings } from './standin/findings';
 import { liveFeed } from './standin/live-feed';
 import { RequestLog } from './standin/request-log';
 import { mountOffice, mountStandin } from './standin/standin-routes';
+import { SYSTEM_CLOCK, type Clock } from './webhooks/clock';
 import { WebhookRegistry } from './webhooks/webhook-registry';
 import { WebhookSender } from './webhooks/webhook-sender';
 
@@ -65,6 +66,8 @@ export interface AmoHostOptions {
   readonly office?: OfficeControl;
   /** Default: amoCRM's own. `false`: none. */
   readonly rateLimit?: RateLimit | false;
+  /** By which webhooks are sent again. */
+  readonly clock?: Clock;
 }
 
 export interface AmoHost {
@@ -214,7 +217,7 @@ export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
   );
   let url = '';
   const registry = new WebhookRegistry(state);
-  const webhooks = new WebhookSender(state, registry, () => url);
+  const webhooks = new WebhookSender(state, registry, () => url, options.clock ?? SYSTEM_CLOCK);
   mountApi(
     app,
     [...STATE_ROUTES.flatMap((make) => make(state)), ...webhookRoutes(registry, () => webhooks.begin())],

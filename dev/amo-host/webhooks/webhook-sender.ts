@@ -1,6 +1,7 @@
 import type { AccountState } from '../account/account-state';
 import type { EntityRef } from '../account/entity-links';
 import { AccountDiff, hookAction, type HookEvent } from './account-diff';
+import type { Clock } from './clock';
 import { webhookForm } from './webhook-form';
 import type { WebhookRegistry } from './webhook-registry';
 
@@ -55,7 +56,7 @@ const isBroken = (status: number | undefined): boolean =>
 export class WebhookSender {
   readonly deliveries: Delivery[] = [];
   private readonly touched = new Map<string, EntityRef>();
-  private readonly retries = new Set<ReturnType<typeof setTimeout>>();
+  private readonly retries = new Set<() => void>();
   private readonly badAt = new Map<string, number[]>();
   private diff: AccountDiff | undefined;
   private isLooking = false;
@@ -65,6 +66,7 @@ export class WebhookSender {
     private readonly state: AccountState,
     private readonly registry: WebhookRegistry,
     private readonly accountUrl: () => string,
+    private readonly clock: Clock,
   ) {
     this.stopListening = state.onChange((change) => {
       if (change.kind === 'entity' && this.diff) this.lookSoon(change);
@@ -78,7 +80,7 @@ export class WebhookSender {
 
   close(): void {
     this.stopListening();
-    this.retries.forEach(clearTimeout);
+    for (const giveUp of this.retries) giveUp();
   }
 
   /** A request may take back what it has done so far, so we look after it. */
@@ -113,15 +115,15 @@ export class WebhookSender {
     this.countBad(parcel.destination);
     const waitMs = RETRY_MS[attempt - 1];
     if (waitMs === undefined || (attempt > ALWAYS_RETRIED && !isBroken(status))) return;
-    const retry = setTimeout(() => {
-      this.retries.delete(retry);
+    const giveUp = this.clock.after(waitMs, () => {
+      this.retries.delete(giveUp);
       if (this.registry.find(parcel.destination)?.disabled === false) void this.send(parcel, attempt + 1);
-    }, waitMs);
-    this.retries.add(retry);
+    });
+    this.retries.add(giveUp);
   }
 
   private countBad(destination: string): void {
-    const now = Date.now();
+    const now = this.clock.now();
     const recent = [...(this.badAt.get(destination) ?? []), now].filter((at) => at > now - BAD_WITHIN_MS);
     this.badAt.set(destination, recent);
     if (recent.length > BAD_ANSWERS) this.registry.disable(destination);

@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startAmoHost, type AmoHost } from '../../../dev/amo-host/amo-host';
+
 import { ANNA, OLGA_ADMIN } from './page-driver';
 import { ask, at } from './rest-client';
+import { TurnedClock } from './turned-clock';
 
 /** Somebody's server: what it was told, and what it answers. */
 class Listener {
@@ -33,10 +35,12 @@ class Listener {
 
 let host: AmoHost;
 let listener: Listener;
+let clock: TurnedClock;
 beforeEach(async () => {
   listener = new Listener();
   await listener.open();
-  host = await startAmoHost({ port: 0, widgets: [], rateLimit: false });
+  clock = new TurnedClock();
+  host = await startAmoHost({ port: 0, widgets: [], rateLimit: false, clock });
 });
 afterEach(async () => {
   await host.close();
@@ -165,13 +169,118 @@ describe('webhooks are registered', () => {
   });
 });
 
+const MINUTE = 60_000;
+
+/** Waits until the stand-in has heard so many answers. */
+const delivered = async (count: number) => {
+  while (host.webhooks.deliveries.length < count) await new Promise((wake) => setImmediate(wake));
+  return host.webhooks.deliveries;
+};
+const isDisabled = async () =>
+  at((await ask(host, 'GET', '/api/v4/webhooks')).body, '_embedded.webhooks.0.disabled');
+const newContacts = (count: number) =>
+  ask(
+    host,
+    'POST',
+    '/api/v4/contacts',
+    Array.from({ length: count }, () => ({ name: 'Кто-то' })),
+  );
+
 describe('an address that does not take it', () => {
   it('is kept in the record of deliveries with its answer', async () => {
     listener.answers = 500;
     await subscribe('add_contact');
-    await newContact('Кто-то', '+79980001122');
-    await listener.told(1);
-    while (host.webhooks.deliveries.length === 0) await new Promise((wake) => setImmediate(wake));
-    expect(host.webhooks.deliveries).toMatchObject([{ action: 'add_contact', status: 500, attempt: 1 }]);
+    await newContacts(1);
+    expect(await delivered(1)).toMatchObject([{ action: 'add_contact', status: 500, attempt: 1 }]);
+  });
+
+  it('is told again after 5, 15, 15 and 60 minutes, and then no more', async () => {
+    listener.answers = 500;
+    await subscribe('add_contact');
+    await newContacts(1);
+    await delivered(1);
+    for (const [index, minutes] of [5, 15, 15, 60].entries()) {
+      clock.turn(minutes * MINUTE - 1);
+      expect(host.webhooks.deliveries).toHaveLength(index + 1);
+      clock.turn(1);
+      await delivered(index + 2);
+    }
+    expect(host.webhooks.deliveries.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5]);
+    expect(new Set(listener.bodies).size).toBe(1);
+    expect(clock.isWaited).toBe(false);
+  });
+
+  it('is told three times in all when it refuses but is not broken', async () => {
+    listener.answers = 404;
+    await subscribe('add_contact');
+    await newContacts(1);
+    for (const count of [1, 2, 3]) {
+      await delivered(count);
+      clock.turn(60 * MINUTE);
+    }
+    expect(clock.isWaited).toBe(false);
+    expect(host.webhooks.deliveries).toHaveLength(3);
+  });
+
+  it('is left in peace once it has taken it', async () => {
+    listener.answers = 503;
+    await subscribe('add_contact');
+    await newContacts(1);
+    await delivered(1);
+    listener.answers = 200;
+    clock.turn(5 * MINUTE);
+    await delivered(2);
+    expect(clock.isWaited).toBe(false);
+  });
+
+  it('is not told again when it has unsubscribed meanwhile', async () => {
+    listener.answers = 503;
+    await subscribe('add_contact');
+    await newContacts(1);
+    await delivered(1);
+    await ask(host, 'DELETE', '/api/v4/webhooks', { destination: listener.url });
+    clock.turn(5 * MINUTE);
+    await subscribe('add_lead');
+    await ask(host, 'POST', '/api/v4/leads', [{ name: 'Сделка' }]);
+    expect((await delivered(2)).map(({ action }) => action)).toEqual(['add_contact', 'add_lead']);
+  });
+
+  it('is switched off by more than 100 bad answers in two hours, and on again by subscribing', async () => {
+    listener.answers = 404;
+    await subscribe('add_contact');
+    await newContacts(100);
+    await delivered(100);
+    expect(await isDisabled()).toBe(false);
+    await newContacts(1);
+    await delivered(101);
+    expect(await isDisabled()).toBe(true);
+
+    await newContacts(1);
+    listener.answers = 200;
+    await subscribe('add_contact');
+    expect(await isDisabled()).toBe(false);
+    await newContact('Снова', '+79980001122');
+    const [last] = (await delivered(102)).slice(-1);
+    expect(last).toMatchObject({
+      status: 200,
+      attempt: 1,
+      body: expect.stringContaining('%D0%A1') as unknown,
+    });
+    expect(listener.bodies).toHaveLength(102);
+  });
+
+  it('is not switched off by bad answers that lie further apart', async () => {
+    listener.answers = 404;
+    await subscribe('add_contact');
+    await newContacts(100);
+    await delivered(100);
+    listener.answers = 200;
+    clock.turn(5 * MINUTE);
+    await delivered(200);
+    clock.turn(120 * MINUTE);
+    listener.answers = 404;
+    await newContacts(1);
+    await delivered(201);
+    expect(await isDisabled()).toBe(false);
   });
 });

@@ -13,6 +13,7 @@ import { createFaultNotices, type FaultNotices } from './error-notice/fault-noti
 import { toldMemory } from './error-notice/told-memory';
 import type { AmoHost } from './host/amo-host';
 import { browserClock } from './host/browser-clock';
+import { pageStorage } from './host/page-storage';
 import { seenTab } from './host/seen-tab';
 import { parseWidgetSettings } from './settings/widget-settings';
 import { createPanelDoor } from './softphone/panel-door';
@@ -39,7 +40,7 @@ export function startDesk(host: AmoHost, twig: TwigEngine): Desk {
     say: host.say,
     language,
     supportContact: settings.supportContact,
-    memory: toldMemory(window.localStorage, name),
+    memory: toldMemory(pageStorage(window), name),
     tab: seenTab,
     clock: browserClock,
   });

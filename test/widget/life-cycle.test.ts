@@ -96,6 +96,17 @@ it('may be destroyed twice and started again', () => {
   step(widget, 'destroy');
 });
 
+it('starts where the browser blocks storage', () => {
+  const blocked = jest.spyOn(window, 'localStorage', 'get').mockImplementation(() => {
+    throw new DOMException('The operation is insecure', 'SecurityError');
+  });
+  const { widget, icons } = install();
+  expect(step(widget, 'render', 'init', 'bind_actions')).toEqual([true, true, true]);
+  expect(icons.size).toBe(1);
+  step(widget, 'destroy');
+  blocked.mockRestore();
+});
+
 it('takes every save and shows the settings as they are', () => {
   const { widget } = install();
   expect(step(widget, 'settings', 'onSave')).toEqual([true, true]);

@@ -1,5 +1,6 @@
 import { dialledAs, type DialSettings } from '../../call/dial-rule';
 import type { CallId } from '../../call/ids';
+import type { PhoneCall } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
 import type { AgentPicture } from './agent-picture';
@@ -62,15 +63,30 @@ async function answer(
 async function end(
   how: 'decline' | 'hangUp',
   callId: CallId,
-  { keeper, channel, picture }: Means,
+  means: Means,
 ): Promise<CommandTrouble | undefined> {
-  const own = phoneCallOf(callId, picture);
+  const { keeper, channel, picture } = means;
+  const own = how === 'decline' ? await ringingAt(callId, means) : phoneCallOf(callId, picture);
   if (!own || !keeper.phone) return hangUpByGateway(callId, channel);
   const byPhone = keeper.phone[how](own.id);
   if (how === 'decline' || picture.phone.registration === 'registered') return byPhone.then(() => undefined);
   // The phone owes its BYE until its socket is back; the customer must not be kept that long (decided.md 14).
   const [trouble] = await Promise.all([hangUpByGateway(own.pbxCallId ?? callId, channel), byPhone]);
   return trouble === 'unknown-call' ? undefined : trouble;
+}
+
+/** Refused by the phone it counts as declined; hung up by the PBX before the INVITE came it would end as missed. */
+async function ringingAt(callId: CallId, { awaited, picture }: Means): Promise<PhoneCall | undefined> {
+  const rings = picture.agent?.device === 'browser' && picture.phone.registration === 'registered';
+  const found = await awaited(
+    (now) => {
+      const own = phoneCallOf(callId, now);
+      const isThere = now.calls.some(({ id, phase }) => id === callId && !('at' in phase));
+      return own || !isThere ? { own } : undefined;
+    },
+    rings ? INVITE_MS : 0,
+  );
+  return found?.own;
 }
 
 async function hangUpByGateway(callId: CallId, channel: GatewayChannel): Promise<CommandTrouble | undefined> {

@@ -372,6 +372,29 @@ it('tells in any tab why the phone did not do it, by the word of its error', asy
   expect(await second.run({ command: 'call', number: '102' })).toBe('microphone-denied');
 });
 
+it('declines by the phone as soon as the INVITE is there, when the click came before', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView()] });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  const declined = tab.run({ command: 'decline', callId: callId('call-1') });
+  const ring = { id: 'sip-1', direction: 'incoming', number: '79984445566', muted: false } as const;
+  tab.softphone.is({ calls: [{ ...ring, state: 'ringing' }] });
+  expect(await declined).toBeUndefined();
+  expect(tab.softphone.told).toContain('decline sip-1');
+  expect(gateway.commands.map(({ name }) => name)).toEqual(['phoneAccount']);
+});
+
+it('declines through the gateway when no INVITE comes', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.answers = { ...gateway.answers, hangUp: { ok: true, value: null } };
+  gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView()] });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  expect(await tab.run({ command: 'decline', callId: callId('call-1') })).toBeUndefined();
+  expect(gateway.commands.at(-1)).toEqual({ name: 'hangUp', argument: { callId: 'call-1' } });
+});
+
 it('says what keeps a call from being placed', async () => {
   const { gateway, openTab } = await browser();
   gateway.state = agentState({

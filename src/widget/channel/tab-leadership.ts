@@ -3,7 +3,7 @@
  * browser's, so a tab that is closed or crashes passes it on at once, without heartbeats.
  *
  * Where there are no Web Locks (a page without HTTPS, browsers before 2022) every tab leads itself: each has its own
- * connection, and each of them shows the same.
+ * connection, and each of them shows the same. So it is where the browser denies locks, as it does with blocked cookies.
  */
 export function standForLeader(
   locks: LockManager | undefined,
@@ -13,6 +13,7 @@ export function standForLeader(
 ): () => void {
   if (!locks) return lead();
   const leaving = new AbortController();
+  let stepDown = (): void => undefined;
   const held = new Promise<void>((release) => {
     leaving.signal.addEventListener('abort', () => release(), { once: true });
   });
@@ -22,8 +23,15 @@ export function standForLeader(
     step();
   };
   locks.request(name, { signal: leaving.signal }, leadWhileHeld).catch((error: unknown) => {
-    // Leaving the queue before our turn came is the one expected refusal.
-    if (!leaving.signal.aborted) report(error);
+    // We left the queue before our turn came.
+    if (leaving.signal.aborted) return;
+    if (isDenied(error)) stepDown = lead();
+    else report(error);
   });
-  return () => leaving.abort();
+  return () => {
+    leaving.abort();
+    stepDown();
+  };
 }
+
+const isDenied = (error: unknown): boolean => error instanceof DOMException && error.name === 'SecurityError';

@@ -176,6 +176,15 @@ it('lets every tab connect for itself where the browser has no locks', async () 
   expect(gateway.connections).toBe(2);
 });
 
+it('connects in every tab where the browser denies locks, as it does with blocked cookies', async () => {
+  const denied = { request: async () => Promise.reject(new DOMException('denied', 'SecurityError')) };
+  const { gateway, openTab } = await browser(denied as unknown as LockManager);
+  const tab = openTab();
+  await tab.sees(isUp);
+  expect(tab.isLeader()).toBe(true);
+  expect(gateway.connections).toBe(1);
+});
+
 it('answers, mutes and hangs up with the browser phone, found by the id of the PBX', async () => {
   const { gateway, openTab } = await browser();
   gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView()] });

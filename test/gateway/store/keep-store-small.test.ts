@@ -34,7 +34,7 @@ it('keeps a delivered log for 30 days, and one that amoCRM did not take for good
 
 it('forgets calls in progress that nobody has heard of for two days', () => {
   const { clock, liveCalls, undo } = store();
-  const call = (id: string) => ({ id, now: { state: 'live' } }) as unknown as Call;
+  const call = (id: string) => ({ id, legs: [], talks: [], now: { state: 'live' } }) as unknown as Call;
   liveCalls.save(account, [call('lost')], clock.now());
   clock.turn(DAY_MS);
   liveCalls.save(account, [call('on')], clock.now());

@@ -178,7 +178,7 @@ it('shows a hostile name as the text it is', async () => {
   await anna.card.getByText('<img').waitFor();
   expect(await anna.card.locator('img').count()).toBe(0);
   await office.control.customerHangsUp(id);
-  await anna.card.getByText('Пропущенный звонок').waitFor();
+  await anna.card.getByText('Пропущенный звонок').first().waitFor();
   expect(await anna.page.locator('.notification-toast img').count()).toBe(0);
 });
 

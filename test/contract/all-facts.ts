@@ -9,6 +9,7 @@ import { complexLeadFacts } from './facts/complex-leads';
 import { disposableTokenFacts } from './facts/disposable-token';
 import { entityWriteFacts } from './facts/entity-writes';
 import { envelopeFacts } from './facts/envelopes';
+import { legacyFacts } from './facts/legacy';
 import { limitFacts } from './facts/limits';
 import { modelFacts } from './facts/models';
 import { noteFacts } from './facts/notes';
@@ -50,6 +51,7 @@ export const SUBJECTS: readonly Subject[] = [
   { title: 'Widgets', facts: widgetFacts },
   { title: 'Webhooks', facts: webhookFacts },
   { title: 'What webhooks bring', facts: webhookDeliveryFacts },
+  { title: 'What widgets call from the page', facts: legacyFacts },
   { title: 'OAuth', facts: oauthFacts },
   { title: 'Disposable tokens', facts: disposableTokenFacts },
   { title: 'Limits and outages', facts: limitFacts },

@@ -73,6 +73,8 @@ export function createAccountService(parts: AccountParts): AccountService {
   };
   const saved = liveCalls.load(config.id);
   tracker.restore(saved.calls, saved.savedAt);
+  if (saved.unreadable.length > 0)
+    log.error({ calls: saved.unreadable }, 'calls in progress could not be read from the store, dropped');
   const isWatched = (): boolean => pbx.state === 'up';
   const undos = [
     people.on('changed', () => desk.mappingChanged()),

@@ -7,7 +7,8 @@ import { healthOf, openDoor } from './http-door';
 import { createLog, type Log } from './log';
 import { AsteriskPbx } from './pbx/asterisk/asterisk-pbx';
 import { ConfigError, readConfig } from './read-config';
-import { openDatabase } from './store/database';
+import { StartError } from './start-error';
+import { openDatabase, type Db } from './store/database';
 import { keepStoreSmall } from './store/keep-store-small';
 import { SqliteGrants } from './store/sqlite-grants';
 import { SqliteLiveCalls } from './store/sqlite-live-calls';
@@ -29,7 +30,7 @@ export async function startGateway(
   config: GatewayConfig,
   { clock = systemClock, log = createLog(config.logLevel) }: { clock?: Clock; log?: Log } = {},
 ): Promise<RunningGateway> {
-  const db = openDatabase(config.storePath);
+  const db = openStore(config.storePath);
   const outboxStore = new SqliteOutbox(db);
   const liveCalls = new SqliteLiveCalls(db);
   const grants = new SqliteGrants(db);
@@ -61,6 +62,14 @@ export async function startGateway(
   };
 }
 
+function openStore(path: string): Db {
+  try {
+    return openDatabase(path);
+  } catch (cause) {
+    throw StartError.noStore(path, cause);
+  }
+}
+
 function pbxOf({ pbx }: GatewayConfig, id: string): PbxConfig {
   const found = pbx.find((other) => other.id === id);
   if (!found) throw new Error(`No PBX has the id "${id}"`);
@@ -89,8 +98,9 @@ async function main(): Promise<void> {
 
 if (require.main === module)
   main().catch((error: unknown) => {
-    const text =
-      error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error);
+    const isTold = error instanceof ConfigError || error instanceof StartError;
+    const text = isTold ? error.message : String(error instanceof Error ? error.stack : error);
     process.stderr.write(`${text}\n`);
-    process.exitCode = 1;
+    // What was begun before the failure may hold the process.
+    process.exit(1);
   });

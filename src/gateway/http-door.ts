@@ -5,12 +5,14 @@ import type { Clock } from '../lib/clock';
 import { joinableAccount } from './account-amo';
 import type { AccountHealth, AccountService } from './account-service';
 import type { GatewayConfig } from './config';
+import { healthRoute } from './health-route';
 import { AgentAuth } from './hub/agent-auth';
 import { allowedOrigins, type IsAllowedOrigin } from './hub/allowed-origins';
 import { ticketRoute } from './hub/ticket-route';
 import { WidgetHub } from './hub/widget-hub';
 import { joiningRoutes } from './joining/joining-routes';
 import type { Log } from './log';
+import { StartError } from './start-error';
 
 type Services = ReadonlyMap<AccountId, AccountService>;
 
@@ -25,7 +27,11 @@ export async function openDoor(
   const now = (): number => clock.now();
   const auth = new AgentAuth({ accounts: config.accounts.map(trustedAccount), now, log });
   const app = fastify({ logger: false, forceCloseConnections: true, trustProxy: proxiesOf(config) });
-  app.get(`${config.pathPrefix}/healthz`, () => ({ accounts: healthOf(services) }));
+  healthRoute(app, {
+    prefix: config.pathPrefix,
+    health: () => healthOf(services),
+    trustsProxy: proxiesOf(config) !== false,
+  });
   await app.register(ticketRoute, {
     prefix: config.pathPrefix,
     isAllowedOrigin,
@@ -43,7 +49,9 @@ export async function openDoor(
     log,
   });
   const hub = openHub(app.server, config, services, { auth, isAllowedOrigin, clock, log });
-  await app.listen(config.listen);
+  await app.listen(config.listen).catch((error: unknown) => {
+    throw StartError.noDoor(config.listen, error);
+  });
   const address = app.server.address();
   return {
     port: typeof address === 'object' && address ? address.port : config.listen.port,

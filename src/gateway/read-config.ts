@@ -45,9 +45,7 @@ function readJson(path: string, { readFile }: Surroundings): unknown {
 }
 
 function sentenceOf({ path, message }: Mistake): string {
-  const place = path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('');
+  const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
   return `${place.replace(/^\./, '') || 'the file'}: ${message}`;
 }
 
@@ -86,7 +84,9 @@ function schemaIn(surroundings: Surroundings) {
         .string()
         .regex(/^(\/[\w-]+)*$/, 'is empty or like "/linia"')
         .default(''),
-      allowedOrigins: z.array(text).default(['https://*.amocrm.ru', 'https://*.kommo.com']),
+      allowedOrigins: z
+        .array(text)
+        .default(['https://*.amocrm.ru', 'https://*.amocrm.com', 'https://*.kommo.com']),
       store: text.default('linia.sqlite'),
       logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
       pbx: z.array(pbxSchema(secret)).min(1, 'name at least one PBX'),

@@ -8,6 +8,8 @@ export interface SavedCalls {
   readonly calls: readonly Call[];
   /** When they were last seen; 0 = there are none. */
   readonly savedAt: number;
+  /** Ids of those that could not be read, and are dropped. */
+  readonly unreadable: readonly string[];
 }
 
 /** Calls in progress, kept over a restart of the gateway. The PBX's list tells that they go on, but not since when. */

@@ -4,6 +4,7 @@ import type { LiveCalls, SavedCalls } from '../calls/live-calls';
 import type { Db } from './database';
 
 interface Row {
+  readonly call_id: string;
   readonly body: string;
   readonly saved_at: number;
 }
@@ -31,11 +32,27 @@ export class SqliteLiveCalls implements LiveCalls {
   }
 
   load(accountId: AccountId): SavedCalls {
-    const sql = `SELECT body, saved_at FROM live_call WHERE account_id = ?`;
+    const sql = `SELECT call_id, body, saved_at FROM live_call WHERE account_id = ?`;
     const rows = this.db.prepare<[string], Row>(sql).all(accountId);
+    const read = rows.map((row) => ({ ...row, call: callIn(row.body) }));
+    const unreadable = read.filter(({ call }) => !call).map(({ call_id: callId }) => callId);
+    const drop = this.db.prepare(`DELETE FROM live_call WHERE account_id = ? AND call_id = ?`);
+    for (const callId of unreadable) drop.run(accountId, callId);
     return {
-      calls: rows.map((row) => JSON.parse(row.body) as Call),
+      calls: read.flatMap(({ call }) => call ?? []),
       savedAt: Math.max(0, ...rows.map((row) => row.saved_at)),
+      unreadable,
     };
+  }
+}
+
+/** Only what a damaged file would break: who may write the store may do worse. */
+function callIn(body: string): Call | undefined {
+  try {
+    const raw = JSON.parse(body) as Partial<Call> | null;
+    const isWhole = Array.isArray(raw?.legs) && Array.isArray(raw.talks) && typeof raw.now === 'object';
+    return isWhole && typeof raw.id === 'string' ? (raw as Call) : undefined;
+  } catch {
+    return undefined; // No JSON: told as unreadable.
   }
 }

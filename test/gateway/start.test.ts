@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { allowedOrigins } from '../../src/gateway/hub/allowed-origins';
+import { parseConfig } from '../../src/gateway/read-config';
+import { openDatabase } from '../../src/gateway/store/database';
+import { SqliteLiveCalls } from '../../src/gateway/store/sqlite-live-calls';
+import type { AccountId } from '../../src/call/ids';
+import { buildProgram } from './support/gateway-process';
+
+const ENV = { AMI: 'ami-secret', INTEGRATION: 'secret-of-the-integration' };
+const folder = mkdtempSync(join(tmpdir(), 'linia-'));
+
+const config = (own: object): object => ({
+  store: join(folder, 'store.sqlite'),
+  logLevel: 'error',
+  pbx: [
+    {
+      id: 'office',
+      kind: 'asterisk',
+      host: '127.0.0.1',
+      user: 'crm',
+      secret: { env: 'AMI' },
+      trunks: ['trunk'],
+      originate: { context: 'agents' },
+    },
+  ],
+  accounts: [
+    {
+      id: 30100200,
+      baseUrl: 'http://127.0.0.1:9',
+      integration: {
+        clientUuid: 'a1',
+        secret: { env: 'INTEGRATION' },
+        redirectUri: 'https://pbx.example/oauth',
+      },
+      pbxId: 'office',
+    },
+  ],
+  ...own,
+});
+
+/** Exit code and what it complained of. */
+async function started(own: object): Promise<readonly [number, string]> {
+  const path = join(folder, 'gateway.json');
+  writeFileSync(path, JSON.stringify(config(own)));
+  const env = { ...process.env, ...ENV };
+  const child = spawn(process.execPath, [program, '--config', path], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit') as Promise<[number]>]);
+  return [code, said];
+}
+
+let program: string;
+beforeAll(() => {
+  program = buildProgram();
+});
+
+it('says in a sentence that its port is taken', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const [code, said] = await started({ listen: { port } });
+  expect(code).toBe(1);
+  expect(said).toBe(
+    `The gateway cannot listen on 127.0.0.1:${port} ("listen"): another program listens there already, perhaps a gateway that still runs.\n`,
+  );
+  other.close();
+});
+
+it.each(['no-such-folder/store.sqlite', '.'])('says in a sentence that it cannot write %s', async (place) => {
+  const [code, said] = await started({ listen: { port: 0 }, store: join(folder, place) });
+  expect(code).toBe(1);
+  expect(said).toMatch(/^The store .* cannot be used: .*\. It must be a file [^\n]*\n$/);
+});
+
+it('starts though a call in the store is damaged, and drops it', () => {
+  const db = openDatabase(':memory:');
+  const put = db.prepare(`INSERT INTO live_call VALUES ('1', ?, ?, 7)`);
+  const whole = { id: 'whole', legs: [], talks: [], now: { state: 'live' } };
+  for (const [id, body] of [
+    ['torn', '{"id":"torn","le'],
+    ['null', 'null'],
+    ['other', '{"id":"other"}'],
+    ['whole', JSON.stringify(whole)],
+  ])
+    put.run(id, body);
+  const store = new SqliteLiveCalls(db);
+  expect(store.load('1' as AccountId)).toEqual({
+    calls: [whole],
+    savedAt: 7,
+    unreadable: expect.arrayContaining(['torn', 'null', 'other']) as string[],
+  });
+  expect(store.load('1' as AccountId).unreadable).toEqual([]);
+});
+
+it('lets the pages of all of amoCRM’s own domains in when nothing else is said', () => {
+  const isAllowed = allowedOrigins(parseConfig(config({}), { env: ENV, readFile: () => '' }).allowedOrigins);
+  for (const host of ['amocrm.ru', 'amocrm.com', 'kommo.com'])
+    expect(isAllowed(`https://demo.${host}`)).toBe(true);
+  expect(isAllowed('https://amocrm.com.example')).toBe(false);
+});

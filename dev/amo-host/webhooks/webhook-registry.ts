@@ -1,6 +1,6 @@
 import type { AccountState } from '../account/account-state';
 
-/** What an address can subscribe to (amocrm.ru/developers, "webhooks-api"); of talks and templates nothing ever comes. */
+/** What an address can subscribe to (amocrm.ru/developers, "webhooks-api"); of tasks, talks, templates and restoring nothing ever comes. */
 export const HOOK_ACTIONS = [
   ...['lead', 'contact', 'company', 'customer', 'task'].flatMap((kind) =>
     ['add', 'update', 'delete', 'responsible'].map((action) => `${action}_${kind}`),

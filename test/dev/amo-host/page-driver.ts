@@ -46,7 +46,7 @@ export class PageDriver {
   private browser!: Browser;
 
   constructor() {
-    jest.setTimeout(30_000);
+    jest.setTimeout(60_000);
     beforeAll(async () => {
       this.browser = await openBrowser({ microphone: false });
     });
@@ -60,6 +60,7 @@ export class PageDriver {
   async opened(userId: number, { path = '', before, ...options }: Opening = {}): Promise<Page> {
     this.host = await startAmoHost({ port: 0, widgets: [widget('witness')], rateLimit: false, ...options });
     this.context = await this.browser.newContext();
+    this.context.setDefaultTimeout(50_000);
     const page = await this.context.newPage();
     if (before) await page.addInitScript(before);
     await page.goto(this.host.urlFor(userId) + path);

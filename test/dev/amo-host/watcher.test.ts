@@ -5,7 +5,7 @@ import { openBrowser } from '../../../dev/demo/browser';
 import { judged } from './judged-page';
 import { OLGA_ADMIN, goTo, settled, widget } from './page-driver';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let browser: Browser;
 let host: AmoHost;
@@ -14,6 +14,7 @@ let page: Page;
 beforeAll(async () => {
   browser = await openBrowser({ microphone: false });
   page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+  page.setDefaultTimeout(50_000);
   page.on('dialog', (dialog) => void dialog.accept());
   const widgets = ['rule-breaker', 'tidy'].map((code) => ({ ...widget(code), active: false, settings: {} }));
   host = await startAmoHost({ port: 0, widgets, rateLimit: false });

@@ -7,8 +7,11 @@ const CONTACTS = 5000;
 const REQUESTS = 20_004;
 const WARM_UP = 2004;
 const WINDOW = 1002;
-const WITHIN_MS = 20_000;
+/** Some 6 s on a machine of two cores that does nothing else. */
+const WITHIN_MS = 120_000;
 const TIMES_SLOWER = 1.75;
+
+jest.setTimeout(180_000);
 
 let account: StandIn;
 let connections: Agent;

@@ -248,7 +248,7 @@ describe('the page of an agent in a call', () => {
 });
 
 const { count, timeoutMs } = rounds({
-  test: { count: 20, timeoutMs: 40_000 },
+  test: { count: 20, timeoutMs: 120_000 },
   soak: { count: 200, timeoutMs: 400_000 },
 });
 

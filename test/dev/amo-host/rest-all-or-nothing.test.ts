@@ -10,8 +10,7 @@ afterAll(() => host.close());
 
 /** Everything of the account that a request can write. */
 const everything = () => {
-  const { contacts, companies, leads, customers, notes, tasks, unsorted, links } =
-    host.state;
+  const { contacts, companies, leads, customers, notes, tasks, unsorted, links } = host.state;
   const entities = { contacts, companies, leads, customers };
   const rows = (of: ReadonlyMap<unknown, unknown>) => [...of.entries()];
   return structuredClone({

@@ -26,10 +26,11 @@ export default {
   // A machine under load is slow, not wrong: what never comes fails all the same, later.
   testTimeout: 30_000,
   projects: [
-    node('unit', ['lib', 'call', 'protocol', 'gateway', 'repository', 'dev']),
+    node('unit', ['lib', 'call', 'protocol', 'gateway', 'repository', 'dev/!(office)']),
     { ...node('widget', ['widget']), testEnvironment: 'jsdom' },
     node('contract', ['contract']),
     node('scenario', ['scenario']),
+    node('office', ['dev/office']),
     node('browser', ['e2e']),
     node('asterisk', ['real']),
   ],

@@ -7,7 +7,7 @@ import { chromiumPath, ensurePeers } from './peers.mjs';
 /** The second round has the machine to itself: a browser and a PBX measure seconds of sound there. */
 const ROUNDS = [
   { projects: ['unit', 'widget', 'contract', 'scenario'], workers: ['--maxWorkers=2'] },
-  { projects: ['browser', 'asterisk'], workers: ['--runInBand'] },
+  { projects: ['office', 'browser', 'asterisk'], workers: ['--runInBand'] },
 ];
 const REPORT = join(ROOT, `.cache/jest-${process.pid}.json`);
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };

@@ -14,7 +14,7 @@ let ami: AmiClient;
 let agent: NodeAgent;
 
 beforeEach(async () => {
-  office = await officeForTest({ rtpTimeoutMs: 1000 });
+  office = await officeForTest();
   ami = await amiClient(office);
   agent = await nodeAgent(office.sipUrl, '101', 'pass101', 'page-one');
 });

@@ -1,4 +1,4 @@
-import { startOptions } from '../../dev/start-options';
+import { startOptions } from '../../../dev/start-options';
 
 const refusal = (...args: string[]): string => {
   try {

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Browser } from 'playwright-core';
 import { ZipFile } from 'yazl';
-import { areaAddress } from '../../dev/amo-host/opening/area-address';
-import { openBrowser } from '../../dev/demo/browser';
-import { startForeignDemo, type ForeignDemo } from '../../dev/demo/foreign-demo';
-import type { HostWindow } from './amo-host/host-window';
-import { ANNA, settled } from './amo-host/page-driver';
+import { areaAddress } from '../../../dev/amo-host/opening/area-address';
+import { openBrowser } from '../../../dev/demo/browser';
+import { startForeignDemo, type ForeignDemo } from '../../../dev/demo/foreign-demo';
+import type { HostWindow } from '../amo-host/host-window';
+import { ANNA, settled } from '../amo-host/page-driver';
 
 declare const window: HostWindow;
 

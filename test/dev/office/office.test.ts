@@ -6,6 +6,10 @@ import { mediaOf, nodeAgent, reached, type NodeAgent } from './support/node-agen
 import { GROUP, LINE_101, LINE_201, officeForTest } from './support/office-for-test';
 import { until } from './support/until';
 
+// Two werift peers in one process, which only this file has, stall once in some 50 handshakes while other programs hold
+// both cores: silence from the first second on, cause not found. Never seen with Chromium at the other end.
+jest.retryTimes(2, { logErrorsBeforeRetry: true });
+
 const JANE = { number: '4155550123', name: 'Customer Jane' };
 const NOTHING_UP = { channels: 0, sipLegs: 0, customers: 0 };
 

@@ -6,7 +6,8 @@ const { NormalModuleReplacementPlugin, sources } = require('webpack');
 const ROOT = __dirname;
 /** What goes into the archive as it is. */
 const AS_IS = ['manifest.json', 'i18n', 'images'];
-const STYLE = 'src/widget/ui/style.css';
+/** One `style.css` of all rooms, in this order. */
+const STYLES = ['src/widget/ui/style.css'];
 
 const filesIn = (name) =>
   name.includes('.') ? [name] : readdirSync(join(ROOT, name)).map((file) => `${name}/${file}`);
@@ -18,7 +19,7 @@ class WidgetFiles {
       const emit = (name, content) => compilation.emitAsset(name, new sources.RawSource(content));
       compilation.hooks.processAssets.tap('WidgetFiles', () => {
         for (const name of AS_IS.flatMap(filesIn)) emit(name, readFileSync(join(ROOT, name)));
-        emit('style.css', readFileSync(join(ROOT, STYLE)));
+        emit('style.css', STYLES.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n'));
       });
     });
   }

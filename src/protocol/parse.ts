@@ -10,20 +10,12 @@ import type {
   PhoneAccount,
   TicketAnswer,
 } from './messages';
+import { isNumber, isOneOf, isRecord, isText, parseAll, type Raw } from './raw';
 
 /*
  * What comes over the socket enters as `unknown` and leaves typed or `undefined`. By hand, because the widget's
  * budget (P1) has no room for a schema library; `test/protocol` holds both directions together.
  */
-
-type Raw = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-const isOneOf = <Word extends string>(words: readonly Word[], value: unknown): value is Word =>
-  (words as readonly unknown[]).includes(value);
 
 const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;
 const DISPOSITIONS = [
@@ -137,15 +129,6 @@ export function parseSocketAuth(
 ): { readonly ticket: string; readonly version: number } | undefined {
   if (!isRecord(raw) || !isText(raw['ticket']) || !isNumber(raw['version'])) return undefined;
   return { ticket: raw['ticket'], version: raw['version'] };
-}
-
-function parseAll<Item>(
-  raw: unknown,
-  parse: (item: unknown) => Item | undefined,
-): readonly Item[] | undefined {
-  if (!Array.isArray(raw)) return undefined;
-  const items = raw.map(parse);
-  return items.every((item) => item !== undefined) ? items : undefined;
 }
 
 function parseColleague(raw: unknown): Colleague | undefined {

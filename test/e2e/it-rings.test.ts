@@ -5,7 +5,7 @@ import { startDemo, type Demo } from '../../dev/demo/demo';
 import type { Office } from '../../dev/office/office';
 import { AgentWindow } from '../support/agent-window';
 import { openBrowser } from '../../dev/demo/browser';
-import { callNotes, nextCallNote } from '../support/call-notes';
+import { nextCallNote, notesSoFar } from '../support/call-notes';
 import { eventually } from '../support/eventually';
 import { waitUntilHeard } from '../support/peer-connections';
 
@@ -59,7 +59,7 @@ const heardBy = (id: string): number => office.control.calls().find((call) => ca
 
 it('shows who calls, is answered in the browser with sound both ways, and stands in the feed of the lead', async () => {
   const anna = await atThePhone(ANNA);
-  const seen = callNotes(demo.host);
+  const seen = await notesSoFar(demo);
   const { id } = await office.control.customerCalls({ number: MARINA, line: DEMO_LINES.anna });
 
   await anna.card.getByText('Марина Ковалёва').waitFor();
@@ -137,7 +137,7 @@ it('declines with one click, and nobody else hears of it', async () => {
 
 it('calls a number by a click on it, through the browser', async () => {
   const anna = await atThePhone(ANNA);
-  const seen = callNotes(demo.host);
+  const seen = await notesSoFar(demo);
   office.control.setNextOutgoing('answers');
   await callFromCard(anna, marina());
   await anna.panel.getByText('Разговор', { exact: true }).waitFor();
@@ -160,7 +160,7 @@ it('says that the customer is busy', async () => {
 it('rings the desk phone first when the agent has one', async () => {
   const igor = await AgentWindow.open(browser, demo.urlFor(IGOR));
   windows.push(igor);
-  const seen = callNotes(demo.host);
+  const seen = await notesSoFar(demo);
   office.control.setNextOutgoing('answers');
   const customer = contactWhere((contact) => contact.responsible_user_id === IGOR);
   await callFromCard(igor, customer);

@@ -7,7 +7,7 @@ import { startDemo, type Demo } from '../../dev/demo/demo';
 import type { Office } from '../../dev/office/office';
 import { AgentWindow } from '../support/agent-window';
 import { openBrowser } from '../../dev/demo/browser';
-import { callNotes, nextCallNote } from '../support/call-notes';
+import { callNotes, nextCallNote, notesSoFar } from '../support/call-notes';
 import { eventually } from '../support/eventually';
 import { waitUntilHeard } from '../support/peer-connections';
 
@@ -61,7 +61,7 @@ it('shows the card with the number at once while amoCRM takes its time, and ring
 
 it('logs the call later, once, when amoCRM was down at its end', async () => {
   const anna = kept(await AgentWindow.atThePhone(browser, demo.urlFor(ANNA)));
-  const seen = callNotes(demo.host);
+  const seen = await notesSoFar(demo);
   const { id } = await office.control.customerCalls(MARINA);
   await anna.answer();
   demo.host.faults.apply({ down: true });
@@ -75,7 +75,7 @@ it('logs the call later, once, when amoCRM was down at its end', async () => {
 
 it('finds the call again when the gateway is restarted in the middle of it', async () => {
   const anna = kept(await AgentWindow.atThePhone(browser, demo.urlFor(ANNA)));
-  const seen = callNotes(demo.host);
+  const seen = await notesSoFar(demo);
   await office.control.customerCalls(MARINA);
   await anna.answer();
   await demo.stopGateway();

@@ -4,7 +4,7 @@ import { DEMO_LINES, DEMO_USERS } from '../../dev/demo/demo-account';
 import { startDemo, type Demo } from '../../dev/demo/demo';
 import { AgentWindow } from '../support/agent-window';
 import { openBrowser } from '../../dev/demo/browser';
-import { callNotes, nextCallNote } from '../support/call-notes';
+import { nextCallNote, notesSoFar } from '../support/call-notes';
 import { eventually } from '../support/eventually';
 import { waitUntilHeard } from '../support/peer-connections';
 import { startAsterisk, type RealAsterisk } from '../support/real/asterisk';
@@ -50,7 +50,7 @@ async function atThePhone(userId: number): Promise<AgentWindow> {
 
 it('an answered call: card, sound both ways, one log with the right who, when and how long', async () => {
   const anna = await atThePhone(ANNA);
-  const seen = callNotes(demo.host);
+  const seen = await notesSoFar(demo);
   const startedAt = Date.now();
   const customer = await asterisk.call({
     does: 'calls',
@@ -78,7 +78,7 @@ it('an answered call: card, sound both ways, one log with the right who, when an
 
 it('a ring group: the colleague answers, the other card says who and goes', async () => {
   const [anna, timur] = [await atThePhone(ANNA), await atThePhone(TIMUR)];
-  const seen = callNotes(demo.host);
+  const seen = await notesSoFar(demo);
   await asterisk.call({ does: 'calls', number: MARINA, line: DEMO_LINES.sales, talkMs: 2000 });
   await anna.card.getByText('Также звонит: Тимур Галеев').waitFor();
   await timur.answer();
@@ -91,7 +91,7 @@ const MISSED = { note_type: 'call_in', params: { duration: 0, call_status: 6, ph
 
 it('missed, because nobody answered in time', async () => {
   const timur = await atThePhone(TIMUR);
-  const seen = callNotes(demo.host);
+  const seen = await notesSoFar(demo);
   await asterisk.call({ does: 'calls', number: MARINA, line: DEMO_LINES.timur, talkMs: 1000 });
   await timur.card.getByText('Входящий звонок').waitFor();
   await timur.card.getByText('Пропущенный звонок').waitFor();
@@ -100,7 +100,7 @@ it('missed, because nobody answered in time', async () => {
 
 it('missed, because the caller gave up', async () => {
   const anna = await atThePhone(ANNA);
-  const seen = callNotes(demo.host);
+  const seen = await notesSoFar(demo);
   await asterisk.call({ does: 'gives-up', number: MARINA, line: DEMO_LINES.anna, ringMs: 2000 });
   await anna.card.getByText('Входящий звонок').waitFor();
   await anna.card.getByText('Пропущенный звонок').waitFor();
@@ -109,7 +109,7 @@ it('missed, because the caller gave up', async () => {
 
 it('missed, because the agent declined', async () => {
   const anna = await atThePhone(ANNA);
-  const seen = callNotes(demo.host);
+  const seen = await notesSoFar(demo);
   await asterisk.call({ does: 'calls', number: MARINA, line: DEMO_LINES.anna, talkMs: 1000 });
   await anna.card.locator('[data-act=decline]').click();
   await anna.card.locator('[data-act=answer]').waitFor({ state: 'detached' });
@@ -117,7 +117,7 @@ it('missed, because the agent declined', async () => {
 });
 
 it('missed, because the agent was not there', async () => {
-  const seen = callNotes(demo.host);
+  const seen = await notesSoFar(demo);
   await eventually('both phones are off', () => windows.length === 0);
   await asterisk.call({ does: 'calls', number: MARINA, line: DEMO_LINES.timur, talkMs: 1000 });
   expect(await nextCallNote(demo, seen)).toMatchObject(MISSED);
@@ -125,7 +125,7 @@ it('missed, because the agent was not there', async () => {
 
 it('click to call from the browser: the customer answers and hears the agent', async () => {
   const anna = await atThePhone(ANNA);
-  const seen = callNotes(demo.host);
+  const seen = await notesSoFar(demo);
   await asterisk.call({ does: 'answers', ringMs: 500, talkMs: 3000 });
   await dial(anna, '+7 998 444-55-66');
   await anna.panel.getByText('Разговор', { exact: true }).waitFor();
@@ -139,7 +139,7 @@ it('click to call from the browser: the customer answers and hears the agent', a
 it('click to call through the desk phone: the PBX rings it first (originate)', async () => {
   const igor = await AgentWindow.open(browser, demo.urlFor(DEMO_USERS[2]?.id ?? 0));
   windows.push(igor);
-  const seen = callNotes(demo.host);
+  const seen = await notesSoFar(demo);
   await asterisk.deskPhone({ does: 'answers', ringMs: 300, talkMs: 20_000 });
   await asterisk.call({ does: 'answers', ringMs: 300, talkMs: 3000 });
   await igor.openPanel();
@@ -152,7 +152,7 @@ it('click to call through the desk phone: the PBX rings it first (originate)', a
 
 it('the customer is busy: the panel says so, and the log too', async () => {
   const anna = await atThePhone(ANNA);
-  const seen = callNotes(demo.host);
+  const seen = await notesSoFar(demo);
   await asterisk.call({ does: 'is-busy' });
   await dial(anna, '+7 998 444-55-66');
   await anna.panel.getByText(/занят/i).first().waitFor();

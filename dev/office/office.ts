@@ -133,6 +133,11 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
     originating: endpointsWith(true),
     isExtension: (endpoint) => byNumber.has(endpoint),
     contacts: () => registrar.all(),
+    phones: () =>
+      options.extensions.map(({ extension, device }) => ({
+        extension,
+        isReachable: device === 'desk' || registrar.contactOf(extension) !== undefined,
+      })),
     contactUri,
     now: Date.now,
   });

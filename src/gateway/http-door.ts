@@ -86,6 +86,7 @@ function openHub(
       placeCall: (agent, number) => deskOf(agent).placeCall(agent.userId, number),
       hangUp: (agent, callId) => deskOf(agent).hangUp(agent.userId, callId),
       phoneAccount: async (agent) => deskOf(agent).phoneAccount(agent.userId),
+      colleagues: async (agent, find) => ({ ok: true, value: deskOf(agent).colleagues(agent.userId, find) }),
     },
     clock,
     log,

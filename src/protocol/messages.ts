@@ -1,6 +1,7 @@
 import type { CallView } from '../call/call-view';
 import type { DialSettings } from '../call/dial-rule';
 import type { CallId, Extension, UserId } from '../call/ids';
+import type { ColleagueNow, FindColleagues } from './colleagues';
 
 /** Both sides name the version they speak; the gateway refuses a widget whose major version it does not know. */
 export const PROTOCOL_VERSION = 1;
@@ -83,12 +84,15 @@ export interface ClientCommands {
   hangUp: { readonly callId: CallId };
   /** Ask for the account of the browser's phone. */
   phoneAccount: Record<string, never>;
+  /** Who can be called or given a call; asked again while the agent looks at the list. */
+  colleagues: FindColleagues;
 }
 
 export interface CommandResults {
   placeCall: CallId;
   hangUp: null;
   phoneAccount: PhoneAccount;
+  colleagues: readonly ColleagueNow[];
 }
 
 /** `POST /v1/ticket`, header `X-Auth-Token` (amoCRM's disposable token) → 200 `TicketAnswer`, or 4xx `{fault}`. */

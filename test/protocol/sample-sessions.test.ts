@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseColleagues, parseFindColleagues } from '../../src/protocol/colleagues';
 import {
   parseAgentState,
   parseCallView,
@@ -19,6 +20,8 @@ const PARSERS: Readonly<Record<string, (raw: unknown) => unknown>> = {
   placeCall: parsePlaceCall,
   hangUp: parseHangUp,
   phoneAccount: parsePhoneAccount,
+  findColleagues: parseFindColleagues,
+  colleagues: parseColleagues,
   outcome: (raw) => parseOutcome(raw, (value) => value),
 };
 
@@ -35,13 +38,18 @@ it.each(samples)('the sample of %s is what the parser gives back, to the last fi
   expect(PARSERS[kind]?.(raw)).toEqual(raw);
 });
 
-it.each(samples)('the parser of %s wants every field of the sample', (kind, raw) => {
+/** Lists are held item by item. */
+const records = samples.flatMap(([kind, raw]): [string, unknown, boolean][] =>
+  Array.isArray(raw) ? raw.map((item: unknown) => [kind, item, true]) : [[kind, raw, false]],
+);
+
+it.each(records)('the parser of %s wants every field of the sample', (kind, raw, inList) => {
   const record = raw as Record<string, unknown>;
   // Whatever is not `ok: true` is a refusal, whatever else it says.
   const optional = ['realm', 'value', 'ok'];
   for (const key of Object.keys(record).filter((name) => !optional.includes(name))) {
     const less = { ...record, [key]: Symbol('no value of the protocol') };
-    expect(PARSERS[kind]?.(less)).not.toEqual(raw);
+    expect(PARSERS[kind]?.(inList ? [less] : less)).not.toEqual(inList ? [raw] : raw);
   }
 });
 

@@ -13,6 +13,8 @@ export interface ActionDeps {
   readonly originating: Endpoints;
   isExtension(endpoint: string): boolean;
   contacts(): readonly Contact[];
+  /** All of the office; a phone on the desk is always there. */
+  phones(): readonly { readonly extension: string; readonly isReachable: boolean }[];
   contactUri(contact: Contact): string;
   now(): number;
 }
@@ -37,6 +39,7 @@ export function amiActions(deps: ActionDeps): DoAction {
       ]),
     coreshowchannels: () => showChannels(deps),
     pjsipshowcontacts: () => showContacts(deps),
+    devicestatelist: () => listDevices(deps),
     showdialplan: (action) => showDialPlan(action),
     originate: (action) => startOriginate(deps, action),
     redirect: (action) => startRedirect(deps, action),
@@ -93,6 +96,17 @@ function showContacts(deps: ActionDeps): Answer {
     'A listing of Contacts follows, presented as ContactList events',
     'ContactListComplete',
   );
+}
+
+/** Phones as devices: idle, in use or gone. */
+function listDevices({ phones, flow }: ActionDeps): Answer {
+  const inUse = new Set(flow.channels.all().map(({ endpoint }) => endpoint));
+  const items = phones().map(({ extension, isReachable }): readonly Field[] => [
+    ['Event', 'DeviceStateChange'],
+    ['Device', `PJSIP/${extension}`],
+    ['State', !isReachable ? 'UNAVAILABLE' : inUse.has(extension) ? 'INUSE' : 'NOT_INUSE'],
+  ]);
+  return listOf(items, 'Device State Changes will follow', 'DeviceStateListComplete');
 }
 
 /** The office has the contexts of its dialplan and none of the snippets that a gateway may look for. */

@@ -5,6 +5,7 @@ import { dialledAs, type DialSettings } from '../../call/dial-rule';
 import type { CallId, Extension, LegId, UserId } from '../../call/ids';
 import { isLive } from '../../call/leg';
 import { isOpen } from '../../call/talk';
+import { presenceOf } from '../../call/presence';
 import { viewFor, type ViewContext } from '../../call/view-for';
 import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
@@ -15,10 +16,12 @@ import {
   type Outcome,
   type PhoneAccount,
 } from '../../protocol/messages';
+import type { ColleagueNow } from '../../protocol/colleagues';
 import type { CallTracker } from '../calls/call-tracker';
 import { masked, type Log } from '../log';
 import type { Pbx, PbxAnswer } from '../pbx/pbx';
 import { CommandQueue } from './command-queue';
+import { findColleagues } from './find-colleagues';
 import type { Directory } from './directory';
 import type { PhoneNumbers } from '../phone-numbers';
 
@@ -111,6 +114,15 @@ export class AgentDesk {
 
   hangUp(userId: UserId, callId: CallId): Promise<Outcome<null>> {
     return this.queue.run(`call ${callId}`, () => this.hangUpNow(userId, callId));
+  }
+
+  /** To whom this agent can hand a call over. */
+  colleagues(asker: UserId, find: string): readonly ColleagueNow[] {
+    const { directory, tracker, pbx } = this.parts;
+    const calls = tracker.calls();
+    return findColleagues(directory.users(), { asker, find }, (extension) =>
+      presenceOf(extension, calls, pbx.reachable),
+    );
   }
 
   phoneAccount(userId: UserId): Outcome<PhoneAccount> {

@@ -36,6 +36,10 @@ export class Directory {
     return this.byUser.get(userId);
   }
 
+  users(): readonly MappedUser[] {
+    return [...this.byUser.values()];
+  }
+
   usersAt(extension: Extension): readonly MappedUser[] {
     return this.byExtension.get(extension) ?? [];
   }

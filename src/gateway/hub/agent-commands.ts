@@ -1,6 +1,7 @@
 import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import type { CommandFault, CommandResults, Outcome, PhoneAccount } from '../../protocol/messages';
+import { parseFindColleagues, type ColleagueNow } from '../../protocol/colleagues';
 import { parseHangUp, parsePlaceCall } from '../../protocol/parse';
 import type { Log } from '../log';
 import type { Agent } from './agent';
@@ -10,6 +11,7 @@ export interface AgentCommands {
   placeCall(agent: Agent, number: string): Promise<Outcome<CallId>>;
   hangUp(agent: Agent, callId: CallId): Promise<Outcome<null>>;
   phoneAccount(agent: Agent): Promise<Outcome<PhoneAccount>>;
+  colleagues(agent: Agent, find: string): Promise<Outcome<readonly ColleagueNow[]>>;
 }
 
 export type Command = keyof CommandResults;
@@ -17,7 +19,12 @@ export type AnyOutcome = Outcome<CommandResults[Command]>;
 /** Always answers, and in time. */
 export type AnswerCommand = (agent: Agent, command: Command, raw: unknown) => Promise<AnyOutcome>;
 
-export const COMMANDS = ['placeCall', 'hangUp', 'phoneAccount'] as const satisfies readonly Command[];
+export const COMMANDS = [
+  'placeCall',
+  'hangUp',
+  'phoneAccount',
+  'colleagues',
+] as const satisfies readonly Command[];
 /** No call's id is longer; a longer one is not looked up. */
 const LONGEST_ID = 128;
 const ANSWER_WITHIN_MS = 10_000;
@@ -57,6 +64,10 @@ async function carryOut(
     }
     case 'phoneAccount':
       return commands.phoneAccount(agent);
+    case 'colleagues': {
+      const asked = parseFindColleagues(raw);
+      return asked ? commands.colleagues(agent, asked.find) : refused('malformed');
+    }
   }
 }
 

@@ -37,6 +37,8 @@ export interface Pbx {
   readonly state: PbxState;
   /** What an administrator of the PBX must mend, in words; none = nothing that we know of. */
   readonly trouble: string | undefined;
+  /** Extensions with a registered phone; `undefined` = the PBX has not said. */
+  readonly reachable: ReadonlySet<Extension> | undefined;
   start(): void;
   stop(): Promise<void>;
   on<Name extends keyof PbxEvents>(name: Name, listener: (payload: PbxEvents[Name]) => void): () => void;

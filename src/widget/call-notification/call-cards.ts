@@ -42,7 +42,8 @@ export function showCallCards(needs: CardNeeds): () => void {
   });
 
   const carryOut = (act: string, call: CallView): void => {
-    if (act === 'answer') answer(call.id);
+    if (act === 'answer') answer({ command: 'answer', callId: call.id });
+    if (act === 'answerInstead') answer({ command: 'answer', callId: call.id, instead: true });
     if (act === 'decline') send({ command: 'decline', callId: call.id });
     if (act === 'callBack') send({ command: 'call', number: call.other.number });
     if (act === 'callBack' || act === 'close') close(call.id);
@@ -50,10 +51,11 @@ export function showCallCards(needs: CardNeeds): () => void {
 
   const send = (command: AgentCommand): void => void needs.run(command);
 
-  const answer = (callId: CallId): void => {
+  const answer = (command: Extract<AgentCommand, { command: 'answer' }>): void => {
+    const { callId } = command;
     answering.add(callId);
     paint();
-    void needs.run({ command: 'answer', callId }).then(() => {
+    void needs.run(command).then(() => {
       answering.delete(callId);
       paint();
     });

@@ -1,7 +1,7 @@
 import type { CallPhase, CallView } from '../../call/call-view';
 import type { CallId } from '../../call/ids';
 import type { AgentPicture, Caller, LinkedEntity } from '../channel/agent-picture';
-import { isCalling } from '../channel/is-calling';
+import { isBetween, isCalling, isTalkingHere } from '../channel/is-calling';
 import { phoneCallOf } from '../channel/phone-call-of';
 import type { Say } from '../host/phrases';
 import { icon } from '../ui/icons';
@@ -42,7 +42,7 @@ interface LinkModel {
 }
 
 interface ButtonModel {
-  readonly act: 'answer' | 'decline' | 'callBack' | 'close';
+  readonly act: 'answer' | 'answerInstead' | 'decline' | 'callBack' | 'close';
   readonly text: string;
   readonly style: string;
   readonly busy: boolean;
@@ -196,14 +196,20 @@ function answerModel(
   if (agent?.device !== 'browser') return deskNote(say, agent?.extension ?? '');
   if (phone.registration !== 'registered' && !phoneCallOf(call.id, picture))
     return warning(say('card.phoneOff'));
-  if (isCalling(picture, call.id)) return { ...warning(say('card.inCall')), buttons: [declineButton(say)] };
+  const canHold = !isBetween(picture, call.id) && isTalkingHere(picture, call.id);
+  if (isCalling(picture, call.id) && !canHold)
+    return { ...warning(say('card.inCall')), buttons: [declineButton(say)] };
   if (late.has(call.id) && !answering) return { ...warning(say('card.late')), buttons: [declineButton(say)] };
+  const answerText = say(canHold ? 'card.answerHolding' : 'card.answer');
   return {
     buttons: [
       answering
         ? button('answer', say('card.connecting'), 'tel-btn--answer tel-btn--wide', { busy: true })
-        : button('answer', say('card.answer'), 'tel-btn--answer tel-btn--wide', { buttonIcon: HANDSET }),
+        : button('answer', answerText, 'tel-btn--answer tel-btn--wide', { buttonIcon: HANDSET }),
       declineButton(say),
+      ...(canHold && !answering
+        ? [button('answerInstead', say('card.answerInstead'), 'tel-btn--ghost tel-btn--full')]
+        : []),
     ],
   };
 }

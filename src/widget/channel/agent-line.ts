@@ -1,10 +1,10 @@
 import type { CommandFault } from '../../protocol/messages';
-import type { PhoneFault } from '../softphone/softphone';
+import type { PhoneFault, TalkFault } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
 import type { AgentPicture } from './agent-picture';
 
-/** What the widget itself refuses: a second talk, and a number that would reach somebody else. */
-export type CommandRefusal = 'already-calling' | 'number-incomplete';
+/** What the phone or the widget itself refuses. `number-incomplete` would reach somebody else. */
+export type CommandRefusal = TalkFault | 'number-incomplete';
 
 /** Why a command was not carried out; each has a sentence in `i18n/`. */
 export type CommandTrouble = CommandFault | PhoneFault | CommandRefusal | 'gateway-lost';

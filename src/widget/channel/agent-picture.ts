@@ -1,6 +1,7 @@
 import type { CallView } from '../../call/call-view';
 import type { EntityRef } from '../../call/entity-rule';
 import type { CallId } from '../../call/ids';
+import type { ColleagueNow } from '../../protocol/colleagues';
 import type { AgentIdentity, AuthFault } from '../../protocol/messages';
 import type { PhoneState } from '../softphone/softphone';
 
@@ -36,6 +37,11 @@ export type Caller =
       readonly others: readonly LinkedEntity[];
     };
 
+export interface FoundColleagues {
+  readonly find: string;
+  readonly list: readonly ColleagueNow[];
+}
+
 /**
  * Everything a tab needs to draw card and panel. The leader tab makes it and broadcasts it whole; followers draw it.
  * `clockSkewMs` = gateway's clock minus this computer's.
@@ -49,4 +55,6 @@ export interface AgentPicture {
   readonly calls: readonly CallView[];
   readonly callers: Readonly<Record<CallId, Caller>>;
   readonly phone: PhoneState;
+  /** The last answer to `findColleagues`. */
+  readonly colleagues?: FoundColleagues;
 }

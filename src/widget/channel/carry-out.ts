@@ -6,9 +6,11 @@ import type { CommandTrouble } from './agent-line';
 import type { AgentPicture } from './agent-picture';
 import { dialledNumber } from './dialled-number';
 import type { GatewayChannel } from './gateway-channel';
-import { isCalling } from './is-calling';
+import { controlTalk } from './control-talk';
+import { isBetween, isCalling } from './is-calling';
 import { phoneCallOf } from './phone-call-of';
 import type { PhoneKeeper } from './phone-keeper';
+import type { PictureEvent } from './picture';
 
 /** What commands are carried out with, as it is at the click. */
 export interface Means {
@@ -18,6 +20,7 @@ export interface Means {
   readonly callingCode: string;
   /** How the browser's phone dials outside numbers; none = E.164 as it stands. */
   readonly dial: DialSettings | undefined;
+  readonly tell: (event: PictureEvent) => void;
   /** What `find` sees in this picture or in one of those to come; `undefined` after `ms`. */
   readonly awaited: <Found>(
     find: (picture: AgentPicture) => Found | undefined,
@@ -37,12 +40,17 @@ export async function carryOut(command: AgentCommand, means: Means): Promise<Com
     case 'call':
       return placeCall(command.number, means);
     case 'answer':
-      return answer(command.callId, means);
-    case 'mute': {
-      const own = phoneCallOf(command.callId, means.picture);
-      if (own) means.keeper.phone?.setMuted(own.id, command.muted);
-      return undefined;
-    }
+      return answer(command, means);
+    case 'findColleagues':
+      return findColleagues(command.find, means);
+    case 'consult':
+      return consult(command.number, means);
+    case 'mute':
+    case 'hold':
+    case 'tones':
+    case 'transfer':
+    case 'connect':
+      return controlTalk(command, means);
     case 'decline':
     case 'hangUp':
       return end(command.command, command.callId, means);
@@ -50,14 +58,19 @@ export async function carryOut(command: AgentCommand, means: Means): Promise<Com
 }
 
 async function answer(
-  callId: CallId,
+  { callId, instead }: Extract<AgentCommand, { command: 'answer' }>,
   { keeper, awaited, picture }: Means,
 ): Promise<CommandTrouble | undefined> {
   if (picture.agent?.device !== 'browser') return 'unknown-call';
-  if (isCalling(picture, callId)) return 'already-calling';
+  if (isBetween(picture, callId)) return 'already-calling';
   const own = await awaited((now) => phoneCallOf(callId, now), INVITE_MS);
-  if (!own || !keeper.phone) return picture.phone.fault ?? 'unknown-call';
-  return keeper.phone.answer(own.id).then(() => undefined);
+  const { phone } = keeper;
+  if (!own || !phone) return picture.phone.fault ?? 'unknown-call';
+  const talks = picture.phone.calls.filter(({ id, state }) => id !== own.id && state === 'established');
+  // Ended first: the customer who waits longer hears no music on top of it.
+  if (instead) await Promise.all(talks.map(({ id }) => phone.hangUp(id)));
+  await phone.answer(own.id);
+  return undefined;
 }
 
 async function end(
@@ -104,6 +117,21 @@ async function placeCall(stored: string, means: Means): Promise<CommandTrouble |
   if (agent.device === 'browser') return callInBrowser(dialled.number, means);
   const placed = await means.channel.placeCall(dialled.number);
   return placed.ok ? undefined : placed.fault;
+}
+
+async function findColleagues(find: string, { channel, tell }: Means): Promise<CommandTrouble | undefined> {
+  const found = await channel.colleagues(find);
+  if (!found.ok) return found.fault;
+  tell({ event: 'colleagues', colleagues: { find, list: found.value } });
+  return undefined;
+}
+
+/** Only the browser's phone can have two calls at once. */
+async function consult(stored: string, means: Means): Promise<CommandTrouble | undefined> {
+  const dialled = dialledNumber(stored, means.callingCode);
+  if ('trouble' in dialled) return dialled.trouble;
+  if (isBetween(means.picture)) return 'already-calling';
+  return callInBrowser(dialled.number, means);
 }
 
 async function callInBrowser(

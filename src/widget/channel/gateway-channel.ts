@@ -4,6 +4,7 @@ import type { CallId } from '../../call/ids';
 import { nextDelayMs, type Backoff } from '../../lib/backoff';
 import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
+import { parseColleagues, type ColleagueNow } from '../../protocol/colleagues';
 import type {
   AgentState,
   ClientCommands,
@@ -95,6 +96,10 @@ export class GatewayChannel {
 
   phoneAccount(): Promise<Answer<PhoneAccount>> {
     return this.ask('phoneAccount', {}, parsePhoneAccount);
+  }
+
+  colleagues(find: string): Promise<Answer<readonly ColleagueNow[]>> {
+    return this.ask('colleagues', { find }, parseColleagues);
   }
 
   private async ask<Command extends keyof ClientCommands, Value>(

@@ -103,7 +103,7 @@ export function startLeader(needs: LeaderNeeds): Leader {
 
   return {
     picture: () => picture,
-    run: (command) => carryOut(command, { channel, keeper, picture, callingCode, dial, awaited }),
+    run: (command) => carryOut(command, { channel, keeper, picture, callingCode, dial, awaited, tell }),
     stop() {
       undo.forEach((off) => off());
       channel.stop();

@@ -2,7 +2,7 @@ import type { CallView } from '../../call/call-view';
 import type { CallId } from '../../call/ids';
 import type { AgentState } from '../../protocol/messages';
 import { NO_PHONE, type PhoneState } from '../softphone/softphone';
-import type { AgentPicture, Caller, GatewayLink } from './agent-picture';
+import type { AgentPicture, Caller, FoundColleagues, GatewayLink } from './agent-picture';
 
 /** What changes the picture. `at` = this computer's clock, epoch ms. */
 export type PictureEvent =
@@ -10,7 +10,8 @@ export type PictureEvent =
   | { readonly event: 'state'; readonly state: AgentState; readonly at: number }
   | { readonly event: 'call'; readonly call: CallView; readonly at: number }
   | { readonly event: 'caller'; readonly callId: CallId; readonly caller: Caller }
-  | { readonly event: 'phone'; readonly phone: PhoneState };
+  | { readonly event: 'phone'; readonly phone: PhoneState }
+  | { readonly event: 'colleagues'; readonly colleagues: FoundColleagues };
 
 /** Calls that are over stay this long, so that card and panel can say how they ended. */
 const KEEP_OVER_MS = 60_000;
@@ -39,6 +40,8 @@ export function nextPicture(picture: AgentPicture, event: PictureEvent): AgentPi
         : picture;
     case 'phone':
       return { ...picture, phone: event.phone };
+    case 'colleagues':
+      return { ...picture, colleagues: event.colleagues };
   }
 }
 

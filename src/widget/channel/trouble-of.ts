@@ -1,4 +1,4 @@
-import { isPhoneFault } from '../softphone/softphone';
+import { isPhoneFault, isTalkFault } from '../softphone/softphone';
 import type { CommandTrouble } from './agent-line';
 
 /**
@@ -7,5 +7,5 @@ import type { CommandTrouble } from './agent-line';
  */
 export function troubleOf(error: unknown): CommandTrouble {
   const fault = error instanceof Error && 'fault' in error ? error.fault : undefined;
-  return isPhoneFault(fault) || fault === 'already-calling' ? fault : 'pbx-refused';
+  return isPhoneFault(fault) || isTalkFault(fault) ? fault : 'pbx-refused';
 }

@@ -6,6 +6,9 @@ import { holdFocus } from './panel-focus';
 import { listenToKeys } from './panel-keyboard';
 import { panelModel } from './panel-model';
 import type { PanelNeeds } from './phone-panel';
+import { createTalkActions } from './talk-actions';
+
+const PRESENCE_MS = 2_000;
 
 export interface OpenPanel {
   paint(): void;
@@ -22,6 +25,7 @@ export function openPanel(
   const { surface, say, clock } = needs;
   const place = surface.panel;
   const field = (): HTMLInputElement | null => place.querySelector('input[name="number"]');
+  const search = (): HTMLInputElement | null => place.querySelector('input[name="find"]');
   const typed = (): string => field()?.value.trim() ?? '';
   let cancelRepaint = (): void => undefined;
 
@@ -31,10 +35,11 @@ export function openPanel(
     if (act === 'key') return type(element.dataset['digit'] ?? '');
     if (act === 'call') return commands.call(typed());
     if (act === 'redial') return commands.redial();
-    commands.act(act);
+    if (!talk.act(act, element)) commands.act(act);
   });
 
   const type = (text: string): void => {
+    if (talk.type(text)) return;
     const input = field();
     input?.setRangeText(text, input.selectionStart ?? 0, input.selectionEnd ?? 0, 'end');
     paint();
@@ -42,7 +47,13 @@ export function openPanel(
 
   const paint = (): void => {
     const now = clock.now();
-    const input = { empty: typed() === '', last: commands.last().text, busy: commands.busy() };
+    talk.follow();
+    const input = {
+      empty: typed() === '',
+      last: commands.last().text,
+      busy: commands.busy(),
+      pane: talk.pane(),
+    };
     view.paint(template, panelModel(picture(), input, say, now));
     place.querySelector('[data-slot]')?.append(surface.card);
     focus.keep();
@@ -51,12 +62,27 @@ export function openPanel(
     cancelRepaint = next === undefined ? () => undefined : clock.after(next - now, paint);
   };
 
+  const talk = createTalkActions(picture, commands, place, () => paint());
   const focus = holdFocus(place);
+  /** Who is free may change while the agent looks. */
+  const askAgain = (): void => {
+    cancelAsking = clock.after(PRESENCE_MS, askAgain);
+    const pane = talk.pane();
+    if (pane.pane === 'transfer') commands.find(pane.find);
+  };
+  let cancelAsking = clock.after(PRESENCE_MS, askAgain);
+  const onInput = ({ target }: Event): void => {
+    if (target === search()) talk.search((target as HTMLInputElement).value);
+    paint();
+  };
   paint();
-  place.addEventListener('input', paint);
+  place.addEventListener('input', onInput);
   const forgetKeys = listenToKeys(surface.root, {
-    ...{ field, type },
+    ...{ field, search, type },
     call: () => commands.call(typed()),
+    move: (step) => talk.move(step),
+    take: (first) => talk.take(first),
+    leaveSearch: () => talk.closePane(),
     close: hide,
   });
   focus.enter();
@@ -65,10 +91,11 @@ export function openPanel(
     paint,
     close() {
       cancelRepaint();
+      cancelAsking();
       surface.root.append(surface.card);
       focus.leave();
       forgetKeys();
-      place.removeEventListener('input', paint);
+      place.removeEventListener('input', onInput);
       view.destroy();
     },
   };

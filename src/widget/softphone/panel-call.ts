@@ -14,14 +14,46 @@ export type PanelCall =
     }
   | { readonly stage: PhoneCall['state']; readonly id: CallId; readonly own: PhoneCall };
 
-/** The talk first, then a call that is being placed, then what only the phone knows of (the gateway is away). */
+/**
+ * What is heard first, then a call that is being placed, then the one that waits, then what only the phone knows of (the
+ * gateway is away).
+ */
 export function panelCall(picture: AgentPicture): PanelCall | undefined {
-  const view = find(picture, 'talking') ?? find(picture, 'dialling') ?? find(picture, 'pick-up');
-  if (view) return { stage: 'known', id: view.id, view, own: phoneCallOf(view.id, picture) };
+  const [first] = engagedCalls(picture);
+  if (first) return first;
   const told = new Set(picture.calls.map(({ id }) => phoneCallOf(id, picture)));
   const own = picture.phone.calls.find((call) => !told.has(call));
   // The leader takes the phone's own id where the PBX has told none (phone-call-of.ts).
   return own && { stage: own.state, id: own.id as CallId, own };
+}
+
+type KnownCall = Extract<PanelCall, { readonly stage: 'known' }>;
+
+/** Talks that wait while the agent has another call in the panel. */
+export function waitingTalks(picture: AgentPicture): readonly KnownCall[] {
+  return engagedCalls(picture)
+    .slice(1)
+    .filter(({ view }) => view.phase.phase === 'talking');
+}
+
+/** PBX and phone both know of a hold; whichever says it first. */
+export function isHeld({ view, own }: Pick<KnownCall, 'view' | 'own'>): boolean {
+  return own?.held ?? (view.phase.phase === 'talking' && view.phase.held);
+}
+
+function engagedCalls(picture: AgentPicture): readonly KnownCall[] {
+  const rank = ({ view, own }: KnownCall): number =>
+    view.phase.phase === 'talking'
+      ? isHeld({ view, own })
+        ? 3
+        : 0
+      : view.phase.phase === 'dialling'
+        ? 1
+        : 2;
+  return picture.calls
+    .filter(({ phase }) => ['talking', 'dialling', 'pick-up'].includes(phase.phase))
+    .map((view): KnownCall => ({ stage: 'known', id: view.id, view, own: phoneCallOf(view.id, picture) }))
+    .sort((one, other) => rank(one) - rank(other));
 }
 
 export function isRinging({ calls }: AgentPicture): boolean {
@@ -30,8 +62,4 @@ export function isRinging({ calls }: AgentPicture): boolean {
 
 export function isTalking(call: PanelCall): boolean {
   return call.stage === 'known' ? call.view.phase.phase === 'talking' : call.stage === 'established';
-}
-
-function find({ calls }: AgentPicture, phase: CallView['phase']['phase']): CallView | undefined {
-  return calls.find((call) => call.phase.phase === phase);
 }

@@ -2,7 +2,7 @@ import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import type { AgentCommand } from '../channel/agent-command';
 import type { AgentPicture } from '../channel/agent-picture';
-import { panelCall } from './panel-call';
+import { isHeld, panelCall, waitingTalks } from './panel-call';
 
 interface Dialled {
   readonly number: string;
@@ -20,6 +20,14 @@ export interface PanelCommands {
   redial(): void;
   /** `data-act` of a button; what means no command does nothing. */
   act(act: string): void;
+  /** The waiting talk becomes the one that is heard. */
+  swap(callId: CallId): void;
+  /** Ends what the agent asks a colleague, and takes the waiting talk up. */
+  back(): void;
+  tones(callId: CallId, tones: string): void;
+  transfer(callId: CallId, number: string): void;
+  consult(number: string): void;
+  find(text: string): void;
   destroy(): void;
 }
 
@@ -27,6 +35,8 @@ export interface PanelCommands {
 const HANG_UP_MS = 8_000;
 /** The second click of a nervous hand finds the next call's button in the same place. */
 const DOUBLE_CLICK_MS = 600;
+/** They stand where the hang-up button stood. */
+const ENDS_OR_OPENS: ReadonlySet<string> = new Set(['hangUp', 'answer', 'decline', 'connect']);
 
 export function createPanelCommands(
   run: (command: AgentCommand) => Promise<unknown>,
@@ -86,10 +96,22 @@ export function createPanelCommands(
     call,
     redial: () => call(last.number),
     act(act) {
-      if (clock.now() - hungUpAt < DOUBLE_CLICK_MS) return;
+      if (ENDS_OR_OPENS.has(act) && clock.now() - hungUpAt < DOUBLE_CLICK_MS) return;
       const command = commandFor(act, picture());
       if (command) void send(command);
     },
+    swap: (callId) => void send({ command: 'hold', callId, held: false }),
+    back() {
+      const [asked, [waiting]] = [panelCall(picture()), waitingTalks(picture())];
+      if (!asked || !waiting) return;
+      void run({ command: 'hangUp', callId: asked.id }).then(() =>
+        run({ command: 'hold', callId: waiting.id, held: false }),
+      );
+    },
+    tones: (callId, tones) => void run({ command: 'tones', callId, tones }),
+    transfer: (callId, number) => void send({ command: 'transfer', callId, number }),
+    consult: (number) => void send({ command: 'consult', number }),
+    find: (text) => void run({ command: 'findColleagues', find: text }),
     destroy: free,
   };
 }
@@ -98,10 +120,23 @@ function commandFor(act: string, picture: AgentPicture): AgentCommand | undefine
   if (act === 'retry') return { command: 'retryPhone' };
   const call = panelCall(picture);
   if (!call) return undefined;
-  if (act === 'mute') return { command: 'mute', callId: call.id, muted: !call.own?.muted };
-  return act === 'answer' || act === 'decline' || act === 'hangUp'
-    ? { command: act, callId: call.id }
-    : undefined;
+  const callId = call.id;
+  switch (act) {
+    case 'mute':
+      return { command: 'mute', callId, muted: !call.own?.muted };
+    case 'hold':
+      return { command: 'hold', callId, held: !(call.stage === 'known' ? isHeld(call) : call.own.held) };
+    case 'connect': {
+      const [waiting] = waitingTalks(picture);
+      return waiting && { command: 'connect', callId: waiting.id, otherId: callId };
+    }
+    case 'answer':
+    case 'decline':
+    case 'hangUp':
+      return { command: act, callId };
+    default:
+      return undefined;
+  }
 }
 
 function lastDialled({ calls }: AgentPicture): Dialled | undefined {

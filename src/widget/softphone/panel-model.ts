@@ -2,10 +2,12 @@ import type { CallView } from '../../call/call-view';
 import type { AgentPicture, Caller, LinkedEntity } from '../channel/agent-picture';
 import type { Say } from '../host/phrases';
 import { icon } from '../ui/icons';
-import { isRinging, isTalking, panelCall, type PanelCall } from './panel-call';
+import { isHeld, isRinging, isTalking, panelCall, type PanelCall } from './panel-call';
 import { panelHead } from './panel-head';
 import { panelIcon } from './panel-icons';
 import { panelNote, type PanelNote } from './panel-note';
+import { heldModels, talkModel, type HeldModel, type TalkModel } from './talk-model';
+import type { TalkPane } from './talk-pane';
 
 /** What only this tab knows. */
 export interface PanelInput {
@@ -15,17 +17,21 @@ export interface PanelInput {
   readonly last: string;
   /** Command on its way to phone or gateway: `call`, `answer`, … */
   readonly busy: string;
+  readonly pane: TalkPane;
 }
 
 /** Finished strings for the template; `*Icon` is our own HTML. */
 export interface PanelModel {
-  readonly words: Readonly<Record<'panel' | 'close' | 'number' | 'call' | 'keypad', string>>;
-  readonly icons: Readonly<Record<'close' | 'call' | 'last' | 'hangUp', string>>;
+  readonly words: Readonly<Record<(typeof WORDS)[number], string>>;
+  readonly icons: Readonly<Record<'close' | 'call' | 'last' | 'hangUp' | 'search', string>>;
+  readonly keys: readonly string[];
   readonly dot: string;
   readonly state: string;
   readonly extension: string;
   readonly note: PanelNote | undefined;
   readonly call: PanelCallModel | undefined;
+  /** Talks that wait. */
+  readonly held: readonly HeldModel[];
   readonly dial: DialModel | undefined;
 }
 
@@ -40,27 +46,33 @@ interface PanelCallModel {
   readonly state: string;
   readonly stateIsWarning: boolean;
   readonly entity: (LinkedEntity & { readonly entityIcon: string }) | undefined;
-  readonly mute: MuteModel | undefined;
+  readonly talk: TalkModel | undefined;
   readonly answer: { readonly text: string; readonly decline: string; readonly busy: boolean } | undefined;
   readonly hangUp: { readonly text: string; readonly busy: boolean };
-}
-
-interface MuteModel {
-  readonly pressed: boolean;
-  readonly text: string;
-  readonly label: string;
-  readonly muteIcon: string;
-  readonly disabled: boolean;
 }
 
 interface DialModel {
   readonly disabled: boolean;
   readonly busy: boolean;
-  readonly keys?: readonly string[];
+  readonly hasKeys: boolean;
   readonly hint: string;
   readonly last: string;
 }
 
+/** Keys below `panel` in `i18n/`. */
+const WORDS = [
+  'title',
+  'close',
+  'number',
+  'call',
+  'keypad',
+  'tones',
+  'transferTo',
+  'cancelTransfer',
+  'find',
+  'blind',
+  'consult',
+] as const;
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 
 export function panelModel(picture: AgentPicture, input: PanelInput, say: Say, now: number): PanelModel {
@@ -74,50 +86,56 @@ export function panelModel(picture: AgentPicture, input: PanelInput, say: Say, n
     state: say(`panel.head.${head}`),
     extension: extension && say('panel.extension', { extension }),
     note,
-    call: call && callModel(call, picture, input, say),
+    call: call && callModel(call, picture, input, say, now),
+    held: heldModels(picture, say),
     dial: call || isRinging(picture) ? undefined : dialModel(picture, input, note, say),
   };
 }
 
-function constants(say: Say): Pick<PanelModel, 'words' | 'icons'> {
-  const word = (name: string): string => say(`panel.${name}`);
+function constants(say: Say): Pick<PanelModel, 'words' | 'icons' | 'keys'> {
+  const words = Object.fromEntries(WORDS.map((name) => [name, say(`panel.${name}`)]));
   return {
-    words: {
-      panel: word('title'),
-      close: word('close'),
-      number: word('number'),
-      call: word('call'),
-      keypad: word('keypad'),
-    },
+    words: words as PanelModel['words'],
     icons: {
       close: panelIcon('close'),
       call: icon('phone', 'tel-i--fill'),
       last: panelIcon('redial'),
       hangUp: panelIcon('handset', 'tel-i--fill'),
+      search: panelIcon('search'),
     },
+    keys: KEYS,
   };
 }
 
-function callModel(call: PanelCall, picture: AgentPicture, input: PanelInput, say: Say): PanelCallModel {
+function callModel(
+  call: PanelCall,
+  picture: AgentPicture,
+  input: PanelInput,
+  say: Say,
+  now: number,
+): PanelCallModel {
+  const talk = talkModel(call, picture, input.pane, say, now);
   const caller = picture.callers[call.id];
   const muted = call.own?.muted ?? false;
-  const state = stateKey(call, picture);
   return {
     id: call.id,
     ...(call.stage === 'known'
       ? whoOf(call.view, caller, say)
       : { ...NOBODY, who: call.own.number || say('card.withheld') }),
     since: call.stage === 'known' ? sinceOf(call.view) - picture.clockSkewMs : 0,
-    state: muted
-      ? say('panel.state.muted')
-      : state && say(`panel.state.${state}`, { extension: picture.agent?.extension ?? '' }),
+    state: stateText(call, picture, say),
     stateIsWarning: muted,
     entity:
       caller?.caller === 'found' ? { ...caller.entity, entityIcon: icon(caller.entity.type) } : undefined,
-    mute: isTalking(call) ? muteModel(muted, picture, say) : undefined,
+    talk,
     answer: isIncoming(call) ? answerModel(call, input, say) : undefined,
-    hangUp: { text: say(isTalking(call) ? 'panel.hangUp' : 'panel.cancel'), busy: input.busy === 'hangUp' },
+    hangUp: { text: say(hangUpKey(call, talk)), busy: input.busy === 'hangUp' },
   };
+}
+
+function hangUpKey(call: PanelCall, talk: TalkModel | undefined): string {
+  if (!isTalking(call)) return 'panel.cancel';
+  return talk?.consult ? 'panel.endThis' : 'panel.hangUp';
 }
 
 const NOBODY = { whoIsNumber: true, number: '', sub: '' };
@@ -141,11 +159,18 @@ function sinceOf({ phase, startedAt }: CallView): number {
   return phase.phase === 'talking' ? phase.since : startedAt;
 }
 
+function stateText(call: PanelCall, picture: AgentPicture, say: Say): string {
+  if (call.own?.leaving) return say('panel.leaving');
+  if (call.own?.muted) return say('panel.state.muted');
+  const state = stateKey(call, picture);
+  return state && say(`panel.state.${state}`, { extension: picture.agent?.extension ?? '' });
+}
+
 /** Key below `panel.state`; `''` = the head says it all. */
 function stateKey(call: PanelCall, { agent }: AgentPicture): string {
   if (call.stage !== 'known') return ownStateKey(call.own);
   const { phase } = call.view;
-  if (phase.phase === 'talking') return phase.held ? 'held' : '';
+  if (phase.phase === 'talking') return isHeld(call) ? 'held' : '';
   if (phase.phase === 'dialling') return phase.ringing ? 'ringing' : 'dialling';
   return agent?.device === 'desk' ? 'pickUp' : 'connecting';
 }
@@ -169,18 +194,6 @@ function answerModel(call: PanelCall, { busy }: PanelInput, say: Say): PanelCall
   };
 }
 
-/** Only the browser's own microphone can be switched off from here; a talk outlives a change of the agent's device. */
-function muteModel(muted: boolean, { agent, phone }: AgentPicture, say: Say): MuteModel | undefined {
-  if (agent && agent.device !== 'browser' && phone.calls.length === 0) return undefined;
-  return {
-    pressed: muted,
-    text: say(muted ? 'panel.muted' : 'panel.microphone'),
-    label: say(muted ? 'panel.unmute' : 'panel.mute'),
-    muteIcon: panelIcon(muted ? 'microphoneOff' : 'microphone'),
-    disabled: phone.calls.length === 0,
-  };
-}
-
 /** Where nothing can be called the keys go, and with a trouble that does not pass the field too: its remedy stands alone. */
 function dialModel(
   picture: AgentPicture,
@@ -196,7 +209,7 @@ function dialModel(
   return {
     disabled: !able || empty,
     busy: busy === 'call',
-    ...((able || !note) && { keys: KEYS }),
+    hasKeys: able || !note,
     hint: agent.device === 'desk' ? say('panel.deskFirst', { extension: agent.extension }) : '',
     last: able && last ? say('panel.again', { number: last }) : '',
   };

@@ -1,9 +1,13 @@
 import { Invitation, Inviter, RequestPendingError, type Session, SessionState } from 'sip.js';
 import type { SessionDescriptionHandler } from 'sip.js/lib/platform/web/session-description-handler/session-description-handler.js';
 import type { CallId } from '../../call/ids';
+import type { Clock } from '../../lib/clock';
 import { FarEndSound } from './far-end-sound';
+import { refer, type ReferTarget } from './refer';
 import type { SoundGate } from './sound-gate';
 import type { PhoneCall } from './softphone';
+import { SoftphoneError } from './softphone-error';
+import { sendTones } from './tones';
 
 /** RFC 3326. The PBX's dialplan tells by it a hang-up on purpose from a phone that died (decided.md 14). */
 const ON_PURPOSE = { requestOptions: { extraHeaders: ['Reason: Q.850;cause=31;text="agent"'] } };
@@ -14,6 +18,7 @@ const GONE = new Set([404, 410, 481]);
 
 export interface CallSurroundings {
   readonly gate: SoundGate;
+  readonly clock: Clock;
   readonly changed: () => void;
   readonly report: (error: unknown) => void;
   /** Whether the socket to the PBX stands. */
@@ -36,6 +41,13 @@ export class SipCall {
   private media: SessionDescriptionHandler | undefined;
   private state: PhoneCall['state'];
   private muted = false;
+  /** As the far end confirmed. */
+  private held = false;
+  /** From the wish to hold to the end of the hold: the hold of SIP alone goes on sending our voice. */
+  private silent = false;
+  private leaving = false;
+  /** Hold and transfer change the same dialog, one after the other. */
+  private turn: Promise<void> = Promise.resolve();
   /** The agent hung up while the socket was away: said when it is back. */
   private hangUpOwed = false;
 
@@ -61,6 +73,11 @@ export class SipCall {
     return this.session instanceof Invitation && this.session.state === SessionState.Initial;
   }
 
+  /** Both sides can talk, or one waits. */
+  get isEstablished(): boolean {
+    return this.session.state === SessionState.Established;
+  }
+
   /** From dialling or the answer to the end. */
   get isEngaged(): boolean {
     return !this.isOver && !this.isWaiting;
@@ -76,6 +93,8 @@ export class SipCall {
       number: user === undefined || user === 'anonymous' ? '' : user,
       state: this.state,
       muted: this.muted,
+      held: this.held,
+      leaving: this.leaving,
     };
   }
 
@@ -125,6 +144,26 @@ export class SipCall {
     this.around.changed();
   }
 
+  /** Resolves when the far end has confirmed. */
+  setHeld(held: boolean): Promise<void> {
+    return this.inTurn(() => this.hold(held));
+  }
+
+  sendTones(tones: string): void {
+    if (this.isEstablished && !sendTones(this.media?.peerConnection, tones))
+      throw SoftphoneError.tonesRefused();
+  }
+
+  /** Hands the far end over; our own part ends without a reason, for the customer stays (decided.md 14). */
+  transfer(target: ReferTarget): Promise<void> {
+    return this.inTurn(() => this.handOver(target));
+  }
+
+  /** The other talk of this phone, as a target. */
+  get asTarget(): ReferTarget {
+    return this.session;
+  }
+
   /**
    * The socket is back and registered. Without a re-INVITE the PBX does not know where to send its BYE (measured with
    * Asterisk and Kamailio); a refused one leaves the session established, so we end it ourselves.
@@ -135,10 +174,62 @@ export class SipCall {
     else this.session.invite(this.reinvite()).catch((error) => this.restoreFailed(error));
   }
 
+  private async inTurn(work: () => Promise<void>): Promise<void> {
+    const before = this.turn;
+    const mine = before.then(work);
+    this.turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  private async hold(held: boolean): Promise<void> {
+    if (!this.isEstablished || this.held === held) return;
+    this.silent = true;
+    this.applyMute();
+    try {
+      await this.negotiateHold(held);
+      this.held = held;
+    } finally {
+      this.silent = this.held;
+      this.applyMute();
+      this.around.changed();
+    }
+  }
+
+  private negotiateHold(hold: boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const requestDelegate = {
+        onAccept: () => resolve(),
+        onReject: ({ message }: { message: { statusCode?: number } }) =>
+          reject(SoftphoneError.holdRefused(message.statusCode ?? 0)),
+      };
+      const options = { sessionDescriptionHandlerOptions: { hold } as object, requestDelegate };
+      this.session.invite(options).catch((error: unknown) => {
+        // Pending = the far end changes the dialog at this very moment.
+        const isPending = error instanceof RequestPendingError;
+        reject(isPending ? SoftphoneError.holdRefused(491) : SoftphoneError.holdRefused(0, error));
+      });
+    });
+  }
+
+  private async handOver(target: ReferTarget): Promise<void> {
+    if (!this.isEstablished) return;
+    this.leaving = true;
+    this.around.changed();
+    try {
+      await refer(this.session, target, (ms, callback) => this.around.clock.after(ms, callback));
+      // Read anew: Asterisk may have said BYE already.
+      if (this.isEstablished) await this.session.bye();
+    } finally {
+      this.leaving = false;
+      this.around.changed();
+    }
+  }
+
   private reinvite(): Parameters<Session['invite']>[0] {
     const iceRestart = this.media?.peerConnection?.connectionState !== 'connected';
     return {
-      sessionDescriptionHandlerOptions: { offerOptions: { iceRestart } } as object,
+      // Without `hold` sip.js would take the far end off hold.
+      sessionDescriptionHandlerOptions: { hold: this.held, offerOptions: { iceRestart } } as object,
       requestDelegate: { onReject: ({ message }) => this.reinviteRejected(message.statusCode ?? 0) },
     };
   }
@@ -192,7 +283,7 @@ export class SipCall {
 
   private applyMute(): void {
     this.media?.peerConnection?.getSenders().forEach(({ track }) => {
-      if (track) track.enabled = !this.muted;
+      if (track) track.enabled = !this.muted && !this.silent;
     });
   }
 

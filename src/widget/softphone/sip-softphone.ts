@@ -1,4 +1,4 @@
-import type { Invitation } from 'sip.js';
+import type { Invitation, URI } from 'sip.js';
 import { Inviter, UserAgent } from 'sip.js';
 // Not `Web` of the package's index: that brings its session manager and simple user along.
 import { defaultSessionDescriptionHandlerFactory } from 'sip.js/lib/platform/web/session-description-handler/session-description-handler-factory-default.js';
@@ -79,11 +79,11 @@ export class SipSoftphone implements Softphone {
   async call(number: string): Promise<void> {
     const { userAgent, account } = this;
     if (!userAgent || !account || !this.isRegistered()) throw SoftphoneError.notRegistered();
-    const target = UserAgent.makeURI(`sip:${encodeURIComponent(number)}@${domainOf(account)}`);
-    if (!target) throw new Error('The number cannot be written as a SIP address');
-    this.refuseSecondCall();
+    const target = addressOf(number, account);
+    this.refuseThirdCall();
     await this.microphone.during(async () => {
-      this.refuseSecondCall();
+      await this.holdOthers();
+      this.refuseThirdCall();
       if (this.userAgent !== userAgent) throw SoftphoneError.notRegistered();
       this.lastOutcome = undefined;
       await this.add(new Inviter(userAgent, target, { earlyMedia: true })).invite();
@@ -93,9 +93,10 @@ export class SipSoftphone implements Softphone {
   async answer(id: string): Promise<void> {
     const call = this.find(id);
     if (!call?.isWaiting) return;
-    this.refuseSecondCall(call);
+    this.refuseThirdCall(call);
     await this.microphone.during(async () => {
-      this.refuseSecondCall(call);
+      await this.holdOthers(call);
+      this.refuseThirdCall(call);
       await call.accept();
     });
   }
@@ -110,6 +111,27 @@ export class SipSoftphone implements Softphone {
 
   setMuted(id: string, muted: boolean): void {
     this.find(id)?.setMuted(muted);
+  }
+
+  async setHeld(id: string, held: boolean): Promise<void> {
+    const call = this.find(id);
+    if (!call) return;
+    if (!held) await this.holdOthers(call);
+    await call.setHeld(held);
+  }
+
+  async sendTones(id: string, tones: string): Promise<void> {
+    this.find(id)?.sendTones(tones);
+  }
+
+  async transfer(id: string, number: string): Promise<void> {
+    const { account } = this;
+    if (account) await this.find(id)?.transfer(addressOf(number, account));
+  }
+
+  async connect(id: string, other: string): Promise<void> {
+    const target = this.find(other);
+    if (target?.isEstablished) await this.find(id)?.transfer(target.asTarget);
   }
 
   private open(account: PhoneAccount): void {
@@ -156,6 +178,7 @@ export class SipSoftphone implements Softphone {
   private add(session: Inviter | Invitation): SipCall {
     const call = new SipCall(session, {
       gate: this.gate,
+      clock: this.clock,
       changed: () => this.changed(),
       report: this.report,
       isOnline: () => this.isRegistered(),
@@ -185,9 +208,15 @@ export class SipSoftphone implements Softphone {
     this.microphone.during(async () => undefined).catch(() => undefined);
   }
 
-  /** There is no hold yet: two customers would talk to one agent at once. Asked again when the microphone is open. */
-  private refuseSecondCall(wanted?: SipCall): void {
-    if (this.calls.some((call) => call !== wanted && call.isEngaged)) throw SoftphoneError.alreadyCalling();
+  /** Who is neither talked to nor held yet cannot be put aside. Asked again after every wait: a second click may be faster. */
+  private refuseThirdCall(wanted?: SipCall): void {
+    if (this.calls.some((call) => call !== wanted && call.isEngaged && !call.isEstablished))
+      throw SoftphoneError.alreadyCalling();
+  }
+
+  /** Nobody hears two talks at once. */
+  private async holdOthers(wanted?: SipCall): Promise<void> {
+    await Promise.all(this.calls.filter((call) => call !== wanted).map((call) => call.setHeld(true)));
   }
 
   private permissionTold(denied: boolean): void {
@@ -230,7 +259,7 @@ export class SipSoftphone implements Softphone {
     return this.microphoneFault ?? state?.fault ?? (this.gate.blocked ? 'sound-blocked' : undefined);
   }
 
-  /** A second call does not ring into a talk. */
+  /** A second call does not ring into a talk: the panel shows it. */
   private sound(calls: PhoneState['calls']): void {
     const busy = calls.some(({ state }) => state === 'established' || state === 'answering');
     const ringing = calls.find(({ state }) => state === 'ringing');
@@ -255,6 +284,12 @@ function isSame(one: PhoneAccount, other: PhoneAccount): boolean {
   return (['serverUrl', 'extension', 'password', 'realm'] as const).every(
     (part) => one[part] === other[part],
   );
+}
+
+function addressOf(number: string, account: PhoneAccount): URI {
+  const address = UserAgent.makeURI(`sip:${encodeURIComponent(number)}@${domainOf(account)}`);
+  if (!address) throw new Error('The number cannot be written as a SIP address');
+  return address;
 }
 
 function domainOf({ realm, serverUrl }: PhoneAccount): string {

@@ -1,9 +1,9 @@
-import type { PhoneFault } from './softphone';
+import type { PhoneFault, TalkFault } from './softphone';
 
 /** A command that the phone could not carry out; `fault` says what the agent can do about it. */
 export class SoftphoneError extends Error {
   private constructor(
-    readonly fault: PhoneFault | 'already-calling',
+    readonly fault: PhoneFault | TalkFault,
     message: string,
     cause?: unknown,
   ) {
@@ -32,6 +32,19 @@ export class SoftphoneError extends Error {
 
   static alreadyCalling(): SoftphoneError {
     return new SoftphoneError('already-calling', 'The phone is busy with another call');
+  }
+
+  /** `status` 0 = it was not even asked. */
+  static holdRefused(status: number, cause?: unknown): SoftphoneError {
+    return new SoftphoneError('hold-refused', `The PBX does not hold the call (SIP ${status})`, cause);
+  }
+
+  static transferRefused(status: number): SoftphoneError {
+    return new SoftphoneError('transfer-refused', `The PBX does not hand the call over (SIP ${status})`);
+  }
+
+  static tonesRefused(): SoftphoneError {
+    return new SoftphoneError('tones-refused', 'The connection has no channel for tones');
   }
 
   static notRegistered(): SoftphoneError {

@@ -17,6 +17,14 @@ const PHONE_FAULTS = [
 export const isPhoneFault = (word: unknown): word is PhoneFault =>
   (PHONE_FAULTS as readonly unknown[]).includes(word);
 
+/** What a talk does not allow; each has a sentence in `i18n/`. */
+export type TalkFault = (typeof TALK_FAULTS)[number];
+
+const TALK_FAULTS = ['already-calling', 'hold-refused', 'transfer-refused', 'tones-refused'] as const;
+
+export const isTalkFault = (word: unknown): word is TalkFault =>
+  (TALK_FAULTS as readonly unknown[]).includes(word);
+
 /**
  * The phone's tie to the PBX: `off` (this agent has none here) · `connecting` · `registered` · `lost` (was registered,
  * trying again) · `refused` (trying again makes no sense: the PBX does not take this account).
@@ -35,6 +43,10 @@ export interface PhoneCall {
   /** `ringing`: incoming and not answered, or outgoing and 180 received. `answering`: 200 sent, not yet confirmed. */
   readonly state: 'dialling' | 'ringing' | 'answering' | 'established';
   readonly muted: boolean;
+  /** The far end waits, as it confirmed: it hears the PBX's music and nothing of us. */
+  readonly held: boolean;
+  /** The far end is being handed over; the PBX has not taken it yet. */
+  readonly leaving: boolean;
 }
 
 /** How the PBX refused a call of ours; it need not have told the gateway of such a call at all. */
@@ -55,21 +67,35 @@ export interface PhoneState {
 
 export const NO_PHONE: PhoneState = { registration: 'off', calls: [] };
 
+/** What is done to one talk. A command for a call that is gone does nothing. */
+export interface TalkControl {
+  setMuted(id: string, muted: boolean): void;
+  /** Resolves when the far end has confirmed. Taking one talk up again holds the others. */
+  setHeld(id: string, held: boolean): Promise<void>;
+  /** Digits, `*`, `#`: one after the other, also when they come faster than tones sound. */
+  sendTones(id: string, tones: string): Promise<void>;
+  /** Hands the far end over to a number, without asking there first; this phone is out of the call then. */
+  transfer(id: string, number: string): Promise<void>;
+  /** Puts the far ends of two talks together; this phone is out of both. */
+  connect(id: string, other: string): Promise<void>;
+}
+
 /**
  * The phone in the browser, behind one port: `SipSoftphone` of `softphone.js`, and a fake in tests. Commands resolve
  * when SIP has taken them; what became of them shows in `changed`. A command for a call that is gone does nothing.
  */
-export interface Softphone {
+export interface Softphone extends TalkControl {
   /** Connects and registers; keeps both up until `stop`. */
   start(account: PhoneAccount): void;
   /** Ends calls, unregisters, closes the socket, frees microphone and sound. */
   stop(): Promise<void>;
+  /** Holds the talk that is on. */
   call(number: string): Promise<void>;
+  /** Holds the talk that is on. */
   answer(id: string): Promise<void>;
   decline(id: string): Promise<void>;
   /** On purpose: BYE with `Reason: Q.850;cause=31` (decided.md 14), CANCEL before the answer. */
   hangUp(id: string): Promise<void>;
-  setMuted(id: string, muted: boolean): void;
   /** Whole state at every change; returns the undo. */
   onChanged(listener: (state: PhoneState) => void): () => void;
 }

@@ -86,6 +86,7 @@ export const nothingToDo: AgentCommands = {
   placeCall: async () => ({ ok: false, fault: 'no-extension' }),
   hangUp: async () => ({ ok: false, fault: 'unknown-call' }),
   phoneAccount: async () => ({ ok: false, fault: 'no-extension' }),
+  colleagues: async () => ({ ok: true, value: [] }),
 };
 
 const stateOf = ({ userId }: Agent): AgentState => ({

@@ -245,6 +245,7 @@ describe('what an agent may ask', () => {
       return { ok: true, value: null };
     },
     phoneAccount: nothingToDo.phoneAccount,
+    colleagues: nothingToDo.colleagues,
   };
   beforeEach(async () => {
     carriedOut.length = 0;

@@ -196,6 +196,8 @@ it('answers, mutes and hangs up with the browser phone, found by the id of the P
     direction: 'incoming',
     number: '1',
     muted: false,
+    held: false,
+    leaving: false,
   } as const;
   tab.softphone.is({ calls: [{ ...ring, state: 'ringing' }] });
   await tab.run({ command: 'answer', callId: callId('call-1') });
@@ -218,6 +220,8 @@ it('asks the gateway to hang up as well while the phone has no socket, and only 
     number: '1',
     state: 'established',
     muted: false,
+    held: false,
+    leaving: false,
   } as const;
   const hangUps = () => gateway.commands.filter(({ name }) => name === 'hangUp');
   tab.softphone.is({ calls: [talk] });
@@ -251,7 +255,17 @@ it('lets a talk in the browser end before it stops the phone', async () => {
   const tab = openTab();
   await tab.sees(isRegistered);
   tab.softphone.is({
-    calls: [{ id: 'sip-1', direction: 'incoming', number: '1', state: 'established', muted: false }],
+    calls: [
+      {
+        id: 'sip-1',
+        direction: 'incoming',
+        number: '1',
+        state: 'established',
+        muted: false,
+        held: false,
+        leaving: false,
+      },
+    ],
   });
   gateway.pushState({ agent: { ...BROWSER_AGENT, device: 'desk' } });
   await tab.sees(({ agent }) => agent?.device === 'desk');
@@ -272,6 +286,8 @@ it('finds the call of the phone by its number where the PBX sends no id', async 
     number: '79110000000',
     state: 'ringing',
     muted: false,
+    held: false,
+    leaving: false,
   } as const;
   tab.softphone.is({ calls: [other, { ...other, id: 'sip-1', number: '89984445566' }] });
   await tab.run({ command: 'decline', callId: callId('call-1') });
@@ -321,19 +337,33 @@ it('answers as soon as the INVITE is there, when the click came before', async (
   const tab = openTab();
   await tab.sees(isRegistered);
   const answered = tab.run({ command: 'answer', callId: callId('call-1') });
-  const ring = { id: 'sip-1', direction: 'incoming', number: '79984445566', muted: false } as const;
+  const ring = {
+    id: 'sip-1',
+    direction: 'incoming',
+    number: '79984445566',
+    muted: false,
+    held: false,
+    leaving: false,
+  } as const;
   tab.softphone.is({ calls: [{ ...ring, state: 'ringing' }] });
   expect(await answered).toBeUndefined();
   expect(tab.softphone.told).toContain('answer sip-1');
 });
 
-it('refuses a second talk, by answer and by call, and still declines', async () => {
+it('answers a second call, and refuses a call by click beside a talk', async () => {
   const { gateway, openTab } = await browser();
   const second = callView({ id: callId('call-2'), other: { number: '+79110000000', text: '' } });
   gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView({ phase: talking(1) }), second] });
   const tab = openTab();
   await tab.sees(isRegistered);
-  const talk = { id: 'sip-1', direction: 'incoming', number: '79984445566', muted: false } as const;
+  const talk = {
+    id: 'sip-1',
+    direction: 'incoming',
+    number: '79984445566',
+    muted: false,
+    held: false,
+    leaving: false,
+  } as const;
   const ring = { ...talk, id: 'sip-2', number: '79110000000' };
   tab.softphone.is({
     calls: [
@@ -341,10 +371,74 @@ it('refuses a second talk, by answer and by call, and still declines', async () 
       { ...ring, state: 'ringing' },
     ],
   });
-  expect(await tab.run({ command: 'answer', callId: callId('call-2') })).toBe('already-calling');
   expect(await tab.run({ command: 'call', number: '102' })).toBe('already-calling');
   expect(await tab.run({ command: 'decline', callId: callId('call-2') })).toBeUndefined();
-  expect(tab.softphone.told).toEqual(['start 101', 'decline sip-2']);
+  expect(await tab.run({ command: 'answer', callId: callId('call-2') })).toBeUndefined();
+  expect(await tab.run({ command: 'answer', callId: callId('call-2'), instead: true })).toBeUndefined();
+  expect(tab.softphone.told).toEqual([
+    'start 101',
+    'decline sip-2',
+    'answer sip-2',
+    'hang up sip-1',
+    'answer sip-2',
+  ]);
+});
+
+it('does not answer into a call that is being placed', async () => {
+  const { gateway, openTab } = await browser();
+  const dialling = callView({ direction: 'outbound', phase: { phase: 'dialling', ringing: true } });
+  const second = callView({ id: callId('call-2'), other: { number: '+79110000000', text: '' } });
+  gateway.state = agentState({ agent: BROWSER_AGENT, calls: [dialling, second] });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  expect(await tab.run({ command: 'answer', callId: callId('call-2') })).toBe('already-calling');
+});
+
+it('holds, sends tones, hands over and connects what the panel asks for, by the phone', async () => {
+  const { gateway, openTab } = await browser();
+  const second = callView({ id: callId('call-2'), phase: talking(2), other: { number: '102', text: '102' } });
+  gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView({ phase: talking(1) }), second] });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  const talk = {
+    direction: 'incoming',
+    state: 'established',
+    muted: false,
+    held: false,
+    leaving: false,
+  } as const;
+  tab.softphone.is({
+    calls: [
+      { ...talk, id: 'sip-1', number: '79984445566' },
+      { ...talk, id: 'sip-2', number: '102' },
+    ],
+  });
+  const first = callId('call-1');
+  await tab.run({ command: 'hold', callId: first, held: true });
+  await tab.run({ command: 'tones', callId: first, tones: '5' });
+  await tab.run({ command: 'transfer', callId: first, number: '8 (911) 000-00-00' });
+  await tab.run({ command: 'connect', callId: first, otherId: callId('call-2') });
+  expect(tab.softphone.told.slice(1)).toEqual([
+    'hold sip-1',
+    'tones sip-1 5',
+    'transfer sip-1 +79110000000',
+    'connect sip-1 sip-2',
+  ]);
+  expect(await tab.run({ command: 'hold', callId: callId('gone'), held: true })).toBe('unknown-call');
+});
+
+it('shows in every tab which colleagues the gateway found', async () => {
+  const { gateway, openTab } = await browser();
+  const list = [{ extension: '102', name: 'Тимур Галеев', now: { presence: 'free' } }];
+  gateway.answers = { ...gateway.answers, colleagues: { ok: true, value: list } };
+  gateway.state = agentState({ agent: BROWSER_AGENT });
+  const tab = openTab();
+  await tab.sees(isRegistered);
+  const second = openTab();
+  await second.sees(isRegistered);
+  expect(await second.run({ command: 'findColleagues', find: 'тим' })).toBeUndefined();
+  const { colleagues } = await second.sees((picture) => picture.colleagues !== undefined);
+  expect(colleagues).toEqual({ find: 'тим', list });
 });
 
 it('does not take the talk for the call that rings into it', async () => {
@@ -354,7 +448,14 @@ it('does not take the talk for the call that rings into it', async () => {
   gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView({ phase: talking(1) }), second] });
   const tab = openTab();
   await tab.sees(isRegistered);
-  const talk = { id: 'sip-1', direction: 'incoming', number: '79984445566', muted: false } as const;
+  const talk = {
+    id: 'sip-1',
+    direction: 'incoming',
+    number: '79984445566',
+    muted: false,
+    held: false,
+    leaving: false,
+  } as const;
   tab.softphone.is({ calls: [{ ...talk, state: 'established' }] });
   await tab.run({ command: 'hangUp', callId: callId('call-2') });
   expect(tab.softphone.told).toEqual(['start 101']);
@@ -387,7 +488,14 @@ it('declines by the phone as soon as the INVITE is there, when the click came be
   const tab = openTab();
   await tab.sees(isRegistered);
   const declined = tab.run({ command: 'decline', callId: callId('call-1') });
-  const ring = { id: 'sip-1', direction: 'incoming', number: '79984445566', muted: false } as const;
+  const ring = {
+    id: 'sip-1',
+    direction: 'incoming',
+    number: '79984445566',
+    muted: false,
+    held: false,
+    leaving: false,
+  } as const;
   tab.softphone.is({ calls: [{ ...ring, state: 'ringing' }] });
   expect(await declined).toBeUndefined();
   expect(tab.softphone.told).toContain('decline sip-1');

@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../../../dev/demo/browser';
 import { LookPage } from '../support/look-page';
-import { INCOMING, PICTURES } from './panel-pictures';
+import { INCOMING, PICTURES, TALKING } from './panel-pictures';
 
 jest.setTimeout(120_000);
 
@@ -30,5 +30,18 @@ describe.each(['light', 'dark'] as const)('The panel in the %s theme', (theme) =
     expect(await look.weakTexts('.tel-panel')).toEqual([]);
     await look.page.setViewportSize({ width: 1366, height: 480 });
     expect(await look.misfits('.tel-panel')).toEqual([]);
+  });
+
+  it.each(['keys', 'transfer'])('%s below a talk: fits and reads', async (pane) => {
+    await look.page.setViewportSize({ width: 1366, height: 768 });
+    await look.show(TALKING, theme);
+    await look.page.locator(`[data-act=${pane}]`).click();
+    if (pane === 'keys') await look.page.keyboard.type('204#');
+    await look.shoot(`${pane}-${theme}`);
+    expect(await look.misfits('.tel-panel')).toEqual([]);
+    expect(await look.weakTexts('.tel-panel')).toEqual([]);
+    await look.page.setViewportSize({ width: 1366, height: 480 });
+    expect(await look.misfits('.tel-panel')).toEqual([]);
+    await look.page.locator(`[data-act=${pane}]`).click();
   });
 });

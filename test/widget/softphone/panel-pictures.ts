@@ -1,7 +1,7 @@
 import type { CallPhase, CallView } from '../../../src/call/call-view';
 import type { CallId, Extension, UserId } from '../../../src/call/ids';
 import type { AgentIdentity } from '../../../src/protocol/messages';
-import type { AgentPicture, Caller } from '../../../src/widget/channel/agent-picture';
+import type { AgentPicture, Caller, FoundColleagues } from '../../../src/widget/channel/agent-picture';
 import type { PhoneCall, PhoneState } from '../../../src/widget/softphone/softphone';
 
 /** `now` of all pictures, on this computer's clock; the gateway's is 5 s ahead. */
@@ -60,6 +60,8 @@ export function own(state: PhoneCall['state'], more: Partial<PhoneCall> = {}): P
     number: '+79984445566',
     state,
     muted: false,
+    held: false,
+    leaving: false,
     ...more,
   };
 }
@@ -106,6 +108,38 @@ const ENDED = (disposition: 'busy' | 'answered'): AgentPicture =>
     calls: [view({ phase: 'ended', at: ago(2), disposition, talkMs: disposition === 'busy' ? 0 : 258_000 })],
   });
 
+const SECOND = 'call-2' as CallId;
+const PAVEL = { number: '+79981159022', text: '+7 998 115-90-22' };
+/** Marina waits; a talk with Igor, or a call to him, is what the agent hears. */
+const consulting = (phase: CallPhase, state: PhoneCall['state']): AgentPicture =>
+  picture({
+    calls: [
+      view({ ...TALK, held: true }, { direction: 'inbound' }),
+      view(phase, { id: SECOND, direction: 'internal', other: IGOR, startedAt: ago(2) }),
+    ],
+    callers: { [ID]: MARINA },
+    phone: {
+      ...REGISTERED,
+      calls: [
+        own('established', { held: true, direction: 'incoming' }),
+        own(state, { id: 'own-2', pbxCallId: SECOND, number: '203' }),
+      ],
+    },
+  });
+
+const COLLEAGUES: FoundColleagues = {
+  find: '',
+  list: [
+    { ...IGOR.colleague, now: { presence: 'free' } },
+    { extension: '204' as Extension, name: 'Тимур Галеев', now: { presence: 'talking', since: ago(372) } },
+    { extension: '205' as Extension, name: 'Ольга Рябова', now: { presence: 'busy' } },
+    { extension: '206' as Extension, name: 'Денис Лаптев', now: { presence: 'offline' } },
+  ],
+};
+
+/** The talk in which the agent opens keys and transfer. */
+export const TALKING: AgentPicture = { ...inCall(view(TALK), ESTABLISHED), colleagues: COLLEAGUES };
+
 /** Every state of the panel, by the name of its screenshot. */
 export const PICTURES: Readonly<Record<string, AgentPicture>> = {
   idle: picture(),
@@ -147,6 +181,44 @@ export const PICTURES: Readonly<Record<string, AgentPicture>> = {
     ],
   }),
   'silent-talk': inCall(view(TALK), { ...ESTABLISHED, fault: 'sound-blocked' }),
+  held: inCall(view({ ...TALK, held: true }), { ...REGISTERED, calls: [own('established', { held: true })] }),
+  leaving: inCall(view(TALK), { ...REGISTERED, calls: [own('established', { leaving: true })] }),
+  'second-rings': picture({
+    calls: [
+      view(TALK),
+      view(
+        { phase: 'ringing', reason: { kind: 'direct' } },
+        { id: SECOND, direction: 'inbound', other: PAVEL, startedAt: ago(5) },
+      ),
+    ],
+    callers: { [ID]: MARINA, [SECOND]: { caller: 'unknown' } },
+    phone: {
+      ...REGISTERED,
+      calls: [
+        own('established'),
+        own('ringing', { id: 'own-2', pbxCallId: SECOND, direction: 'incoming', number: PAVEL.number }),
+      ],
+    },
+  }),
+  'consult-dialling': consulting({ phase: 'dialling', ringing: true }, 'ringing'),
+  consult: consulting({ ...TALK, since: ago(14) }, 'established'),
+  'two-customers': picture({
+    calls: [
+      view({ ...TALK, held: true }),
+      view(
+        { ...TALK, since: ago(20) },
+        { id: SECOND, direction: 'inbound', other: PAVEL, startedAt: ago(25) },
+      ),
+    ],
+    callers: { [ID]: MARINA, [SECOND]: { caller: 'unknown' } },
+    phone: {
+      ...REGISTERED,
+      calls: [
+        own('established', { held: true }),
+        own('established', { id: 'own-2', pbxCallId: SECOND, direction: 'incoming', number: PAVEL.number }),
+      ],
+    },
+  }),
   muted: inCall(view(TALK), { ...REGISTERED, calls: [own('established', { muted: true })] }),
   'busy-outcome': ENDED('busy'),
   'answered-outcome': ENDED('answered'),

@@ -3,7 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { PhoneState, Softphone, SoftphoneFactory } from '../../../src/widget/softphone/softphone';
+import type {
+  PhoneState,
+  Softphone,
+  SoftphoneFactory,
+  TalkControl,
+} from '../../../src/widget/softphone/softphone';
 import { watchPeerConnections } from '../../support/peer-connections';
 
 interface PhoneWindow extends Window {
@@ -87,6 +92,25 @@ export class PhonePage {
         }
       },
       [command, argument] as const,
+    );
+  }
+
+  /** Of the talk control; `'ok'` or the fault it was refused with. */
+  async control<Name extends keyof TalkControl>(
+    name: Name,
+    ...args: Parameters<TalkControl[Name]>
+  ): Promise<string> {
+    return this.page.evaluate(
+      async ([command, values]) => {
+        const { phone } = window as unknown as { phone: Record<string, (...all: unknown[]) => unknown> };
+        try {
+          await phone[command]?.(...values);
+          return 'ok';
+        } catch (error) {
+          return (error as { fault?: string }).fault ?? String(error);
+        }
+      },
+      [name, args as readonly unknown[]] as const,
     );
   }
 

@@ -32,6 +32,20 @@ export class FakeSoftphone implements Softphone {
   setMuted(id: string, muted: boolean): void {
     this.told.push(`${muted ? 'mute' : 'unmute'} ${id}`);
   }
+  async setHeld(id: string, held: boolean): Promise<void> {
+    this.told.push(`${held ? 'hold' : 'resume'} ${id}`);
+    if (this.failure) throw this.failure;
+  }
+  async sendTones(id: string, tones: string): Promise<void> {
+    this.told.push(`tones ${id} ${tones}`);
+  }
+  async transfer(id: string, number: string): Promise<void> {
+    this.told.push(`transfer ${id} ${number}`);
+    if (this.failure) throw this.failure;
+  }
+  async connect(id: string, other: string): Promise<void> {
+    this.told.push(`connect ${id} ${other}`);
+  }
   onChanged(listener: (state: PhoneState) => void): () => void {
     this.listener = listener;
     return () => (this.listener = () => undefined);

@@ -39,8 +39,8 @@ const REFUSED_RETRY_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 8_000;
 const ACTION_TIMEOUT_MS = 5_000;
 const PING_EVERY_MS = 10_000;
-/** Only calls: Newchannel, Newstate, Dial*, Bridge*, Hold, transfers, OriginateResponse, Hangup. No VarSet, no RTCP. */
-const EVENT_CLASSES = 'call';
+/** Calls (Newchannel, Newstate, Dial*, Bridge*, Hold, transfers, OriginateResponse, Hangup) and phones (PeerStatus). No VarSet, no RTCP. */
+const EVENT_CLASSES = 'call,system';
 
 /**
  * One logged-in connection to Asterisk's manager interface, made again whenever it breaks. A line that went dead

@@ -1,4 +1,4 @@
-import type { LegId } from '../../../call/ids';
+import type { Extension, LegId } from '../../../call/ids';
 import type { Clock } from '../../../lib/clock';
 import { Emitter } from '../../../lib/emitter';
 import type { Log } from '../../log';
@@ -11,6 +11,7 @@ import { legsInProgress } from './channel-list';
 import { HearingTest, type Hearing } from './hearing-test';
 import { originateFields, type OriginateSettings } from './originate';
 import { PbxTime } from './pbx-time';
+import { ReachablePhones } from './reachable-phones';
 
 export interface AsteriskSettings extends AmiAddress, ChannelNames {
   readonly originate: OriginateSettings;
@@ -35,6 +36,7 @@ export class AsteriskPbx implements Pbx {
   private readonly hearing: HearingTest;
   private readonly emitter: Emitter<PbxEvents>;
   private readonly time = new PbxTime();
+  private readonly phones: ReachablePhones;
   /** Names of the live channels: commands want the name, reports carry the id. */
   private readonly channels = new Map<LegId, string>();
   private listing:
@@ -49,6 +51,7 @@ export class AsteriskPbx implements Pbx {
     private readonly log: Log,
   ) {
     this.lostAt = clock.now();
+    this.phones = new ReachablePhones(settings);
     this.emitter = new Emitter((error) => log.error({ err: error }, 'listener of the PBX failed'));
     this.client = new AmiClient(settings, clock, log);
     this.hearing = new HearingTest({
@@ -70,6 +73,10 @@ export class AsteriskPbx implements Pbx {
     if (this.state === 'refused')
       return 'Asterisk refuses the login: check user, secret and permit in manager.conf';
     return this.state === 'up' ? TROUBLE_BY_HEARING[this.hearing.result] : undefined;
+  }
+
+  get reachable(): ReadonlySet<Extension> | undefined {
+    return this.phones.now;
   }
 
   start(): void {
@@ -130,6 +137,8 @@ export class AsteriskPbx implements Pbx {
     this.log.info({ channels: legIds.size }, 'PBX connected');
     this.turn('up');
     void this.hearing.run();
+    this.phones.reset();
+    void this.client.send([['Action', 'DeviceStateList']]);
   }
 
   private tellHearing(hearing: Hearing): void {
@@ -145,6 +154,9 @@ export class AsteriskPbx implements Pbx {
       if (name === 'CoreShowChannelsComplete') this.listed();
       return;
     }
+    if (name === 'PeerStatus') this.phones.told(frame);
+    if (name === 'DeviceStateChange') this.phones.listed(frame);
+    if (name === 'DeviceStateListComplete') this.phones.complete();
     this.keepName(name, frame);
     const at = this.time.at(frame, this.clock.now());
     for (const event of callEventsOf(frame, at, this.settings)) {
@@ -179,6 +191,7 @@ export class AsteriskPbx implements Pbx {
     this.listing = undefined;
     if (this.state === 'up') this.lostAt = this.clock.now();
     this.channels.clear();
+    this.phones.reset();
     this.log.warn({ why }, 'PBX away, trying again');
     this.turn('away');
   }

@@ -1,0 +1,35 @@
+import { extensionsIn, type Call } from './call';
+import type { Extension } from './ids';
+import { isLive } from './leg';
+import { isOpen } from './talk';
+
+/** Whether a colleague can take a call now, told from the PBX's reports alone. */
+export type Presence =
+  | { readonly presence: 'free' }
+  /** Epoch ms. */
+  | { readonly presence: 'talking'; readonly since: number }
+  /** His phone rings, or he is calling. */
+  | { readonly presence: 'busy' }
+  /** No phone of his is registered. */
+  | { readonly presence: 'offline' }
+  /** The PBX does not tell of this phone. */
+  | { readonly presence: 'unknown' };
+
+/** `reachable`: extensions with a registered phone; `undefined` = the PBX has not said. */
+export function presenceOf(
+  extension: Extension,
+  calls: readonly Call[],
+  reachable: ReadonlySet<Extension> | undefined,
+): Presence {
+  const own = calls.filter((call) => call.now.state === 'live' && extensionsIn(call).includes(extension));
+  const since = own.flatMap(({ talks }) =>
+    talks.filter((talk) => talk.extension === extension && isOpen(talk)).map(({ from }) => from),
+  );
+  if (since.length > 0) return { presence: 'talking', since: Math.min(...since) };
+  const rings = own.some(({ legs }) =>
+    legs.some((leg) => isLive(leg) && leg.party.party === 'agent' && leg.party.extension === extension),
+  );
+  if (rings) return { presence: 'busy' };
+  if (!reachable) return { presence: 'unknown' };
+  return { presence: reachable.has(extension) ? 'free' : 'offline' };
+}

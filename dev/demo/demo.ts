@@ -99,6 +99,7 @@ function gatewayConfig(options: DemoOptions, pbx: GivenPbx, port: number, host: 
   return {
     listen: { host: '127.0.0.1', port },
     pathPrefix: '',
+    publicUrl: `http://127.0.0.1:${port}`,
     // Every user of the stand-in has a host name of his own.
     allowedOrigins: [`http://127.0.0.1:${host.port}`, `http://*.localhost:${host.port}`],
     storePath: options.storePath ?? ':memory:',

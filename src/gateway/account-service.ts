@@ -1,11 +1,14 @@
+import { openAccountIndex, type AccountIndex } from './account-index';
 import { openAccountAmo, type AccountAmo } from './account-amo';
 import { openAccountPeople } from './account-people';
 import { AgentDesk } from './agents/agent-desk';
 import { callRecord } from './calls/call-log';
+import { CallerDesk } from './callers/caller-desk';
 import { CallTracker } from './calls/call-tracker';
 import { outsideLine } from './calls/outside-line';
 import { saveLiveCalls, type LiveCalls } from './calls/live-calls';
 import type { AccountConfig, PbxConfig } from './config';
+import type { IndexStore } from './crm/phone-index/index-store';
 import { deliverCall, findDelivered, type DeliverableCall } from './crm/call-delivery';
 import type { Clock } from '../lib/clock';
 import type { GrantStore } from './joining/grant';
@@ -24,6 +27,9 @@ export interface AccountParts {
   readonly liveCalls: LiveCalls;
   readonly grants: GrantStore;
   readonly profiles: ProfileStore;
+  readonly indexStore: IndexStore;
+  /** Where amoCRM tells of changed entities. */
+  readonly hookUrl: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -34,12 +40,16 @@ export interface AccountHealth {
   readonly troubles: readonly string[];
   readonly calls: number;
   readonly outbox: Readonly<Record<OutboxState, number>>;
+  /** `filling`: amoCRM is being read for the first time, and callers are looked up by the widgets meanwhile. */
+  readonly phoneIndex: 'filling' | 'filled';
 }
 
 /** One amoCRM account with its PBX: calls in, views for agents and records for amoCRM out. */
 export interface AccountService {
   readonly desk: AgentDesk;
   readonly amo: Pick<AccountAmo, 'takeCode' | 'uninstalled'>;
+  readonly index: AccountIndex['keeper'];
+  readonly callers: CallerDesk;
   /** The widget's settings in amoCRM may be new. */
   settingsSaved(): void;
   start(): void;
@@ -48,16 +58,32 @@ export interface AccountService {
 }
 
 export function createAccountService(parts: AccountParts): AccountService {
-  const { config, pbxConfig, pbx, outboxStore, liveCalls, grants, profiles, clock, log } = parts;
+  const {
+    config,
+    pbxConfig,
+    pbx,
+    outboxStore,
+    liveCalls,
+    grants,
+    profiles,
+    indexStore,
+    hookUrl,
+    clock,
+    log,
+  } = parts;
   const phones = phoneNumbers(config.country);
   const tracker = new CallTracker(clock, log);
   const hurry = (): void => {
     outbox.hurry();
     people.keeper.hurry();
+    index.hurry();
   };
   const amo = openAccountAmo({ config, grants, clock, log, joined: hurry });
   const people = openAccountPeople({ config, amo: amo.client, profiles, clock, log });
   const { directory } = people;
+  const index = openAccountIndex({
+    ...{ accountId: config.id, amo: amo.client, store: indexStore, phones, hookUrl, clock, log },
+  });
   // The bodies in the outbox are records that `callRecord` made.
   const courier = {
     deliver: (body: unknown, signal: AbortSignal) => deliverCall(amo.client, body as DeliverableCall, signal),
@@ -67,6 +93,11 @@ export function createAccountService(parts: AccountParts): AccountService {
   const { sip, dial } = pbxConfig;
   const { ringMs } = pbxConfig.asterisk.originate;
   const desk = new AgentDesk({ tracker, pbx, directory, phones, dial, ringMs, sip, clock, log });
+  const callers = new CallerDesk({
+    ownersOf: (number) => index.keeper.stored(number),
+    userOf: (userId) => people.keeper.profile.users?.find((user) => user.userId === userId),
+    log,
+  });
   const record = (call: Parameters<typeof callRecord>[0]): void => {
     const body = callRecord(call, directory, phones, config.source);
     if (body) outbox.add(call.id, body);
@@ -79,6 +110,7 @@ export function createAccountService(parts: AccountParts): AccountService {
   const undos = [
     people.on('changed', () => desk.mappingChanged()),
     tracker.on('ended', record),
+    tracker.on('forgotten', ({ id }) => callers.forget(id)),
     saveLiveCalls({ tracker, store: liveCalls, accountId: config.id, isWatched, clock, log }),
     pbx.on('call', (event) => tracker.take(outsideLine(event, dial))),
     pbx.on('joined', (event) => tracker.join(event)),
@@ -87,15 +119,19 @@ export function createAccountService(parts: AccountParts): AccountService {
   return {
     desk,
     amo,
+    index: index.keeper,
+    callers,
     settingsSaved: () => people.keeper.hurry(),
     start(): void {
       amo.start();
       people.keeper.start();
+      index.start();
       outbox.start();
       pbx.start();
     },
     async stop(): Promise<void> {
       people.keeper.stop();
+      index.stop();
       for (const undo of undos) undo();
       desk.stop();
       await pbx.stop();
@@ -110,6 +146,7 @@ export function createAccountService(parts: AccountParts): AccountService {
       ),
       calls: tracker.calls().filter((call) => call.now.state === 'live').length,
       outbox: outboxStore.counts(config.id),
+      phoneIndex: index.keeper.isFilled ? 'filled' : 'filling',
     }),
   };
 }

@@ -12,6 +12,8 @@ export interface GatewayConfig {
   readonly trustProxy?: readonly string[];
   /** Path of the gateway behind a reverse proxy: `` or `/linia`. */
   readonly pathPrefix: string;
+  /** Where the world reaches this gateway, with the prefix; missing = the origin of an account's `redirectUri`. */
+  readonly publicUrl?: string | undefined;
   /** Pages that may talk to the gateway: `https://*.amocrm.ru`. */
   readonly allowedOrigins: readonly string[];
   /** File of the store; `:memory:` forgets everything at the end. */

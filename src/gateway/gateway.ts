@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import type { AccountId } from '../call/ids';
 import type { Clock } from '../lib/clock';
 import { createAccountService, type AccountHealth, type AccountService } from './account-service';
-import type { GatewayConfig, PbxConfig } from './config';
+import type { AccountConfig, GatewayConfig, PbxConfig } from './config';
+import { hookPath } from './crm/phone-index/hook-route';
 import { healthOf, openDoor } from './http-door';
 import { createLog, type Log } from './log';
 import { AsteriskPbx } from './pbx/asterisk/asterisk-pbx';
@@ -13,6 +14,7 @@ import { keepStoreSmall } from './store/keep-store-small';
 import { SqliteGrants } from './store/sqlite-grants';
 import { SqliteLiveCalls } from './store/sqlite-live-calls';
 import { SqliteOutbox } from './store/sqlite-outbox';
+import { SqlitePhoneIndex } from './store/sqlite-phone-index';
 import { SqliteProfiles } from './store/sqlite-profiles';
 import { systemClock } from './system-clock';
 
@@ -35,11 +37,14 @@ export async function startGateway(
   const liveCalls = new SqliteLiveCalls(db);
   const grants = new SqliteGrants(db);
   const profiles = new SqliteProfiles(db);
+  const indexStore = new SqlitePhoneIndex(db);
   const services = new Map<AccountId, AccountService>(
     config.accounts.map((account) => {
       const pbxConfig = pbxOf(config, account.pbxId);
       const pbx = new AsteriskPbx(pbxConfig.asterisk, clock, log);
-      const parts = { config: account, pbxConfig, pbx, outboxStore, liveCalls, grants, profiles, clock, log };
+      const hookUrl = hookUrlOf(config, account);
+      const stores = { outboxStore, liveCalls, grants, profiles, indexStore };
+      const parts = { config: account, pbxConfig, pbx, hookUrl, ...stores, clock, log };
       return [account.id, createAccountService(parts)];
     }),
   );
@@ -68,6 +73,11 @@ function openStore(path: string): Db {
   } catch (cause) {
     throw StartError.noStore(path, cause);
   }
+}
+
+function hookUrlOf({ publicUrl, pathPrefix }: GatewayConfig, { id, integration }: AccountConfig): string {
+  const here = publicUrl ?? `${new URL(integration.redirectUri).origin}${pathPrefix}`;
+  return here + hookPath({ accountId: id, secret: integration.secret });
 }
 
 function pbxOf({ pbx }: GatewayConfig, id: string): PbxConfig {

@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock';
 import { joinableAccount } from './account-amo';
 import type { AccountHealth, AccountService } from './account-service';
 import type { GatewayConfig } from './config';
+import { hookRoute } from './crm/phone-index/hook-route';
 import { healthRoute } from './health-route';
 import { AgentAuth } from './hub/agent-auth';
 import { allowedOrigins, type IsAllowedOrigin } from './hub/allowed-origins';
@@ -48,6 +49,11 @@ export async function openDoor(
     clock,
     log,
   });
+  await app.register(hookRoute, {
+    accounts: config.accounts.map(({ id, integration }) => ({ accountId: id, secret: integration.secret })),
+    prefix: config.pathPrefix,
+    touched: (accountId, touched) => serviceOf(services, accountId).index.touch(touched),
+  });
   const hub = openHub(app.server, config, services, { auth, isAllowedOrigin, clock, log });
   await app.listen(config.listen).catch((error: unknown) => {
     throw StartError.noDoor(config.listen, error);
@@ -82,6 +88,10 @@ function openHub(
     isAllowedOrigin,
     agentOf: (raw) => auth.agentOf(raw),
     stateOf: (agent) => deskOf(agent).stateFor(agent.userId),
+    callersOf: ({ accountId, userId }, calls) => {
+      const { callers } = serviceOf(services, accountId);
+      return Promise.all(calls.map((view) => callers.callerFor(userId, view)));
+    },
     commands: {
       placeCall: (agent, number) => deskOf(agent).placeCall(agent.userId, number),
       hangUp: (agent, callId) => deskOf(agent).hangUp(agent.userId, callId),
@@ -91,8 +101,12 @@ function openHub(
     clock,
     log,
   });
-  for (const [accountId, { desk }] of services) {
-    desk.on('view', ({ userId, view }) => hub.pushCall({ accountId, userId }, view));
+  for (const [accountId, { desk, callers }] of services) {
+    desk.on('view', ({ userId, view }) => {
+      const agent = { accountId, userId };
+      hub.pushCall(agent, view);
+      void callers.callerFor(userId, view).then((caller) => caller && hub.pushCaller(agent, caller));
+    });
     desk.on('state', () => {
       for (const agent of hub.agents()) if (agent.accountId === accountId) hub.pushState(agent);
     });

@@ -84,6 +84,10 @@ function schemaIn(surroundings: Surroundings) {
         .string()
         .regex(/^(\/[\w-]+)*$/, 'is empty or like "/linia"')
         .default(''),
+      publicUrl: z
+        .url('is the address under which amoCRM reaches this gateway, like https://pbx.example/linia')
+        .transform((url) => url.replace(/\/$/, ''))
+        .optional(),
       allowedOrigins: z
         .array(text)
         .default(['https://*.amocrm.ru', 'https://*.amocrm.com', 'https://*.kommo.com']),

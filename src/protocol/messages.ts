@@ -74,6 +74,8 @@ export type AuthFault =
 export interface ServerEvents {
   state: (state: unknown) => void;
   call: (call: unknown) => void;
+  /** Right after its call, and after `state` for the calls in it. */
+  caller: (caller: unknown) => void;
 }
 
 /** Widget → gateway; every command is answered by an `Outcome`. */

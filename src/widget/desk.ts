@@ -138,7 +138,7 @@ function lead(
     inherited,
     changed,
     loadSoftphone: async () => ((await host.load('softphone.js')) as SoftphoneFactory)(report),
-    lookUp: createCallerLookup(host, browserClock).lookUp,
+    ...createCallerLookup(host, browserClock),
     clock: browserClock,
     report,
   });

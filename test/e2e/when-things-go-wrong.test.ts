@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { DEMO_LINES, DEMO_USERS } from '../../dev/demo/demo-account';
+import { DEMO_INTEGRATION, DEMO_LINES, DEMO_USERS } from '../../dev/demo/demo-account';
 import { startDemo, type Demo } from '../../dev/demo/demo';
 import type { Office } from '../../dev/office/office';
 import { AgentWindow } from '../support/agent-window';
@@ -29,6 +29,7 @@ beforeAll(async () => {
   [browser, demo] = await Promise.all([openBrowser(), started]);
   if (!demo.office) throw new Error('the demo came without its office');
   office = demo.office;
+  await eventually('the index is filled', () => indexIs('filled'), 30_000);
 });
 
 afterEach(async () => {
@@ -43,19 +44,56 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const indexIs = (state: string): boolean =>
+  Object.values(demo.gateway.health()).every(({ phoneIndex }) => phoneIndex === state);
+const phoneField = (value: string) => ({ field_code: 'PHONE', values: [{ value, enum_code: 'WORK' }] });
+
 const kept = (agent: AgentWindow): AgentWindow => {
   windows.push(agent);
   return agent;
 };
 
-it('shows the card with the number at once while amoCRM takes its time, and rings all the same', async () => {
+it('shows the card of a stranger with the number at once while amoCRM takes its time, and rings all the same', async () => {
   const anna = kept(await AgentWindow.atThePhone(browser, demo.urlFor(ANNA)));
   demo.host.faults.apply({ latencyMs: 20_000 });
-  const { id } = await office.control.customerCalls(MARINA);
+  const { id } = await office.control.customerCalls({ ...MARINA, number: '79987770099' });
   await anna.card.getByText('Ищем в amoCRM').waitFor();
-  expect(await anna.card.innerText()).toContain('+7 998 444-55-66');
+  expect(await anna.card.innerText()).toContain('+7 998 777-00-99');
   await anna.card.getByText('amoCRM не отвечает').waitFor({ timeout: 4000 });
   await anna.answer();
+  await office.control.customerHangsUp(id);
+});
+
+it.each([
+  ['answers in 20 seconds', { latencyMs: 20_000 }],
+  ['is down', { down: true }],
+  ['says 429 to everything', { storm: { status: 429 } }],
+])('names a customer at once, from the index, while amoCRM %s', async (_, fault) => {
+  const anna = kept(await AgentWindow.atThePhone(browser, demo.urlFor(ANNA)));
+  demo.host.faults.apply(fault as Parameters<typeof demo.host.faults.apply>[0]);
+  const { id } = await office.control.customerCalls(MARINA);
+  // The missed call of the test before may still stand below.
+  await anna.card.first().getByText('Марина Ковалёва').waitFor({ timeout: 3_000 });
+  await anna.card.first().getByText('Окна для коттеджа, 3 этажа').waitFor();
+  await office.control.customerHangsUp(id);
+});
+
+it('names a customer whose number was entered a moment ago', async () => {
+  const anna = kept(await AgentWindow.atThePhone(browser, demo.urlFor(ANNA)));
+  const contact = { name: 'Новая Клиентка', custom_fields_values: [phoneField('8 998 777-00-98')] };
+  const headers = {
+    authorization: `Bearer ${DEMO_INTEGRATION.longLivedToken}`,
+    'content-type': 'application/json',
+  };
+  await eventually('amoCRM takes the contact', async () => {
+    const answer = await fetch(`${demo.host.url}/api/v4/contacts`, {
+      ...{ method: 'POST', headers },
+      body: JSON.stringify([contact]),
+    });
+    return answer.status === 200;
+  });
+  const { id } = await office.control.customerCalls({ ...MARINA, number: '79987770098' });
+  await anna.card.getByText('Новая Клиентка').waitFor();
   await office.control.customerHangsUp(id);
 });
 

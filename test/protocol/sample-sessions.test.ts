@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseKnownCaller } from '../../src/protocol/callers';
 import { parseColleagues, parseFindColleagues } from '../../src/protocol/colleagues';
 import {
   parseAgentState,
@@ -20,6 +21,7 @@ const PARSERS: Readonly<Record<string, (raw: unknown) => unknown>> = {
   placeCall: parsePlaceCall,
   hangUp: parseHangUp,
   phoneAccount: parsePhoneAccount,
+  caller: parseKnownCaller,
   findColleagues: parseFindColleagues,
   colleagues: parseColleagues,
   outcome: (raw) => parseOutcome(raw, (value) => value),

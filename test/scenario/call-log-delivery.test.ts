@@ -13,7 +13,7 @@ async function officeWithCall(prepare: (world: World) => void): Promise<void> {
   world.ami.emit(...call('c1'));
 }
 
-const posts = (): number => world.amo.requests.filter(({ method }) => method === 'POST').length;
+const posts = (): number => world.amo.requests.filter(({ path }) => path === '/api/v4/calls').length;
 
 it.each([429, 500, 502, 401, 403])('logs the call once amoCRM no longer answers %d', async (status) => {
   await officeWithCall(({ amo }) => (amo.troubles = [{ status }]));

@@ -70,7 +70,7 @@ export class FakeGateway {
   }
 
   /** Whatever, as it is. */
-  pushRaw(event: 'state' | 'call', raw: unknown): void {
+  pushRaw(event: 'state' | 'call' | 'caller', raw: unknown): void {
     this.io.emit(event, raw);
   }
 

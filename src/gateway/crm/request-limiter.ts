@@ -1,7 +1,9 @@
 import type { Clock } from '../../lib/clock';
 
-/** `live` = somebody waits in front of a screen; `record` = must arrive, may wait. */
-export type Urgency = 'live' | 'record';
+/** `live` = somebody waits in front of a screen; `record` = must arrive, may wait; `background` = whenever nobody else asks. */
+export type Urgency = (typeof URGENCIES)[number];
+
+const URGENCIES = ['live', 'record', 'background'] as const;
 
 interface Waiting {
   readonly urgency: Urgency;
@@ -24,7 +26,8 @@ export class RequestLimiter {
   /** Resolves when a request may start. */
   turn(urgency: Urgency): Promise<void> {
     return new Promise((go) => {
-      const before = this.waiting.filter((other) => urgency === 'record' || other.urgency === 'live');
+      const rank = URGENCIES.indexOf(urgency);
+      const before = this.waiting.filter((other) => URGENCIES.indexOf(other.urgency) <= rank);
       const after = this.waiting.filter((other) => !before.includes(other));
       this.waiting = [...before, { urgency, go }, ...after];
       this.admit();

@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { CallView } from '../../call/call-view';
 import type { Clock } from '../../lib/clock';
+import type { KnownCaller } from '../../protocol/callers';
 import type { AgentState, AuthFault, ServerEvents } from '../../protocol/messages';
 import type { Log } from '../log';
 import { roomOf, type Agent } from './agent';
@@ -16,6 +17,11 @@ export interface HubParts {
   /** Reads the `auth` of a socket. */
   readonly agentOf: (auth: unknown) => Agent | AuthFault;
   readonly stateOf: (agent: Agent) => AgentState;
+  /** Who is behind these calls, where that is known. Never rejects. */
+  readonly callersOf: (
+    agent: Agent,
+    calls: AgentState['calls'],
+  ) => Promise<readonly (KnownCaller | undefined)[]>;
   readonly commands: AgentCommands;
   readonly clock: Clock;
   readonly log: Pick<Log, 'error' | 'warn' | 'info'>;
@@ -58,6 +64,10 @@ export class WidgetHub {
     this.io.to(roomOf(agent)).emit('call', view);
   }
 
+  pushCaller(agent: Agent, caller: KnownCaller): void {
+    this.io.to(roomOf(agent)).emit('caller', caller);
+  }
+
   /** Something but a call is new for him. */
   pushState(agent: Agent): void {
     if (this.socketsOf(agent).length > 0) this.io.to(roomOf(agent)).emit('state', this.parts.stateOf(agent));
@@ -91,7 +101,7 @@ export class WidgetHub {
 
   private welcome(socket: AgentSocket): void {
     const { agent } = socket.data;
-    const { log, stateOf } = this.parts;
+    const { log, stateOf, callersOf } = this.parts;
     for (const extra of this.socketsOf(agent).slice(0, 1 - MAX_SOCKETS)) extra.disconnect(true);
     void socket.join(roomOf(agent));
     socket.on('disconnect', (reason) => {
@@ -102,7 +112,12 @@ export class WidgetHub {
     this.listen(socket);
     log.info({ ...agent, transport: socket.conn.transport.name }, 'widget connected');
     try {
-      socket.emit('state', stateOf(agent));
+      const state = stateOf(agent);
+      socket.emit('state', state);
+      if (state.calls.length > 0)
+        void callersOf(agent, state.calls).then((callers) => {
+          for (const caller of callers) if (caller) socket.emit('caller', caller);
+        });
     } catch (error) {
       log.error({ err: error, ...agent }, 'no state for a widget');
       socket.disconnect(true);

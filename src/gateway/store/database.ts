@@ -29,6 +29,30 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX live_call_saved ON live_call (saved_at);`,
   `CREATE TABLE amo_grant (account_id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL);`,
   `CREATE TABLE account_profile (account_id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL);`,
+  `CREATE TABLE index_entity (
+     account_id TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     id INTEGER NOT NULL,
+     body TEXT NOT NULL,
+     round INTEGER NOT NULL,
+     PRIMARY KEY (account_id, kind, id)
+   ) WITHOUT ROWID;
+   CREATE TABLE index_number (
+     account_id TEXT NOT NULL,
+     number TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     id INTEGER NOT NULL,
+     PRIMARY KEY (account_id, number, kind, id)
+   ) WITHOUT ROWID;
+   CREATE TABLE index_link (
+     account_id TEXT NOT NULL,
+     owner_kind TEXT NOT NULL,
+     owner_id INTEGER NOT NULL,
+     kind TEXT NOT NULL,
+     id INTEGER NOT NULL,
+     PRIMARY KEY (account_id, owner_kind, owner_id, kind, id)
+   ) WITHOUT ROWID;
+   CREATE TABLE index_progress (account_id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL);`,
 ];
 
 /** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */

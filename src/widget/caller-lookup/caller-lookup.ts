@@ -1,8 +1,9 @@
 import type { Clock } from '../../lib/clock';
+import type { KnownCaller } from '../../protocol/callers';
 import type { Caller } from '../channel/agent-picture';
 import type { AmoHost } from '../host/amo-host';
 import { callerOf, type CallerContext } from './caller-of';
-import { describeOwners, fetchStages, searchOwners, type Get } from './caller-search';
+import { describeOwners, fetchStages, searchOwners, type Get, type SearchResult } from './caller-search';
 
 /** For all requests of one search together: amoCRM never makes a card wait longer for the name. */
 const SEARCH_TIMEOUT_MS = 1_500;
@@ -21,6 +22,8 @@ interface Found {
 export interface CallerLookup {
   /** Never rejects; the same number asked twice at once is searched once. */
   readonly lookUp: (number: string, callingCode: string) => Promise<Caller>;
+  /** Whom the gateway's index names; stage names are asked from amoCRM once in a while, and the card does not wait. */
+  readonly describe: (owners: KnownCaller['owners']) => Promise<Caller>;
 }
 
 /** Who calls, asked from amoCRM with the agent's own cookie and so with his rights (decided.md 10). Leader tab only. */
@@ -46,9 +49,20 @@ export function createCallerLookup(
       describeOwners(get, owners),
       hasLeads ? stageNames(get) : NO_STAGES,
     ]);
-    const { userId: agent, language, currency } = host.session;
-    const caller = callerOf(result, { agent, say: host.say, language, currency, stages: names ?? NO_STAGES });
+    const caller = callerOf(result, contextWith(names));
     return { caller, isWhole: result.isWhole && names !== undefined };
+  };
+
+  const contextWith = (names: CallerContext['stages'] | undefined): CallerContext => {
+    const { userId: agent, language, currency } = host.session;
+    return { agent, say: host.say, language, currency, stages: names ?? NO_STAGES };
+  };
+
+  /** The next card has them. */
+  const refreshStages = (): void => {
+    const deadline = new AbortController();
+    const cancel = clock.after(SEARCH_TIMEOUT_MS, () => deadline.abort());
+    void stageNames((path) => host.get(path, deadline.signal)).then(cancel, cancel);
   };
 
   const searchInTime = async (number: string, callingCode: string): Promise<Caller> => {
@@ -62,6 +76,10 @@ export function createCallerLookup(
   };
 
   return {
+    async describe(owners) {
+      if (!stages && owners.some(({ leads }) => leads.length > 0)) refreshStages();
+      return callerOf(knownResult(owners), contextWith(stages?.names));
+    },
     lookUp(number, callingCode) {
       const known = kept.get(number);
       if (known && clock.now() < known.until) return known.caller;
@@ -70,5 +88,14 @@ export function createCallerLookup(
       kept.set(number, { caller, until: clock.now() + KEEP_MS });
       return caller;
     },
+  };
+}
+
+function knownResult(owners: KnownCaller['owners']): SearchResult {
+  return {
+    owners,
+    leads: new Map(owners.flatMap(({ leads }) => leads.map((lead) => [lead.id, lead]))),
+    companies: new Map(owners.map(({ id, company }) => [id, company])),
+    isWhole: true,
   };
 }

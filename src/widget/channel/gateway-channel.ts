@@ -4,6 +4,7 @@ import type { CallId } from '../../call/ids';
 import { nextDelayMs, type Backoff } from '../../lib/backoff';
 import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
+import { parseKnownCaller, type KnownCaller } from '../../protocol/callers';
 import { parseColleagues, type ColleagueNow } from '../../protocol/colleagues';
 import type {
   AgentState,
@@ -22,12 +23,19 @@ import {
 import type { HttpAnswer } from '../host/amo-host';
 import type { GatewayLink } from './agent-picture';
 import type { GatewayAddress } from './gateway-address';
-import { isAuthFault, openConnection, type ConnectionEnd, type Transport } from './gateway-connection';
+import {
+  isAuthFault,
+  openConnection,
+  type ConnectionEnd,
+  type ServerEvent,
+  type Transport,
+} from './gateway-connection';
 
 interface ChannelEvents {
   link: GatewayLink;
   state: AgentState;
   call: CallView;
+  caller: KnownCaller;
 }
 
 export interface ChannelNeeds {
@@ -155,12 +163,19 @@ export class GatewayChannel {
     return isAuthFault(fault) ? { lived: false, refusal: fault } : { lived: false };
   }
 
-  private receive(event: 'state' | 'call', raw: unknown): void {
-    const parsed = event === 'state' ? parseAgentState(raw) : parseCallView(raw);
-    if (!parsed)
-      return this.needs.report(new Error(`The gateway sent a "${event}" that the widget cannot read.`));
-    if ('calls' in parsed) this.events.emit('state', parsed);
-    else this.events.emit('call', parsed);
+  private receive(event: ServerEvent, raw: unknown): void {
+    const isRead =
+      event === 'state'
+        ? this.pass('state', parseAgentState(raw))
+        : event === 'call'
+          ? this.pass('call', parseCallView(raw))
+          : this.pass('caller', parseKnownCaller(raw));
+    if (!isRead) this.needs.report(new Error(`The gateway sent a "${event}" that the widget cannot read.`));
+  }
+
+  private pass<Name extends ServerEvent>(name: Name, parsed: ChannelEvents[Name] | undefined): boolean {
+    if (parsed) this.events.emit(name, parsed);
+    return parsed !== undefined;
   }
 
   private pause(ms: number): Promise<void> {

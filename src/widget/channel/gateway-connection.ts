@@ -1,5 +1,10 @@
 import { Manager, type Socket } from 'socket.io-client';
-import { PROTOCOL_VERSION, type AuthFault, type SocketAuth } from '../../protocol/messages';
+import {
+  PROTOCOL_VERSION,
+  type AuthFault,
+  type ServerEvents,
+  type SocketAuth,
+} from '../../protocol/messages';
 import type { GatewayAddress } from './gateway-address';
 
 export type Transport = 'websocket' | 'polling';
@@ -13,9 +18,12 @@ export interface ConnectionEnd {
   readonly silent?: boolean;
 }
 
+const SERVER_EVENTS = ['state', 'call', 'caller'] as const satisfies readonly (keyof ServerEvents)[];
+export type ServerEvent = (typeof SERVER_EVENTS)[number];
+
 export interface ConnectionListener {
   readonly opened: (transport: Transport) => void;
-  readonly received: (event: 'state' | 'call', raw: unknown) => void;
+  readonly received: (event: ServerEvent, raw: unknown) => void;
   readonly ended: (end: ConnectionEnd) => void;
 }
 
@@ -58,8 +66,7 @@ export function openConnection(
   const socket = manager.socket('/', { auth });
   const end = once(listener.ended, socket);
   socket.on('connect', () => listener.opened(transportOf(socket)));
-  socket.on('state', (raw: unknown) => listener.received('state', raw));
-  socket.on('call', (raw: unknown) => listener.received('call', raw));
+  for (const event of SERVER_EVENTS) socket.on(event, (raw: unknown) => listener.received(event, raw));
   socket.on('disconnect', () => end({ lived: true }));
   socket.on('connect_error', (error) => end(failedOpening(error)));
   return socket;

@@ -1,5 +1,7 @@
 import type { CallView } from '../../call/call-view';
 import type { Clock } from '../../lib/clock';
+import type { CallId } from '../../call/ids';
+import type { KnownCaller } from '../../protocol/callers';
 import type { AgentState } from '../../protocol/messages';
 import { NO_PHONE, type Softphone } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
@@ -11,6 +13,9 @@ import type { GatewayChannel } from './gateway-channel';
 import { PhoneKeeper } from './phone-keeper';
 import { nextPicture, type PictureEvent } from './picture';
 
+/** The gateway's word comes with the call, or it has none. */
+const INDEX_MS = 60;
+
 export interface LeaderNeeds {
   readonly channel: GatewayChannel;
   readonly loadSoftphone: () => Promise<Softphone>;
@@ -18,6 +23,8 @@ export interface LeaderNeeds {
   readonly inherited: AgentPicture;
   /** Who has this number, as amoCRM tells this agent. Never rejects. */
   readonly lookUp: (number: string, callingCode: string) => Promise<Caller>;
+  /** What the gateway's phone index says, for the card. */
+  readonly describe: (owners: KnownCaller['owners']) => Promise<Caller>;
   readonly clock: Clock;
   readonly changed: (picture: AgentPicture) => void;
   readonly report: (error: unknown) => void;
@@ -58,11 +65,20 @@ export function startLeader(needs: LeaderNeeds): Leader {
     unasked.forEach((call) => void findCaller(call).catch(needs.report));
   };
 
+  const isSearching = (callId: CallId): boolean => picture.callers[callId]?.caller === 'searching';
+
+  /** amoCRM is asked only for whom the gateway's index has not named. */
   const findCaller = async (call: CallView): Promise<void> => {
-    // The card is in the page before the request costs its millisecond.
-    await Promise.resolve();
+    if (await awaited((now) => (now.callers[call.id]?.caller === 'searching' ? undefined : true), INDEX_MS))
+      return;
     const caller = await needs.lookUp(call.other.number, callingCode);
-    tell({ event: 'caller', callId: call.id, caller });
+    if (isSearching(call.id)) tell({ event: 'caller', callId: call.id, caller });
+  };
+
+  /** Whom this agent may not see, and a card made a moment ago, amoCRM itself may tell of. */
+  const takeKnown = async ({ callId, owners }: KnownCaller): Promise<void> => {
+    if (owners.length === 0) return;
+    tell({ event: 'caller', callId, caller: await needs.describe(owners) });
   };
 
   const awaited: Means['awaited'] = (find, ms) =>
@@ -98,6 +114,7 @@ export function startLeader(needs: LeaderNeeds): Leader {
       else keeper.retire();
     }),
     channel.events.on('call', (call) => tell({ event: 'call', call, at: clock.now() })),
+    channel.events.on('caller', (known) => void takeKnown(known).catch(needs.report)),
   ];
   channel.start();
 

@@ -132,6 +132,7 @@ export async function startHub(
     isAllowedOrigin,
     agentOf: (raw) => auth.agentOf(raw),
     stateOf: own.stateOf ?? stateOf,
+    callersOf: async (_, calls) => calls.map(({ id }) => ({ callId: id, owners: [] })),
     commands: own.commands ?? nothingToDo,
     clock,
     log,

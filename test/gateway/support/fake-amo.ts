@@ -55,6 +55,7 @@ export class FakeAmo {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (method === 'GET' && url.startsWith('/api/v4/widgets')) return this.showWidget(url, response);
     if (method === 'GET') return this.showNotes(url, response);
+    if (url.startsWith('/api/v4/webhooks')) return void response.writeHead(201).end('{}');
     const calls = JSON.parse(Buffer.concat(chunks).toString()) as LoggedCall[];
     const trouble = this.troubles.shift();
     if (trouble === 'writes-and-dies') {

@@ -2,7 +2,7 @@
 import type { Extension } from '../../../src/call/ids';
 import { callId, callView, missed, talking } from '../../support/call-view-builder';
 import { agentState, FakeGateway } from '../../support/fake-gateway';
-import type { AgentPicture } from '../../../src/widget/channel/agent-picture';
+import type { AgentPicture, LinkedEntity } from '../../../src/widget/channel/agent-picture';
 import { gatewayAddress } from '../../../src/widget/channel/gateway-address';
 import { GatewayChannel } from '../../../src/widget/channel/gateway-channel';
 import { startLeader } from '../../../src/widget/channel/leader';
@@ -18,6 +18,14 @@ afterEach(async () => {
 
 const BROWSER_AGENT = { ...agentState().agent, device: 'browser' } as const;
 const ACCOUNT = { serverUrl: 'wss://pbx.example', extension: '101', password: 'x', iceServers: [] };
+
+const linked = (owner: { readonly id: number; readonly name: string } | undefined): LinkedEntity => ({
+  type: 'contact',
+  id: owner?.id ?? 0,
+  name: owner?.name ?? '',
+  url: '',
+  details: '',
+});
 
 async function browser(locks: LockManager | 'none' = fakeLocks()) {
   const gateway = await FakeGateway.start();
@@ -47,6 +55,13 @@ async function browser(locks: LockManager | 'none' = fakeLocks()) {
             if (amo.isSilent) return new Promise(() => undefined);
             return { caller: 'unknown' };
           },
+          describe: async ([owner]) => ({
+            caller: 'found',
+            who: linked(owner),
+            entity: linked(owner),
+            company: '',
+            others: [],
+          }),
           clock: browserClock,
           report: (error) => {
             throw error;
@@ -538,4 +553,34 @@ it('connects the phone anew with a fresh account when the agent tries again, wit
   await tab.run({ command: 'retryPhone' });
   expect(tab.softphone.told).toEqual(['start 101', 'start 101']);
   expect(gateway.commands).toHaveLength(2);
+});
+
+const OWNER = {
+  ...{ type: 'contact', id: 1, name: 'Марина Ковалёва', responsibleUserId: 7, createdAt: 1, company: '' },
+  ...{ leads: [], customers: [] },
+};
+const isNamed = ({ callers }: AgentPicture): boolean => callers[callId('call-1')]?.caller === 'found';
+
+it('names the caller by the gateway’s index, and amoCRM is not asked', async () => {
+  const { gateway, openTab, asked } = await browser();
+  const tab = openTab();
+  await tab.sees(isUp);
+  gateway.push(callView());
+  gateway.pushRaw('caller', { callId: 'call-1', owners: [OWNER] });
+  const { callers } = await tab.sees(isNamed);
+  expect(callers[callId('call-1')]).toMatchObject({ who: { name: 'Марина Ковалёва' } });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(asked).toEqual([]);
+});
+
+it('asks amoCRM for whom the index does not name, and lets a late word of the index win over silence', async () => {
+  const { gateway, openTab, asked, amo } = await browser();
+  amo.isSilent = true;
+  const tab = openTab();
+  await tab.sees(isUp);
+  gateway.push(callView());
+  gateway.pushRaw('caller', { callId: 'call-1', owners: [] });
+  while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  gateway.pushRaw('caller', { callId: 'call-1', owners: [OWNER] });
+  await tab.sees(isNamed);
 });

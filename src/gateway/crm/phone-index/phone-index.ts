@@ -4,7 +4,7 @@ import type { NumberOwner } from '../../../call/entity-rule';
 export interface PhoneIndex {
   /**
    * Contacts and companies with exactly this number (E.164 with `+`), whoever may see them: rights are the reader's
-   * matter. `undefined` = nobody known, and the first fill has not ended, so nothing may be claimed.
+   * matter. `undefined` = the first reading has not ended, so nothing may be claimed.
    */
   owners(number: string): Promise<readonly NumberOwner[] | undefined>;
 }

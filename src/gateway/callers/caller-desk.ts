@@ -1,0 +1,46 @@
+import type { CallView } from '../../call/call-view';
+import type { CallId, UserId } from '../../call/ids';
+import type { KnownCaller } from '../../protocol/callers';
+import type { StoredOwner } from '../crm/phone-index/index-store';
+import type { Log } from '../log';
+import type { AmoUser } from '../profile/account-profile';
+import { knownCaller } from './known-caller';
+
+export interface CallerDeskParts {
+  /** By number, E.164; `undefined` = the index is not filled yet. */
+  readonly ownersOf: (number: string) => Promise<readonly StoredOwner[] | undefined>;
+  readonly userOf: (userId: UserId) => AmoUser | undefined;
+  readonly log: Pick<Log, 'error'>;
+}
+
+/** Tells each agent who is behind a call of his, from the phone index alone: amoCRM is not asked while it rings. */
+export class CallerDesk {
+  /** One lookup a call, however many phones ring. */
+  private readonly lookups = new Map<CallId, Promise<readonly StoredOwner[] | undefined>>();
+
+  constructor(private readonly parts: CallerDeskParts) {}
+
+  /** `undefined` = nothing can be said: a colleague, a withheld number, no index yet, or rights that are not known. */
+  async callerFor(userId: UserId, { id, other }: CallView): Promise<KnownCaller | undefined> {
+    if (other.colleague || !other.number.startsWith('+')) return undefined;
+    const user = this.parts.userOf(userId);
+    if (!user) return undefined;
+    const found = await this.lookUp(id, other.number);
+    return found && knownCaller(id, found, user);
+  }
+
+  forget(callId: CallId): void {
+    this.lookups.delete(callId);
+  }
+
+  private lookUp(callId: CallId, number: string): Promise<readonly StoredOwner[] | undefined> {
+    const known = this.lookups.get(callId);
+    if (known) return known;
+    const lookup = this.parts.ownersOf(number).catch((error: unknown) => {
+      this.parts.log.error({ err: error, callId }, 'the phone index could not be asked');
+      return undefined;
+    });
+    this.lookups.set(callId, lookup);
+    return lookup;
+  }
+}

@@ -70,7 +70,7 @@ it.each([
   ['says 429 to everything', { storm: { status: 429 } }],
 ])('names a customer at once, from the index, while amoCRM %s', async (_, fault) => {
   const anna = kept(await AgentWindow.atThePhone(browser, demo.urlFor(ANNA)));
-  demo.host.faults.apply(fault as Parameters<typeof demo.host.faults.apply>[0]);
+  demo.host.faults.apply(fault);
   const { id } = await office.control.customerCalls(MARINA);
   // The missed call of the test before may still stand below.
   await anna.card.first().getByText('Марина Ковалёва').waitFor({ timeout: 3_000 });

@@ -91,6 +91,8 @@ function installedWidget(directory: string, gatewayUrl: string) {
       // As amoCRM keeps a setting of type `users`.
       extensions: JSON.stringify(extensions),
       support_contact: 'Ольга Мирская, доб. 103',
+      // Игорь Савин.
+      supervisors: '201',
     },
   };
 }

@@ -3,7 +3,7 @@ import { Directory } from './agents/directory';
 import { mappedUsers } from './agents/mapped-users';
 import type { AccountConfig } from './config';
 import type { Log } from './log';
-import type { ProfileStore } from './profile/account-profile';
+import type { ProfileStore, Settings } from './profile/account-profile';
 import { ProfileKeeper } from './profile/profile-keeper';
 import type { Amo } from './profile/read-profile';
 
@@ -19,6 +19,8 @@ export interface AccountPeopleParts {
 export interface AccountPeople {
   readonly directory: Directory;
   readonly keeper: ProfileKeeper;
+  /** The widget's settings as they hold now: those of the configuration over those of amoCRM. */
+  settings(): Settings;
   /** The directory is another one than before. */
   on(name: 'changed', listener: () => void): () => void;
 }
@@ -26,11 +28,14 @@ export interface AccountPeople {
 export function openAccountPeople({ config, amo, profiles, clock, log }: AccountPeopleParts): AccountPeople {
   const { clientUuid } = config.integration;
   const keeper = new ProfileKeeper({ accountId: config.id, clientUuid, amo, store: profiles, clock, log });
-  const usersNow = () => mappedUsers(keeper.profile, config.users, config.browserPhones ?? []);
+  const settings = (): Settings => ({ ...keeper.profile.settings, ...config.settings });
+  const usersNow = () =>
+    mappedUsers(keeper.profile, config.users, config.browserPhones ?? [], settings()['supervisors']);
   const directory = new Directory(usersNow());
   return {
     directory,
     keeper,
+    settings,
     on: (name, listener) =>
       keeper.on(name, () => {
         if (directory.replace(usersNow())) listener();

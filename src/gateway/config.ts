@@ -1,7 +1,7 @@
 import type { AccountId } from '../call/ids';
 import type { DialSettings } from '../call/dial-rule';
-import type { MappedUser } from './agents/directory';
-import type { BrowserPhone } from './agents/mapped-users';
+import type { BrowserPhone, ConfiguredUser } from './agents/mapped-users';
+import type { Settings } from './profile/account-profile';
 import type { PhoneAccount } from '../protocol/messages';
 import type { AsteriskSettings } from './pbx/asterisk/asterisk-pbx';
 
@@ -50,7 +50,9 @@ export interface AccountConfig {
   readonly devIssuerHosts: readonly string[];
   readonly pbxId: string;
   /** They go before what amoCRM says of the same user. */
-  readonly users: readonly MappedUser[];
+  readonly users: readonly ConfiguredUser[];
+  /** They go before the widget's settings in amoCRM, key by key. */
+  readonly settings?: Settings;
   /** Extensions whose phone is in the browser, for users that amoCRM maps. */
   readonly browserPhones?: readonly BrowserPhone[];
 }

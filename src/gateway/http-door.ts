@@ -93,6 +93,7 @@ function openHub(
       return Promise.all(calls.map((view) => callers.callerFor(userId, view)));
     },
     commands: {
+      roleOf: (agent) => deskOf(agent).roleOf(agent.userId),
       placeCall: (agent, number) => deskOf(agent).placeCall(agent.userId, number),
       hangUp: (agent, callId) => deskOf(agent).hangUp(agent.userId, callId),
       phoneAccount: async (agent) => deskOf(agent).phoneAccount(agent.userId),

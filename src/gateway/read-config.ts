@@ -193,6 +193,7 @@ function accountSchema(secret: Secret) {
     pbxId: text,
     users: z.array(userSchema(secret)).default([]),
     browserPhones: z.array(z.strictObject({ extension, password: secret })).default([]),
+    settings: z.record(z.string(), z.string('is written as text: "20"')).default({}),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { CallView } from '../call/call-view';
 import type { DialSettings } from '../call/dial-rule';
 import type { CallId, Extension, UserId } from '../call/ids';
+import type { AgentRole } from './agent-role';
 import type { ColleagueNow, FindColleagues } from './colleagues';
 
 /** Both sides name the version they speak; the gateway refuses a widget whose major version it does not know. */
@@ -15,6 +16,8 @@ export interface AgentIdentity {
   /** `''` when the administrator gave this user no extension. */
   readonly extension: Extension | '';
   readonly device: PhoneDevice;
+  /** What the agent may do beyond his own calls; the gateway looks at it again with every command. */
+  readonly role: AgentRole;
 }
 
 /** Everything the widget needs to draw itself after a connect; sent on connect and when anything but a call changes. */
@@ -54,7 +57,8 @@ export type CommandFault =
   | 'pbx-away'
   | 'pbx-refused'
   | 'timeout'
-  | 'too-many';
+  | 'too-many'
+  | 'not-allowed';
 
 export type Outcome<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly fault: CommandFault };

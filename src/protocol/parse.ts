@@ -2,6 +2,7 @@ import type { CallPhase, CallView, Colleague, OtherParty } from '../call/call-vi
 import type { DialFormat, DialSettings } from '../call/dial-rule';
 import type { Disposition } from '../call/disposition';
 import type { CallId, Extension, UserId } from '../call/ids';
+import { AGENT_ROLES } from './agent-role';
 import type {
   AgentIdentity,
   AgentState,
@@ -37,6 +38,7 @@ const COMMAND_FAULTS = [
   'pbx-refused',
   'timeout',
   'too-many',
+  'not-allowed',
 ] as const satisfies readonly CommandFault[];
 
 export function parseCallView(raw: unknown): CallView | undefined {
@@ -191,11 +193,14 @@ function parseAgent(raw: unknown): AgentIdentity | undefined {
   if (!isRecord(raw) || !isNumber(raw['userId']) || !isText(raw['name']) || !isText(raw['extension']))
     return undefined;
   if (!isOneOf(DEVICES, raw['device'])) return undefined;
+  // A gateway that is older than roles, or newer by one, makes nobody more than he is.
+  const role = isOneOf(AGENT_ROLES, raw['role']) ? raw['role'] : 'agent';
   return {
     userId: raw['userId'] as UserId,
     name: raw['name'],
     extension: raw['extension'] as Extension | '',
     device: raw['device'],
+    role,
   };
 }
 

@@ -14,6 +14,7 @@ const TIMUR = 8 as UserId;
 const user = (letter: RightLetter, more: Partial<AmoUser> = {}): AmoUser => ({
   userId: ANNA,
   name: 'Анна',
+  email: '',
   groupId: 3,
   isAdmin: false,
   isActive: true,

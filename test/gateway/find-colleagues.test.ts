@@ -8,6 +8,7 @@ const user = (userId: number, name: string, extension?: string): MappedUser => (
   name,
   extension: extension as Extension | undefined,
   device: 'browser',
+  role: 'agent',
 });
 const ANNA = 1 as UserId;
 const USERS = [

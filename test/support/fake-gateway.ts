@@ -131,7 +131,13 @@ export function agentState(change: Partial<AgentState> = {}): AgentState {
   return {
     version: 1,
     serverTime: 0,
-    agent: { userId: 504141 as UserId, name: 'Анна Белова', extension: '101' as Extension, device: 'desk' },
+    agent: {
+      userId: 504141 as UserId,
+      name: 'Анна Белова',
+      extension: '101' as Extension,
+      device: 'desk',
+      role: 'agent',
+    },
     pbx: 'up',
     callingCode: '7',
     calls: [],

@@ -9,6 +9,7 @@ import { presenceOf } from '../../call/presence';
 import { viewFor, type ViewContext } from '../../call/view-for';
 import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
+import type { AgentRole } from '../../protocol/agent-role';
 import {
   PROTOCOL_VERSION,
   type AgentState,
@@ -105,6 +106,10 @@ export class AgentDesk {
       dial,
       calls: views.filter((view) => view !== undefined),
     };
+  }
+
+  roleOf(userId: UserId): AgentRole {
+    return this.parts.directory.identity(userId).role;
   }
 
   /** Rings the agent's phone, then dials: two clicks of one agent run one after the other. */

@@ -1,5 +1,6 @@
 import type { Colleague } from '../../call/call-view';
 import type { Extension, UserId } from '../../call/ids';
+import type { AgentRole } from '../../protocol/agent-role';
 import type { AgentIdentity, PhoneDevice } from '../../protocol/messages';
 
 export interface MappedUser {
@@ -9,6 +10,7 @@ export interface MappedUser {
   readonly device: PhoneDevice;
   /** Of the browser's phone. */
   readonly phonePassword?: string | undefined;
+  readonly role: AgentRole;
 }
 
 /** Which amoCRM user has which extension, in one account. Several users may share an extension (shifts). */
@@ -47,8 +49,9 @@ export class Directory {
   /** Somebody of the account whom nobody mapped is an agent without a phone: he sees no calls. */
   identity(userId: UserId): AgentIdentity {
     const user = this.byUser.get(userId);
-    if (!user) return { userId, name: '', extension: '', device: 'none' };
-    return { userId, name: user.name, extension: user.extension ?? '', device: user.device };
+    if (!user) return { userId, name: '', extension: '', device: 'none', role: 'agent' };
+    const { name, extension = '', device, role } = user;
+    return { userId, name, extension, device, role };
   }
 
   colleague(extension: Extension): Colleague {

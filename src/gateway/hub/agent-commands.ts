@@ -1,5 +1,6 @@
 import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
+import { isAtLeast, type AgentRole } from '../../protocol/agent-role';
 import type { CommandFault, CommandResults, Outcome, PhoneAccount } from '../../protocol/messages';
 import { parseFindColleagues, type ColleagueNow } from '../../protocol/colleagues';
 import { parseHangUp, parsePlaceCall } from '../../protocol/parse';
@@ -8,6 +9,8 @@ import type { Agent } from './agent';
 
 /** What agents may ask for; who asks is known from his ticket. */
 export interface AgentCommands {
+  /** What he may do now; looked up with every command, a change holds at once. */
+  roleOf(agent: Agent): AgentRole;
   placeCall(agent: Agent, number: string): Promise<Outcome<CallId>>;
   hangUp(agent: Agent, callId: CallId): Promise<Outcome<null>>;
   phoneAccount(agent: Agent): Promise<Outcome<PhoneAccount>>;
@@ -25,6 +28,13 @@ export const COMMANDS = [
   'phoneAccount',
   'colleagues',
 ] as const satisfies readonly Command[];
+/** What may be asked for by whom. `agent` = everybody, about what is his own. */
+export const ROLE_FOR: Readonly<Record<Command, AgentRole>> = {
+  placeCall: 'agent',
+  hangUp: 'agent',
+  phoneAccount: 'agent',
+  colleagues: 'agent',
+};
 /** No call's id is longer; a longer one is not looked up. */
 const LONGEST_ID = 128;
 const ANSWER_WITHIN_MS = 10_000;
@@ -35,8 +45,13 @@ export function answersTo(
   commands: AgentCommands,
   clock: Clock,
   log: Pick<Log, 'error' | 'warn'>,
+  roleFor = ROLE_FOR,
 ): AnswerCommand {
   return async (agent, command, raw) => {
+    if (!isAtLeast(commands.roleOf(agent), roleFor[command])) {
+      log.warn({ command, ...agent }, 'command refused: not allowed to this user');
+      return refused('not-allowed');
+    }
     const work = carryOut(commands, agent, command, raw).catch((error: unknown) => {
       log.error({ err: error, command, ...agent }, 'command failed');
       return refused('pbx-refused');

@@ -6,7 +6,14 @@ import type { KnownCaller } from '../../protocol/callers';
 import type { AgentState, AuthFault, ServerEvents } from '../../protocol/messages';
 import type { Log } from '../log';
 import { roomOf, type Agent } from './agent';
-import { answersTo, COMMANDS, refused, type AgentCommands, type AnswerCommand } from './agent-commands';
+import {
+  answersTo,
+  COMMANDS,
+  refused,
+  type AgentCommands,
+  type AnswerCommand,
+  type ROLE_FOR,
+} from './agent-commands';
 import { corsRules, type IsAllowedOrigin } from './allowed-origins';
 import { RateLimit, type Rate } from './rate-limit';
 
@@ -23,6 +30,8 @@ export interface HubParts {
     calls: AgentState['calls'],
   ) => Promise<readonly (KnownCaller | undefined)[]>;
   readonly commands: AgentCommands;
+  /** Default: as it is decided. */
+  readonly roleFor?: typeof ROLE_FOR;
   readonly clock: Clock;
   readonly log: Pick<Log, 'error' | 'warn' | 'info'>;
 }
@@ -51,7 +60,7 @@ export class WidgetHub {
     http: HttpServer,
     private readonly parts: HubParts,
   ) {
-    this.answer = answersTo(parts.commands, parts.clock, parts.log);
+    this.answer = answersTo(parts.commands, parts.clock, parts.log, parts.roleFor);
     const now = (): number => parts.clock.now();
     this.commandRate = new RateLimit(COMMAND_RATE, now);
     this.patience = new RateLimit(PATIENCE, now);

@@ -6,6 +6,8 @@ export type RightLetter = 'A' | 'G' | 'M' | 'D';
 export interface AmoUser {
   readonly userId: UserId;
   readonly name: string;
+  /** In small letters; `''` = amoCRM tells none. */
+  readonly email: string;
   readonly groupId: number;
   readonly isAdmin: boolean;
   readonly isActive: boolean;
@@ -20,10 +22,15 @@ export interface AccountFacts {
   readonly taskTypes: readonly { readonly id: number; readonly name: string }[];
 }
 
+/** Each room reads its own out of them. */
+export type Settings = Readonly<Record<string, string>>;
+
 /** What amoCRM knows of its account and the gateway works by; a part that was never read is missing. */
 export interface AccountProfile {
   /** From the widget's settings. */
   readonly extensions?: readonly { readonly userId: UserId; readonly extension: Extension }[];
+  /** The widget's other settings as they were typed, by their key in the manifest. */
+  readonly settings?: Settings;
   readonly users?: readonly AmoUser[];
   readonly facts?: AccountFacts;
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
 import type { Log } from '../log';
 import type { AccountProfile, ProfileStore } from './account-profile';
-import { findWidget, readExtensions, readFacts, readUsers, type Amo, type PartRead } from './read-profile';
+import { findWidget, readFacts, readSettings, readUsers, type Amo, type PartRead } from './read-profile';
 
 export interface ProfileKeeperParts {
   readonly accountId: AccountId;
@@ -107,7 +107,7 @@ export class ProfileKeeper {
     const found = this.widgetCode ?? (await findWidget(amo, clientUuid));
     if (found === undefined) return { kind: 'failed', why: NOT_INSTALLED };
     if (typeof found !== 'string') return found;
-    const read = await readExtensions(amo, found);
+    const read = await readSettings(amo, found);
     // Uninstalled, perhaps installed anew under another code: looked up again next time.
     this.widgetCode = read.kind === 'read' ? found : undefined;
     return read;

@@ -1,5 +1,5 @@
 import type { Extension, UserId } from '../../call/ids';
-import type { AccountFacts, AccountProfile, AmoUser, RightLetter } from './account-profile';
+import type { AccountFacts, AccountProfile, AmoUser, RightLetter, Settings } from './account-profile';
 
 /*
  * Bodies of amoCRM → parts of the profile (amoCRM: "widgets-api", "users-api", "account-info"). What is not as
@@ -9,6 +9,7 @@ import type { AccountFacts, AccountProfile, AmoUser, RightLetter } from './accou
 type Raw = Readonly<Record<string, unknown>>;
 
 const EXTENSION = /^\d{2,6}$/;
+const SETTING_KEY = /^[a-z]\w*$/;
 
 /** `null` settings: amoCRM shows them to the integration that the widget belongs to, and to nobody else. */
 export function extensionsIn(widget: unknown): NonNullable<AccountProfile['extensions']> | 'hidden' {
@@ -20,6 +21,16 @@ export function extensionsIn(widget: unknown): NonNullable<AccountProfile['exten
     const isMapped = /^\d+$/.test(id) && EXTENSION.test(extension);
     return isMapped ? [{ userId: Number(id) as UserId, extension: extension as Extension }] : [];
   });
+}
+
+/** Every setting but the mapping, as text. Keys are the manifest's, so what looks otherwise is none of ours. */
+export function settingsIn(widget: unknown): Settings {
+  const entries = Object.entries(record(record(widget)['settings'])).flatMap(([key, value]) => {
+    const isOurs = key !== 'extensions' && SETTING_KEY.test(key);
+    if (!isOurs || value === null || value === undefined) return [];
+    return [[key, typeof value === 'string' ? value.trim() : JSON.stringify(value)]];
+  });
+  return Object.fromEntries(entries) as Settings;
 }
 
 /** A setting of type `users` comes as an object or as its JSON. */
@@ -39,13 +50,14 @@ export function widgetCodeIn(page: unknown, clientUuid: string): string | undefi
 }
 
 export function usersIn(page: unknown): readonly AmoUser[] {
-  return embedded(page, 'users').flatMap(({ id, name, rights }) => {
+  return embedded(page, 'users').flatMap(({ id, name, email, rights }) => {
     if (typeof id !== 'number' || typeof name !== 'string') return [];
     const { is_admin: isAdmin, is_active: isActive, group_id: groupId, ...entities } = record(rights);
     return [
       {
         userId: id as UserId,
         name,
+        email: typeof email === 'string' ? email.trim().toLowerCase() : '',
         groupId: typeof groupId === 'number' ? groupId : 0,
         isAdmin: isAdmin === true,
         isActive: isActive !== false,

@@ -1,6 +1,6 @@
 import type { AmoAnswer, AmoClient } from '../crm/amo-client';
 import type { AccountProfile } from './account-profile';
-import { embedded, extensionsIn, factsIn, usersIn, widgetCodeIn } from './profile-parts';
+import { embedded, extensionsIn, factsIn, settingsIn, usersIn, widgetCodeIn } from './profile-parts';
 
 /** A part of the profile, or in words why it could not be read; `''` = amoCRM is away, and that is told elsewhere. */
 export type PartRead =
@@ -14,12 +14,13 @@ const PER_PAGE = 250;
 const MAX_PAGES = 100;
 const ACCOUNT = '/api/v4/account?with=users_groups,task_types,datetime_settings';
 
-/** Extensions from the settings of the widget that belongs to the integration. */
-export async function readExtensions(amo: Amo, code: string): Promise<PartRead> {
+/** Extensions and all other settings of the widget that belongs to the integration. */
+export async function readSettings(amo: Amo, code: string): Promise<PartRead> {
   const answer = await get(amo, `/api/v4/widgets/${encodeURIComponent(code)}`);
   if (!isOk(answer)) return failed(answer, 'the widget’s settings');
   const extensions = extensionsIn(answer.body);
-  if (extensions !== 'hidden') return { kind: 'read', part: { extensions } };
+  if (extensions !== 'hidden')
+    return { kind: 'read', part: { extensions, settings: settingsIn(answer.body) } };
   const why =
     'amoCRM hides the widget’s settings: the token must be of the same integration as the widget (integration.clientUuid)';
   return { kind: 'failed', why };

@@ -41,6 +41,7 @@ export const FAULT_MANNERS: Readonly<Record<Fault, FaultManner>> = {
   'pbx-refused': NOW,
   timeout: NOW,
   'too-many': NOW,
+  'not-allowed': NOW,
   'microphone-denied': PHONE,
   'microphone-missing': PHONE,
   'browser-unsupported': NOW,

@@ -6,7 +6,7 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 import type { AccountId, Extension, UserId } from '../../../src/call/ids';
 import type { Agent } from '../../../src/gateway/hub/agent';
 import { AgentAuth } from '../../../src/gateway/hub/agent-auth';
-import type { AgentCommands } from '../../../src/gateway/hub/agent-commands';
+import type { AgentCommands, ROLE_FOR } from '../../../src/gateway/hub/agent-commands';
 import { allowedOrigins } from '../../../src/gateway/hub/allowed-origins';
 import type { TrustedAccount } from '../../../src/gateway/hub/disposable-token';
 import { ticketRoute } from '../../../src/gateway/hub/ticket-route';
@@ -83,6 +83,7 @@ export class HandClock implements Clock {
 }
 
 export const nothingToDo: AgentCommands = {
+  roleOf: () => 'agent',
   placeCall: async () => ({ ok: false, fault: 'no-extension' }),
   hangUp: async () => ({ ok: false, fault: 'unknown-call' }),
   phoneAccount: async () => ({ ok: false, fault: 'no-extension' }),
@@ -92,7 +93,7 @@ export const nothingToDo: AgentCommands = {
 const stateOf = ({ userId }: Agent): AgentState => ({
   version: PROTOCOL_VERSION,
   serverTime: 1,
-  agent: { userId, name: `user ${userId}`, extension: '101' as Extension, device: 'browser' },
+  agent: { userId, name: `user ${userId}`, extension: '101' as Extension, device: 'browser', role: 'agent' },
   pbx: 'up',
   callingCode: '7',
   calls: [],
@@ -107,7 +108,11 @@ export type RunningHub = Awaited<ReturnType<typeof startHub>>;
 
 /** A gateway as far as widgets see it: real HTTP, real socket.io, port 0. */
 export async function startHub(
-  own: { commands?: AgentCommands; stateOf?: (agent: Agent) => AgentState } = {},
+  own: {
+    commands?: AgentCommands;
+    stateOf?: (agent: Agent) => AgentState;
+    roleFor?: typeof ROLE_FOR;
+  } = {},
 ) {
   const clock = new HandClock();
   const lines: LogLine[] = [];
@@ -134,6 +139,7 @@ export async function startHub(
     stateOf: own.stateOf ?? stateOf,
     callersOf: async (_, calls) => calls.map(({ id }) => ({ callId: id, owners: [] })),
     commands: own.commands ?? nothingToDo,
+    ...(own.roleFor && { roleFor: own.roleFor }),
     clock,
     log,
   });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, connect, type AddressInfo, type Server } from 'node:net';
 import type { Server as SocketServer } from 'socket.io';
 import type { CallId } from '../../../src/call/ids';
-import type { AgentCommands } from '../../../src/gateway/hub/agent-commands';
+import { ROLE_FOR, type AgentCommands } from '../../../src/gateway/hub/agent-commands';
 import { PROTOCOL_VERSION, type AgentState } from '../../../src/protocol/messages';
 import { callView } from '../../support/call-view-builder';
 import { rounds } from '../../support/rounds';
@@ -146,7 +146,7 @@ it('brings the whole state again after a loss, calls of the meantime included', 
       const state: AgentState = {
         version: PROTOCOL_VERSION,
         serverTime: 1,
-        agent: { userId, name: 'Марина', extension: '', device: 'none' },
+        agent: { userId, name: 'Марина', extension: '', device: 'none', role: 'agent' },
         pbx: 'up',
         callingCode: '7',
         calls: [...calls],
@@ -172,7 +172,7 @@ it('drops a widget whose state cannot be told, and lives on', async () => {
       return {
         version: PROTOCOL_VERSION,
         serverTime: 1,
-        agent: { userId, name: '', extension: '', device: 'none' },
+        agent: { userId, name: '', extension: '', device: 'none', role: 'agent' },
         pbx: 'up',
         callingCode: '7',
         calls: [],
@@ -234,6 +234,7 @@ describe('where WebSocket is refused on the way', () => {
 describe('what an agent may ask', () => {
   const carriedOut: unknown[] = [];
   const commands: AgentCommands = {
+    ...nothingToDo,
     async placeCall(who, number) {
       carriedOut.push(['placeCall', who, number]);
       return { ok: true, value: 'call-9' as CallId };
@@ -316,6 +317,21 @@ describe('what an agent may ask', () => {
     hub.clock.turn(10_000);
     expect(await slow).toEqual({ ok: false, fault: 'timeout' });
     expect(hub.clock.pending).toBe(0);
+  });
+
+  it('refuses what only supervisors may to everybody else, as their role is now', async () => {
+    await hub.stop();
+    let role: 'agent' | 'supervisor' = 'agent';
+    const roleFor = { ...ROLE_FOR, hangUp: 'supervisor' } as const;
+    await start({ commands: { ...commands, roleOf: () => role }, roleFor });
+    const socket = await widget();
+    expect(await socket.emitWithAck('hangUp', { callId: '1', role: 'supervisor' })).toEqual({
+      ok: false,
+      fault: 'not-allowed',
+    });
+    expect(carriedOut).toEqual([]);
+    role = 'supervisor';
+    expect(await socket.emitWithAck('hangUp', { callId: '1' })).toEqual({ ok: true, value: null });
   });
 
   it('bounds a storm of commands and lets the agent go on later', async () => {

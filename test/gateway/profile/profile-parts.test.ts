@@ -1,4 +1,10 @@
-import { extensionsIn, factsIn, usersIn, widgetCodeIn } from '../../../src/gateway/profile/profile-parts';
+import {
+  extensionsIn,
+  factsIn,
+  settingsIn,
+  usersIn,
+  widgetCodeIn,
+} from '../../../src/gateway/profile/profile-parts';
 
 const mapping = (extensions: unknown) => extensionsIn({ settings: { extensions } });
 
@@ -28,6 +34,19 @@ it('tells settings that are hidden from settings that are empty', () => {
   expect(extensionsIn('<html>')).toBe('hidden');
 });
 
+it('keeps the other settings as text, for the rooms that understand them', () => {
+  const settings = {
+    supervisors: ' 103 ',
+    interval: 5,
+    extensions: '{}',
+    list: { a: 1 },
+    empty: null,
+    __proto: 'x',
+  };
+  expect(settingsIn({ settings })).toEqual({ supervisors: '103', interval: '5', list: '{"a":1}' });
+  expect(settingsIn('<html>')).toEqual({});
+});
+
 it('finds the widget by its integration', () => {
   const page = {
     _embedded: {
@@ -45,11 +64,12 @@ it('allows nothing by a right that it does not know', () => {
   const user = {
     id: 1,
     name: 'Анна',
+    email: ' Anna@Example.com',
     rights: { contacts: { view: 'A' }, leads: { view: 'Z' }, is_active: true },
   };
   expect(usersIn({ _embedded: { users: [user, { id: 'two' }] } })).toEqual([
     {
-      ...{ userId: 1, name: 'Анна', groupId: 0, isAdmin: false, isActive: true },
+      ...{ userId: 1, name: 'Анна', email: 'anna@example.com', groupId: 0, isAdmin: false, isActive: true },
       view: { contacts: 'A', leads: 'D', companies: 'D' },
     },
   ]);

@@ -39,11 +39,11 @@ async function gatewayOf(changes: Partial<AccountConfig> = {}): Promise<void> {
 }
 
 /** The administrator presses "Save" in the widget's settings. */
-async function save(extensions: Readonly<Record<number, string>>): Promise<void> {
+async function save(extensions: Readonly<Record<number, string>>, supervisors = ''): Promise<void> {
   const answer = await fetch(`${host.url}${SETTINGS}`, {
     method: 'POST',
     headers: { cookie: host.cookieFor(ADMIN), 'content-type': 'application/json' },
-    body: JSON.stringify({ extensions: JSON.stringify(extensions) }),
+    body: JSON.stringify({ extensions: JSON.stringify(extensions), supervisors }),
   });
   expect(answer.status).toBe(200);
 }
@@ -76,6 +76,27 @@ it('rings at the other extension after the settings were saved, without a restar
     ok: false,
     fault: 'no-extension',
   });
+});
+
+it('makes a supervisor of whom the settings name, and takes it back', async () => {
+  await save({ [USERS.anna]: '101' });
+  await gatewayOf();
+  const [anna, olga] = [await world.agent(USERS.anna), await world.agent(ADMIN)];
+  expect((await anna.state(has('101'))).agent.role).toBe('agent');
+  await olga.state(({ agent }) => agent.role === 'administrator');
+  await save({ [USERS.anna]: '101' }, '101, nobody@demo.example');
+  await anna.state(({ agent }) => agent.role === 'supervisor');
+  const back = anna.nextState(({ agent }) => agent.role === 'agent');
+  await save({ [USERS.anna]: '101' });
+  await back;
+});
+
+it('lets the settings of the configuration go before those in amoCRM', async () => {
+  await save({ [USERS.anna]: '101', [USERS.timur]: '102' }, '101');
+  await gatewayOf({ settings: { supervisors: '102' } });
+  const [anna, timur] = [await world.agent(USERS.anna), await world.agent(USERS.timur)];
+  expect((await timur.state(has('102'))).agent.role).toBe('supervisor');
+  expect((await anna.state(has('101'))).agent.role).toBe('agent');
 });
 
 it('shows the call that rings already to whom the extension is given now', async () => {

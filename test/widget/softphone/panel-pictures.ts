@@ -71,6 +71,7 @@ const ANNA: AgentIdentity = {
   name: 'Анна Белова',
   extension: '201' as Extension,
   device: 'browser',
+  role: 'agent',
 };
 
 export function picture(more: Partial<AgentPicture> = {}): AgentPicture {

@@ -1,6 +1,8 @@
+import type { UserId } from '../call/ids';
 import type { Clock } from '../lib/clock';
 import { Directory } from './agents/directory';
 import { mappedUsers } from './agents/mapped-users';
+import { UsersWhoLeft } from './agents/users-who-left';
 import type { AccountConfig } from './config';
 import type { Log } from './log';
 import type { ProfileStore, Settings } from './profile/account-profile';
@@ -21,6 +23,9 @@ export interface AccountPeople {
   readonly keeper: ProfileKeeper;
   /** The widget's settings as they hold now: those of the configuration over those of amoCRM. */
   settings(): Settings;
+  /** amoCRM has switched him off. */
+  hasLeft(userId: UserId): boolean;
+  onLeft(listener: (userId: UserId) => void): () => void;
   /** The directory is another one than before. */
   on(name: 'changed', listener: () => void): () => void;
 }
@@ -32,10 +37,17 @@ export function openAccountPeople({ config, amo, profiles, clock, log }: Account
   const usersNow = () =>
     mappedUsers(keeper.profile, config.users, config.browserPhones ?? [], settings()['supervisors']);
   const directory = new Directory(usersNow());
+  const left = new UsersWhoLeft();
+  left.take(keeper.profile.users ?? []);
   return {
     directory,
     keeper,
     settings,
+    hasLeft: (userId) => left.has(userId),
+    onLeft: (listener) =>
+      keeper.on('changed', ({ users }) => {
+        for (const userId of left.take(users ?? [])) listener(userId);
+      }),
     on: (name, listener) =>
       keeper.on(name, () => {
         if (directory.replace(usersNow())) listener();

@@ -1,6 +1,6 @@
 import { openAccountIndex, type AccountIndex } from './account-index';
 import { openAccountAmo, type AccountAmo } from './account-amo';
-import { openAccountPeople } from './account-people';
+import { openAccountPeople, type AccountPeople } from './account-people';
 import { AgentDesk } from './agents/agent-desk';
 import { callRecord } from './calls/call-log';
 import { CallerDesk } from './callers/caller-desk';
@@ -50,6 +50,7 @@ export interface AccountService {
   readonly amo: Pick<AccountAmo, 'takeCode' | 'uninstalled'>;
   readonly index: AccountIndex['keeper'];
   readonly callers: CallerDesk;
+  readonly people: Pick<AccountPeople, 'hasLeft' | 'onLeft' | 'settings'>;
   /** The widget's settings in amoCRM may be new. */
   settingsSaved(): void;
   start(): void;
@@ -121,6 +122,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     amo,
     index: index.keeper,
     callers,
+    people,
     settingsSaved: () => people.keeper.hurry(),
     start(): void {
       amo.start();

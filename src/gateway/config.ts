@@ -14,7 +14,7 @@ export interface GatewayConfig {
   readonly pathPrefix: string;
   /** Where the world reaches this gateway, with the prefix; missing = the origin of an account's `redirectUri`. */
   readonly publicUrl?: string | undefined;
-  /** Pages that may talk to the gateway: `https://*.amocrm.ru`. */
+  /** Pages that may talk to the gateway beside those of the accounts: `https://*.pages.example`. */
   readonly allowedOrigins: readonly string[];
   /** File of the store; `:memory:` forgets everything at the end. */
   readonly storePath: string;

@@ -7,8 +7,10 @@ import type { AccountHealth, AccountService } from './account-service';
 import type { GatewayConfig } from './config';
 import { hookRoute } from './crm/phone-index/hook-route';
 import { healthRoute } from './health-route';
+import type { Agent } from './hub/agent';
 import { AgentAuth } from './hub/agent-auth';
 import { allowedOrigins, type IsAllowedOrigin } from './hub/allowed-origins';
+import { tellRefusedOrigins } from './hub/refused-origins';
 import { ticketRoute } from './hub/ticket-route';
 import { WidgetHub } from './hub/widget-hub';
 import { joiningRoutes } from './joining/joining-routes';
@@ -24,9 +26,12 @@ export async function openDoor(
   clock: Clock,
   log: Log,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const isAllowedOrigin = allowedOrigins(config.allowedOrigins);
   const now = (): number => clock.now();
-  const auth = new AgentAuth({ accounts: config.accounts.map(trustedAccount), now, log });
+  const ownPages = allowedOrigins(config.accounts, config.allowedOrigins);
+  const isAllowedOrigin = tellRefusedOrigins(ownPages, now, log);
+  const hasLeft = ({ accountId, userId }: Agent): boolean =>
+    serviceOf(services, accountId).people.hasLeft(userId);
+  const auth = new AgentAuth({ accounts: config.accounts.map(trustedAccount), now, hasLeft, log });
   const app = fastify({ logger: false, forceCloseConnections: true, trustProxy: proxiesOf(config) });
   healthRoute(app, {
     prefix: config.pathPrefix,
@@ -38,7 +43,12 @@ export async function openDoor(
     isAllowedOrigin,
     ticketFor: (token, address) => auth.ticketFor(token, address),
     whoIs: (token, address) => auth.whoIs(token, address),
-    settingsSaved: ({ accountId }) => serviceOf(services, accountId).settingsSaved(),
+    settingsSaved: ({ accountId, userId }) => {
+      const service = serviceOf(services, accountId);
+      const isAdministrator = service.desk.roleOf(userId) === 'administrator';
+      if (isAdministrator) service.settingsSaved();
+      return isAdministrator;
+    },
     log,
   });
   joiningRoutes(app, {
@@ -102,7 +112,8 @@ function openHub(
     clock,
     log,
   });
-  for (const [accountId, { desk, callers }] of services) {
+  for (const [accountId, { desk, callers, people }] of services) {
+    people.onLeft((userId) => hub.disconnect({ accountId, userId }));
     desk.on('view', ({ userId, view }) => {
       const agent = { accountId, userId };
       hub.pushCall(agent, view);

@@ -88,9 +88,7 @@ function schemaIn(surroundings: Surroundings) {
         .url('is the address under which amoCRM reaches this gateway, like https://pbx.example/linia')
         .transform((url) => url.replace(/\/$/, ''))
         .optional(),
-      allowedOrigins: z
-        .array(text)
-        .default(['https://*.amocrm.ru', 'https://*.amocrm.com', 'https://*.kommo.com']),
+      allowedOrigins: z.array(text).default([]),
       store: text.default('linia.sqlite'),
       logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
       pbx: z.array(pbxSchema(secret)).min(1, 'name at least one PBX'),

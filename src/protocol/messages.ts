@@ -70,6 +70,7 @@ export type AuthFault =
   | 'token-expired'
   | 'clock-off'
   | 'account-unknown'
+  | 'user-off'
   | 'ticket-invalid'
   | 'version-unknown'
   | 'server-error';

@@ -5,8 +5,6 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { allowedOrigins } from '../../src/gateway/hub/allowed-origins';
-import { parseConfig } from '../../src/gateway/read-config';
 import { openDatabase } from '../../src/gateway/store/database';
 import { SqliteLiveCalls } from '../../src/gateway/store/sqlite-live-calls';
 import type { AccountId } from '../../src/call/ids';
@@ -98,11 +96,4 @@ it('starts though a call in the store is damaged, and drops it', () => {
     unreadable: expect.arrayContaining(['torn', 'null', 'other']) as string[],
   });
   expect(store.load('1' as AccountId).unreadable).toEqual([]);
-});
-
-it('lets the pages of all of amoCRM’s own domains in when nothing else is said', () => {
-  const isAllowed = allowedOrigins(parseConfig(config({}), { env: ENV, readFile: () => '' }).allowedOrigins);
-  for (const host of ['amocrm.ru', 'amocrm.com', 'kommo.com'])
-    expect(isAllowed(`https://demo.${host}`)).toBe(true);
-  expect(isAllowed('https://amocrm.com.example')).toBe(false);
 });

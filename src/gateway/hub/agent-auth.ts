@@ -10,6 +10,8 @@ export interface AgentAuthParts {
   readonly accounts: readonly TrustedAccount[];
   /** Epoch, ms. */
   readonly now: () => number;
+  /** amoCRM has switched this user off; its token for him lives on for half an hour. */
+  readonly hasLeft: (agent: Agent) => boolean;
   readonly log: Pick<Log, 'warn'>;
 }
 
@@ -51,6 +53,7 @@ export class AgentAuth {
       return { fault: verdict.fault };
     }
     this.refused.giveBack(address);
+    if (this.parts.hasLeft(verdict.agent)) return { fault: 'user-off' };
     if (!this.perAgent.take(roomOf(verdict.agent))) return 'too-many';
     return { agent: verdict.agent };
   }
@@ -60,6 +63,8 @@ export class AgentAuth {
     const auth = parseSocketAuth(raw);
     if (!auth) return 'ticket-invalid';
     if (auth.version !== PROTOCOL_VERSION) return 'version-unknown';
-    return this.tickets.redeem(auth.ticket) ?? 'ticket-invalid';
+    const agent = this.tickets.redeem(auth.ticket);
+    if (!agent) return 'ticket-invalid';
+    return this.parts.hasLeft(agent) ? 'user-off' : agent;
   }
 }

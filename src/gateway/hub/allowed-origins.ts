@@ -12,10 +12,23 @@ export interface CorsRules {
 
 export type IsAllowedOrigin = (origin: string) => boolean;
 
-/** From patterns like `https://*.amocrm.ru`; `*` stands for any part of a host's name or its port. */
-export function allowedOrigins(patterns: readonly string[]): IsAllowedOrigin {
+/**
+ * The pages of these accounts, and what the configuration adds: patterns like `https://*.pages.example`, where `*`
+ * stands for any part of a host's name or its port.
+ */
+export function allowedOrigins(
+  accounts: readonly { readonly baseUrl: string }[],
+  patterns: readonly string[] = [],
+): IsAllowedOrigin {
+  const own = new Set(accounts.flatMap(({ baseUrl }) => pagesOf(new URL(baseUrl))));
   const expressions = patterns.map(expressionOf);
-  return (origin) => expressions.some((expression) => expression.test(origin));
+  return (origin) =>
+    own.has(origin.toLowerCase()) || expressions.some((expression) => expression.test(origin));
+}
+
+/** An account that was at amocrm.com is sent on to kommo.com (amoCRM, "separate-platforms"). */
+function pagesOf({ origin }: URL): readonly string[] {
+  return [...new Set([origin, origin.replace(/\.amocrm\.com(?=$|:)/, '.kommo.com')])];
 }
 
 /** An origin is scheme, host and port only, so nothing of a foreign host can hide behind what `*` takes. */

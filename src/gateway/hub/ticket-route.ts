@@ -10,8 +10,8 @@ import { corsRules, type IsAllowedOrigin } from './allowed-origins';
 export interface TicketRouteParts {
   readonly ticketFor: (token: string | undefined, address: string) => Promise<TicketResult>;
   readonly whoIs: (token: string | undefined, address: string) => Promise<Known>;
-  /** An administrator has just saved the widget's settings, so his browser says. */
-  readonly settingsSaved: (agent: Agent) => void;
+  /** An administrator has just saved the widget's settings, so his browser says; `false` = he is none. */
+  readonly settingsSaved: (agent: Agent) => boolean;
   readonly isAllowedOrigin: IsAllowedOrigin;
   readonly log: Pick<Log, 'error'>;
 }
@@ -24,6 +24,7 @@ const STATUS_BY_FAULT = {
   'ticket-invalid': 401,
   'version-unknown': 400,
   'account-unknown': 403,
+  'user-off': 403,
   'server-error': 500,
 } as const satisfies Record<AuthFault, number>;
 
@@ -46,9 +47,8 @@ export async function ticketRoute(app: FastifyInstance, parts: TicketRouteParts)
   app.post('/v1/settings-saved', async ({ headers, ip }, reply) => {
     const known = await parts.whoIs(tokenIn(headers), ip);
     if (known === 'too-many' || 'fault' in known) return answer(reply, known);
-    // Whoever he is: it only makes us read from amoCRM what we should read in some seconds anyway.
-    parts.settingsSaved(known.agent);
-    return reply.code(204).send();
+    // It costs requests of the account's few, so not for everybody.
+    return reply.code(parts.settingsSaved(known.agent) ? 204 : 403).send();
   });
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Agent } from './agent';
 
 export const TICKET_LIVES_MS = 60_000;
@@ -7,7 +7,7 @@ const MAX_TICKETS = 20_000;
 
 /** What a browser shows once when it opens its socket: amoCRM's own token must not travel in a socket's address or log. */
 export class Tickets {
-  /** In the order of their end, since all live equally long. */
+  /** By their digests: how long a look-up takes tells nothing of a ticket. In the order of their end, since all live equally long. */
   private readonly open = new Map<string, { readonly agent: Agent; readonly endsAt: number }>();
 
   constructor(private readonly now: () => number) {}
@@ -15,14 +15,15 @@ export class Tickets {
   issue(agent: Agent): string {
     this.dropEnded();
     const ticket = randomBytes(32).toString('base64url');
-    this.open.set(ticket, { agent, endsAt: this.now() + TICKET_LIVES_MS });
+    this.open.set(digestOf(ticket), { agent, endsAt: this.now() + TICKET_LIVES_MS });
     return ticket;
   }
 
   /** Whose ticket it is; it is used up by that. */
   redeem(ticket: string): Agent | undefined {
-    const found = this.open.get(ticket);
-    this.open.delete(ticket);
+    const digest = digestOf(ticket);
+    const found = this.open.get(digest);
+    this.open.delete(digest);
     return found && found.endsAt > this.now() ? found.agent : undefined;
   }
 
@@ -33,3 +34,5 @@ export class Tickets {
     }
   }
 }
+
+const digestOf = (ticket: string): string => createHash('sha256').update(ticket).digest('base64');

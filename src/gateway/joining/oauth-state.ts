@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { AccountId } from '../../call/ids';
+import { isSameSecret } from '../same-secret';
 import type { Client } from './exchange';
 
 /** The link stands in the log until somebody reads it. */
@@ -14,7 +15,7 @@ export function stateFor(accountId: AccountId, secret: string, now: number): str
 export function isOurState(state: string, accountId: AccountId, secret: string, now: number): boolean {
   const [account, endsAt, seal, ...rest] = state.split('.');
   if (account !== accountId || seal === undefined || rest.length > 0 || !(Number(endsAt) > now)) return false;
-  return isSame(seal, sealOf(`${account}.${endsAt}`, secret));
+  return isSameSecret(seal, sealOf(`${account}.${endsAt}`, secret));
 }
 
 /** The page on which an administrator of the account lets the gateway in. */
@@ -34,13 +35,8 @@ export function isUninstallSignature(
   secret: string,
 ): boolean {
   const right = createHmac('sha256', secret).update(`${clientUuid}|${accountId}`).digest('hex');
-  return isSame(signature.toLowerCase(), right);
+  return isSameSecret(signature.toLowerCase(), right);
 }
 
 const sealOf = (text: string, secret: string): string =>
   createHmac('sha256', secret).update(`oauth-state|${text}`).digest('base64url');
-
-function isSame(given: string, right: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}

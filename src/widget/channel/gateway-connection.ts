@@ -35,6 +35,7 @@ const AUTH_FAULTS: Readonly<Record<AuthFault, true>> = {
   'token-expired': true,
   'clock-off': true,
   'account-unknown': true,
+  'user-off': true,
   'ticket-invalid': true,
   'version-unknown': true,
   'server-error': true,

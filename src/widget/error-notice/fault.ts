@@ -26,6 +26,7 @@ export const FAULT_MANNERS: Readonly<Record<Fault, FaultManner>> = {
   'token-expired': { ...NOW, graceMs: 5_000, end: 'notice.gatewayBack' },
   'clock-off': ADMINISTRATOR,
   'account-unknown': ADMINISTRATOR,
+  'user-off': ADMINISTRATOR,
   'ticket-invalid': { ...NOW, graceMs: 5_000, end: 'notice.gatewayBack' },
   'version-unknown': ADMINISTRATOR,
   'server-error': { ...NOW, graceMs: 5_000, end: 'notice.gatewayBack' },

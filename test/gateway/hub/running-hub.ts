@@ -4,7 +4,7 @@ import fastify from 'fastify';
 import { SignJWT } from 'jose';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import type { AccountId, Extension, UserId } from '../../../src/call/ids';
-import type { Agent } from '../../../src/gateway/hub/agent';
+import { roomOf, type Agent } from '../../../src/gateway/hub/agent';
 import { AgentAuth } from '../../../src/gateway/hub/agent-auth';
 import type { AgentCommands, ROLE_FOR } from '../../../src/gateway/hub/agent-commands';
 import { allowedOrigins } from '../../../src/gateway/hub/allowed-origins';
@@ -33,6 +33,8 @@ export const VASILEK: TrustedAccount = {
   redirectUri: 'https://pbx.vasilek.example/oauth',
   extraIssuerHosts: ['127.0.0.1:8080'],
 };
+
+export const NO_ADMINISTRATOR = 99;
 
 /** Claims as in amoCRM's own example; `undefined` leaves one out. */
 export function claimsFor(account: TrustedAccount, userId: number, nowMs: number): Record<string, unknown> {
@@ -117,18 +119,27 @@ export async function startHub(
   const clock = new HandClock();
   const lines: LogLine[] = [];
   const saved: Agent[] = [];
+  const left = new Set<string>();
   const logged = (level: LogLine['level']) => (fields: unknown) =>
     void lines.push({ level, fields: fields as Record<string, unknown> });
   const log = { error: logged('error'), warn: logged('warn'), info: logged('info') };
-  const isAllowedOrigin = allowedOrigins(['https://*.amocrm.ru']);
-  const auth = new AgentAuth({ accounts: [ROMASHKA, VASILEK], now: () => clock.now(), log });
+  const isAllowedOrigin = allowedOrigins([
+    { baseUrl: 'https://romashka.amocrm.ru' },
+    { baseUrl: 'https://vasilek.kommo.com' },
+  ]);
+  const auth = new AgentAuth({
+    accounts: [ROMASHKA, VASILEK],
+    now: () => clock.now(),
+    hasLeft: (who) => left.has(roomOf(who)),
+    log,
+  });
 
   const app = fastify({ forceCloseConnections: true });
   await app.register(ticketRoute, {
     prefix: '/linia',
     ticketFor: (token, address) => auth.ticketFor(token, address),
     whoIs: (token, address) => auth.whoIs(token, address),
-    settingsSaved: (who) => void saved.push(who),
+    settingsSaved: (who) => saved.push(who) > 0 && who.userId !== NO_ADMINISTRATOR,
     isAllowedOrigin,
     log,
   });
@@ -180,6 +191,8 @@ export async function startHub(
     hub,
     clock,
     lines,
+    /** Rooms of those whom amoCRM has switched off. */
+    left,
     /** Who said that the settings were saved. */
     saved,
     origin,

@@ -1,5 +1,15 @@
 import { UnsecuredJWT } from 'jose';
-import { agent, claimsFor, ROMASHKA, signed, startHub, VASILEK, type RunningHub } from './running-hub';
+import { PROTOCOL_VERSION } from '../../../src/protocol/messages';
+import {
+  agent,
+  claimsFor,
+  NO_ADMINISTRATOR,
+  ROMASHKA,
+  signed,
+  startHub,
+  VASILEK,
+  type RunningHub,
+} from './running-hub';
 
 let hub: RunningHub;
 beforeEach(async () => void (hub = await startHub()));
@@ -152,6 +162,18 @@ it('answers the preflight of an account and of nobody else', async () => {
     expect((await preflight(origin)).get('access-control-allow-origin')).toBeNull();
 });
 
+it('gives no ticket to whom amoCRM has switched off, though its token for him is still good', async () => {
+  hub.left.add(`${ROMASHKA.accountId}:7`);
+  expect(await answerTo(await token())).toBe('403 user-off');
+  expect(await answerTo(await token({ user_id: 8 }))).toBe(200);
+});
+
+it('takes no ticket of whom amoCRM has switched off since', async () => {
+  const ticket = await hub.ticketFor(ROMASHKA, 7);
+  hub.left.add(`${ROMASHKA.accountId}:7`);
+  expect(await hub.refusal({ ticket, version: PROTOCOL_VERSION })).toBe('user-off');
+});
+
 it('stops looking at tokens while an address sends a storm of forged ones, and recovers', async () => {
   const forged = await signed(claims(), 'guessed');
   const answers = await Promise.all(Array.from({ length: 400 }, () => answerTo(forged)));
@@ -187,6 +209,11 @@ describe('the settings page', () => {
     const answer = await tell(await signed(claimsFor(ROMASHKA, 7, now), ROMASHKA.clientSecret));
     expect(answer.status).toBe(204);
     expect(hub.saved).toEqual([agent(ROMASHKA.accountId, 7)]);
+  });
+
+  it('is not listened to when he is no administrator', async () => {
+    const claims = claimsFor(ROMASHKA, NO_ADMINISTRATOR, hub.clock.now());
+    expect((await tell(await signed(claims, ROMASHKA.clientSecret))).status).toBe(403);
   });
 
   it('is not believed without one', async () => {

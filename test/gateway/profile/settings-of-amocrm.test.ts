@@ -143,6 +143,26 @@ it('starts with what it read last while amoCRM is down', async () => {
   expect((await anna.state(() => true)).agent).toMatchObject({ extension: '101', name: 'Анна Белова' });
 });
 
+it('cuts off whom the account has removed, and lets him in no more', async () => {
+  await save({ [USERS.anna]: '101', [USERS.timur]: '102' });
+  await gatewayOf();
+  const [anna, timur] = [await world.agent(USERS.anna), await world.agent(USERS.timur)];
+  await timur.state(has('102'));
+  (host.state.users as unknown[]).splice(1, 1);
+  await world.settingsSaved(ADMIN);
+  await timur.gone;
+  expect(await world.refusal(USERS.timur)).toBe('user-off');
+  expect(anna.isConnected).toBe(true);
+});
+
+it('reads at once what an administrator has saved, and lets nobody else make it', async () => {
+  await gatewayOf();
+  const olga = await world.agent(ADMIN);
+  await olga.state(({ agent }) => agent.role === 'administrator');
+  expect(await world.settingsSaved(USERS.anna)).toBe(403);
+  expect(await world.settingsSaved(ADMIN)).toBe(204);
+});
+
 it('keeps the mapping when amoCRM goes away', async () => {
   await save({ [USERS.anna]: '101' });
   await gatewayOf();

@@ -89,10 +89,31 @@ export class World {
     await this.amo.close();
   }
 
+  /** Why an agent gets no ticket. */
+  async refusal(userId: number): Promise<string | undefined> {
+    return ((await (await this.post('/v1/ticket', userId)).json()) as { fault?: string }).fault;
+  }
+
+  async settingsSaved(userId: number): Promise<number> {
+    return (await this.post('/v1/settings-saved', userId)).status;
+  }
+
   private async ticket(userId: number): Promise<string> {
+    return ((await (await this.post('/v1/ticket', userId)).json()) as { ticket: string }).ticket;
+  }
+
+  private async post(path: string, userId: number): Promise<Response> {
+    return fetch(`${this.gateway.url}${path}`, {
+      method: 'POST',
+      headers: { 'X-Auth-Token': await this.tokenOf(userId) },
+    });
+  }
+
+  /** amoCRM's disposable token of this user. */
+  async tokenOf(userId: number): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
     const claims = { account_id: 30100200, user_id: userId, client_uuid: this.integration.clientUuid };
-    const token = await new SignJWT({
+    return new SignJWT({
       ...claims,
       iss: 'https://demo.amocrm.ru',
       aud: new URL(this.integration.redirectUri).origin,
@@ -101,11 +122,6 @@ export class World {
     })
       .setProtectedHeader({ alg: 'HS256' })
       .sign(new TextEncoder().encode(this.integration.secret));
-    const response = await fetch(`${this.gateway.url}/v1/ticket`, {
-      method: 'POST',
-      headers: { 'X-Auth-Token': token },
-    });
-    return ((await response.json()) as { ticket: string }).ticket;
   }
 }
 
@@ -115,6 +131,8 @@ export class AgentSocket {
   readonly states: AgentState[] = [];
   private readonly socket: Socket;
   private readonly checks = new Set<() => void>();
+  /** Its connection has ended. */
+  readonly gone: Promise<void>;
 
   constructor(url: string, ticket: string) {
     this.socket = io(url, {
@@ -122,6 +140,7 @@ export class AgentSocket {
       transports: ['websocket'],
       reconnection: false,
     });
+    this.gone = new Promise((resolve) => this.socket.once('disconnect', () => resolve()));
     this.socket.on('call', (raw: unknown) => this.got(this.views, parseCallView(raw)));
     this.socket.on('state', (raw: unknown) => this.got(this.states, parseAgentState(raw)));
   }
@@ -143,6 +162,10 @@ export class AgentSocket {
 
   ask(command: string, args: unknown): Promise<unknown> {
     return this.socket.timeout(3000).emitWithAck(command, args);
+  }
+
+  get isConnected(): boolean {
+    return this.socket.connected;
   }
 
   close(): void {

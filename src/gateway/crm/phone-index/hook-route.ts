@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { AccountId } from '../../../call/ids';
+import { isSameSecret } from '../../same-secret';
 import type { Touched } from './index-keeper';
 import { touchedByHook } from './touched-by-hook';
 
@@ -34,15 +35,10 @@ export async function hookRoute(app: FastifyInstance, parts: HookRouteParts): Pr
     '/amo/changes/:account/:key',
     async ({ params, body }, reply) => {
       const path = paths.get(params.account);
-      if (!path || !isSame(path, `/amo/changes/${params.account}/${params.key}`))
+      if (!path || !isSameSecret(`/amo/changes/${params.account}/${params.key}`, path))
         return reply.code(404).send();
       parts.touched(params.account as AccountId, touchedByHook(typeof body === 'string' ? body : ''));
       return reply.code(200).send();
     },
   );
-}
-
-function isSame(known: string, shown: string): boolean {
-  const [one, other] = [Buffer.from(known), Buffer.from(shown)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }

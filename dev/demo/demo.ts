@@ -1,5 +1,5 @@
 import type { AccountId, Extension, UserId } from '../../src/call/ids';
-import type { GatewayConfig, PbxConfig } from '../../src/gateway/config';
+import type { AccountConfig, GatewayConfig, PbxConfig } from '../../src/gateway/config';
 import { startGateway, type RunningGateway } from '../../src/gateway/gateway';
 import { startAmoHost, type AmoHost } from '../amo-host/amo-host';
 import type { Office } from '../office/office';
@@ -29,6 +29,9 @@ export interface DemoOptions {
   /** File of the gateway's store; default: forgotten at the end. */
   readonly storePath?: string;
   readonly logLevel?: string;
+  /** Of the gateway; default: any free one. */
+  readonly gatewayPort?: number;
+  readonly routing?: AccountConfig['routing'];
 }
 
 export interface Demo {
@@ -48,7 +51,7 @@ export interface Demo {
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const office = options.pbx ? undefined : await openOffice();
   const pbx = options.pbx ?? givenBy(office);
-  const gatewayPort = await freePort();
+  const gatewayPort = options.gatewayPort ?? (await freePort());
   const host = await startAmoHost({
     port: options.port,
     widgets: [installedWidget(options.widgetDirectory, `http://127.0.0.1:${gatewayPort}`)],
@@ -124,6 +127,7 @@ function gatewayConfig(options: DemoOptions, pbx: GivenPbx, port: number, host: 
           ...DEMO_USERS.map(({ id }) => `u${id}.localhost:${host.port}`),
         ],
         pbxId: 'office',
+        routing: options.routing,
         users: DEMO_USERS.map(({ id, name, extension, device }) => ({
           userId: id as UserId,
           name,

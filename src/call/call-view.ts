@@ -1,5 +1,6 @@
 import type { Disposition } from './disposition';
 import type { CallId, Extension } from './ids';
+import type { RouteRule } from './routing';
 
 export interface Colleague {
   readonly extension: Extension;
@@ -19,7 +20,15 @@ export interface OtherParty {
 
 /** Why this agent's phone rings. */
 export type RoutingReason =
-  { readonly kind: 'direct' } | { readonly kind: 'group'; readonly alsoRinging: readonly Colleague[] };
+  | { readonly kind: 'direct' }
+  | { readonly kind: 'group'; readonly alsoRinging: readonly Colleague[] }
+  /** Smart forwarding chose him. */
+  | {
+      readonly kind: 'routed';
+      readonly by: RouteRule['to'];
+      /** The responsible, when he was passed over. */
+      readonly insteadOf?: Colleague & { readonly why: 'busy' | 'offline' };
+    };
 
 export type CallPhase =
   /** Inbound, rings at this agent. */

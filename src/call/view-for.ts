@@ -1,7 +1,7 @@
 import { extensionsIn, isMadeBy, isOriginated, lineOf, outsideNumber, type Call } from './call';
-import type { CallPhase, CallView, Colleague, OtherParty } from './call-view';
+import type { CallPhase, CallView, Colleague, OtherParty, RoutingReason } from './call-view';
 import { dispositionOf } from './disposition-of';
-import type { Extension } from './ids';
+import type { CallId, Extension } from './ids';
 import { isLive, wasAnswered, type Leg } from './leg';
 import { isOpen, talkMs, type Talk } from './talk';
 
@@ -10,6 +10,8 @@ export interface ViewContext {
   colleague(extension: Extension): Colleague;
   /** A number as the PBX has it, for machines (E.164) and for eyes; both `''` when it is withheld. */
   phone(raw: string): Pick<OtherParty, 'number' | 'text'>;
+  /** Why smart forwarding chose this phone; `undefined` = it did not. */
+  routed(callId: CallId, extension: Extension): RoutingReason | undefined;
 }
 
 /**
@@ -67,7 +69,10 @@ function beforeTalk(
   const alsoRinging = othersRinging(call, extension).map((other) => context.colleague(other));
   return {
     phase: 'ringing',
-    reason: alsoRinging.length > 0 ? { kind: 'group', alsoRinging } : { kind: 'direct' },
+    reason:
+      alsoRinging.length > 0
+        ? { kind: 'group', alsoRinging }
+        : (context.routed(call.id, extension) ?? { kind: 'direct' }),
   };
 }
 

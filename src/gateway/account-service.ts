@@ -1,3 +1,5 @@
+import { outsideNumber, type Call } from '../call/call';
+import { responsibleOf } from '../call/responsible';
 import { openAccountIndex, type AccountIndex } from './account-index';
 import { openAccountAmo, type AccountAmo } from './account-amo';
 import { openAccountPeople, type AccountPeople } from './account-people';
@@ -16,6 +18,9 @@ import type { Log } from './log';
 import { Outbox } from './outbox/outbox';
 import type { OutboxState, OutboxStore } from './outbox/outbox-store';
 import { phoneNumbers } from './phone-numbers';
+import type { LastTalks } from './routing/last-talks';
+import { Router } from './routing/router';
+import type { RoutingSettings } from './routing/routing-settings';
 import type { ProfileStore } from './profile/account-profile';
 import type { Pbx, PbxState } from './pbx/pbx';
 
@@ -28,6 +33,7 @@ export interface AccountParts {
   readonly grants: GrantStore;
   readonly profiles: ProfileStore;
   readonly indexStore: IndexStore;
+  readonly lastTalks: LastTalks;
   /** Where amoCRM tells of changed entities. */
   readonly hookUrl: string;
   readonly clock: Clock;
@@ -51,6 +57,8 @@ export interface AccountService {
   readonly index: AccountIndex['keeper'];
   readonly callers: CallerDesk;
   readonly people: Pick<AccountPeople, 'hasLeft' | 'onLeft' | 'settings'>;
+  /** None = the account has no smart forwarding. */
+  readonly router: Router | undefined;
   /** The widget's settings in amoCRM may be new. */
   settingsSaved(): void;
   start(): void;
@@ -68,6 +76,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     grants,
     profiles,
     indexStore,
+    lastTalks,
     hookUrl,
     clock,
     log,
@@ -85,6 +94,15 @@ export function createAccountService(parts: AccountParts): AccountService {
   const index = openAccountIndex({
     ...{ accountId: config.id, amo: amo.client, store: indexStore, phones, hookUrl, clock, log },
   });
+  function openRouter(settings: RoutingSettings): Router {
+    return new Router({
+      ...{ accountId: config.id, settings, directory, lastTalks, phones, clock, log },
+      owners: (number) => index.keeper.owners(number),
+      calls: () => tracker.calls(),
+      reachable: () => pbx.reachable,
+      timeZone: () => people.keeper.profile.facts?.timezone ?? 'Europe/Moscow',
+    });
+  }
   // The bodies in the outbox are records that `callRecord` made.
   const courier = {
     deliver: (body: unknown, signal: AbortSignal) => deliverCall(amo.client, body as DeliverableCall, signal),
@@ -93,13 +111,25 @@ export function createAccountService(parts: AccountParts): AccountService {
   const outbox = new Outbox(config.id, outboxStore, courier, clock, log);
   const { sip, dial } = pbxConfig;
   const { ringMs } = pbxConfig.asterisk.originate;
-  const desk = new AgentDesk({ tracker, pbx, directory, phones, dial, ringMs, sip, clock, log });
+  const router = config.routing && openRouter(config.routing);
+  const desk = new AgentDesk({
+    ...{ tracker, pbx, directory, phones, dial, ringMs, sip, clock, log },
+    routed: (callId, extension) => router?.reasonFor(callId, extension),
+  });
   const callers = new CallerDesk({
     ownersOf: (number) => index.keeper.stored(number),
     userOf: (userId) => people.keeper.profile.users?.find((user) => user.userId === userId),
     log,
   });
-  const record = (call: Parameters<typeof callRecord>[0]): void => {
+  /** Whoever the number calls next time may be led to. */
+  const rememberTalk = async (call: Call): Promise<void> => {
+    const extension = call.talks.length > 0 ? responsibleOf(call) : undefined;
+    const { number } = phones.of(outsideNumber(call));
+    if (!extension || !number.startsWith('+')) return;
+    await lastTalks.talked(config.id, number, extension, call.startedAt);
+  };
+  const forgotTalk = (error: unknown): void => log.error({ err: error }, 'who talked last could not be kept');
+  const record = (call: Call): void => {
     const body = callRecord(call, directory, phones, config.source);
     if (body) outbox.add(call.id, body);
   };
@@ -111,7 +141,11 @@ export function createAccountService(parts: AccountParts): AccountService {
   const undos = [
     people.on('changed', () => desk.mappingChanged()),
     tracker.on('ended', record),
-    tracker.on('forgotten', ({ id }) => callers.forget(id)),
+    tracker.on('forgotten', ({ id }) => {
+      callers.forget(id);
+      router?.forget(id);
+    }),
+    tracker.on('ended', (call) => void rememberTalk(call).catch(forgotTalk)),
     saveLiveCalls({ tracker, store: liveCalls, accountId: config.id, isWatched, clock, log }),
     pbx.on('call', (event) => tracker.take(outsideLine(event, dial))),
     pbx.on('joined', (event) => tracker.join(event)),
@@ -123,6 +157,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     index: index.keeper,
     callers,
     people,
+    router,
     settingsSaved: () => people.keeper.hurry(),
     start(): void {
       amo.start();

@@ -3,6 +3,7 @@ import type { DialSettings } from '../call/dial-rule';
 import type { BrowserPhone, ConfiguredUser } from './agents/mapped-users';
 import type { Settings } from './profile/account-profile';
 import type { PhoneAccount } from '../protocol/messages';
+import type { RoutingSettings } from './routing/routing-settings';
 import type { AsteriskSettings } from './pbx/asterisk/asterisk-pbx';
 
 /** Everything the gateway is told, checked and with the secrets in place; `readConfig` makes it from file and environment. */
@@ -49,6 +50,8 @@ export interface AccountConfig {
   /** `host:port` of stand-ins that may issue tokens; empty in production. */
   readonly devIssuerHosts: readonly string[];
   readonly pbxId: string;
+  /** Smart forwarding; none = the PBX routes alone. */
+  readonly routing?: RoutingSettings | undefined;
   /** They go before what amoCRM says of the same user. */
   readonly users: readonly ConfiguredUser[];
   /** They go before the widget's settings in amoCRM, key by key. */

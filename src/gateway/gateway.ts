@@ -12,6 +12,7 @@ import { StartError } from './start-error';
 import { openDatabase, type Db } from './store/database';
 import { keepStoreSmall } from './store/keep-store-small';
 import { SqliteGrants } from './store/sqlite-grants';
+import { SqliteLastTalks } from './store/sqlite-last-talks';
 import { SqliteLiveCalls } from './store/sqlite-live-calls';
 import { SqliteOutbox } from './store/sqlite-outbox';
 import { SqlitePhoneIndex } from './store/sqlite-phone-index';
@@ -38,12 +39,13 @@ export async function startGateway(
   const grants = new SqliteGrants(db);
   const profiles = new SqliteProfiles(db);
   const indexStore = new SqlitePhoneIndex(db);
+  const lastTalks = new SqliteLastTalks(db);
   const services = new Map<AccountId, AccountService>(
     config.accounts.map((account) => {
       const pbxConfig = pbxOf(config, account.pbxId);
       const pbx = new AsteriskPbx(pbxConfig.asterisk, clock, log);
       const hookUrl = hookUrlOf(config, account);
-      const stores = { outboxStore, liveCalls, grants, profiles, indexStore };
+      const stores = { outboxStore, liveCalls, grants, profiles, indexStore, lastTalks };
       const parts = { config: account, pbxConfig, pbx, hookUrl, ...stores, clock, log };
       return [account.id, createAccountService(parts)];
     }),

@@ -1,6 +1,6 @@
 import fastify from 'fastify';
 import type { Server } from 'node:http';
-import type { AccountId } from '../call/ids';
+import type { AccountId, CallId } from '../call/ids';
 import type { Clock } from '../lib/clock';
 import { joinableAccount } from './account-amo';
 import type { AccountHealth, AccountService } from './account-service';
@@ -15,6 +15,7 @@ import { ticketRoute } from './hub/ticket-route';
 import { WidgetHub } from './hub/widget-hub';
 import { joiningRoutes } from './joining/joining-routes';
 import type { Log } from './log';
+import { routeEndpoint } from './routing/route-endpoint';
 import { StartError } from './start-error';
 
 type Services = ReadonlyMap<AccountId, AccountService>;
@@ -63,6 +64,16 @@ export async function openDoor(
     accounts: config.accounts.map(({ id, integration }) => ({ accountId: id, secret: integration.secret })),
     prefix: config.pathPrefix,
     touched: (accountId, touched) => serviceOf(services, accountId).index.touch(touched),
+  });
+  await app.register(routeEndpoint, {
+    prefix: config.pathPrefix,
+    accounts: [...services].flatMap(([accountId, { router }]) => {
+      const key = config.accounts.find(({ id }) => id === accountId)?.routing?.key;
+      if (!router || key === undefined) return [];
+      return { accountId, key, route: (callId: CallId, number: string) => router.route(callId, number) };
+    }),
+    clock,
+    log,
   });
   const hub = openHub(app.server, config, services, { auth, isAllowedOrigin, clock, log });
   await app.listen(config.listen).catch((error: unknown) => {

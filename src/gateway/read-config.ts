@@ -6,6 +6,7 @@ import type { AccountId, Extension, UserId } from '../call/ids';
 import type { GatewayConfig } from './config';
 import { mistakesTogether, type Mistake } from './config-as-a-whole';
 import { DEFAULT_EXTENSION_PATTERN } from './extension-pattern';
+import { routingSchema } from './routing/routing-schema';
 
 /** What is wrong with a configuration: every mistake, each with its place, in words. */
 export class ConfigError extends Error {
@@ -97,7 +98,7 @@ function schemaIn(surroundings: Surroundings) {
     .transform(({ store, ...rest }): GatewayConfig => ({ ...rest, storePath: store }));
 }
 
-type Secret = ReturnType<typeof secretIn>;
+export type Secret = ReturnType<typeof secretIn>;
 
 /** An address or a network; names would have to be looked up on every request. */
 const proxyAddress = z
@@ -189,6 +190,7 @@ function accountSchema(secret: Secret) {
     /** A stand-in's `host:port` may issue tokens as well; only for development. */
     devIssuerHosts: z.array(text).default([]),
     pbxId: text,
+    routing: routingSchema(secret).optional(),
     users: z.array(userSchema(secret)).default([]),
     browserPhones: z.array(z.strictObject({ extension, password: secret })).default([]),
     settings: z.record(z.string(), z.string('is written as text: "20"')).default({}),

@@ -3,6 +3,7 @@ import type { DialFormat, DialSettings } from '../call/dial-rule';
 import type { Disposition } from '../call/disposition';
 import type { CallId, Extension, UserId } from '../call/ids';
 import { AGENT_ROLES } from './agent-role';
+import type { RouteRule } from '../call/routing';
 import type {
   AgentIdentity,
   AgentState,
@@ -27,6 +28,12 @@ const DISPOSITIONS = [
   'cancelled',
   'unreachable',
 ] as const satisfies readonly Disposition[];
+const ROUTED_BY = [
+  'responsible',
+  'deputy',
+  'last-talked',
+  'extensions',
+] as const satisfies readonly RouteRule['to'][];
 const DIAL_FORMATS = ['digits', 'plus', 'trunk-8'] as const satisfies readonly DialFormat[];
 const DEVICES = ['browser', 'desk', 'none'] as const;
 const COMMAND_FAULTS = [
@@ -167,10 +174,20 @@ function parsePhase(raw: unknown): CallPhase | undefined {
 function parseRinging(reason: unknown): CallPhase | undefined {
   if (!isRecord(reason)) return undefined;
   if (reason['kind'] === 'direct') return { phase: 'ringing', reason: { kind: 'direct' } };
+  if (reason['kind'] === 'routed') return parseRouted(reason);
   const alsoRinging = parseAll(reason['alsoRinging'], parseColleague);
   return reason['kind'] === 'group' && alsoRinging
     ? { phase: 'ringing', reason: { kind: 'group', alsoRinging } }
     : undefined;
+}
+
+function parseRouted({ by, insteadOf }: Raw): CallPhase | undefined {
+  if (!isOneOf(ROUTED_BY, by)) return undefined;
+  if (insteadOf === undefined) return { phase: 'ringing', reason: { kind: 'routed', by } };
+  const colleague = parseColleague(insteadOf);
+  const why = isRecord(insteadOf) ? insteadOf['why'] : undefined;
+  if (!colleague || !isOneOf(['busy', 'offline'], why)) return undefined;
+  return { phase: 'ringing', reason: { kind: 'routed', by, insteadOf: { ...colleague, why } } };
 }
 
 function parseLastPhase(raw: Raw, at: number): CallPhase | undefined {

@@ -13,6 +13,7 @@ const EXTENSIONS = ['101', '102'] as const;
 
 const context: ViewContext = {
   colleague: (extension) => ({ extension, name: extension }),
+  routed: () => undefined,
   phone: (raw) => ({ number: raw, text: raw }),
 };
 

@@ -8,6 +8,7 @@ import { viewFor } from '../../src/call/view-for';
 const callId = 'c1' as CallId;
 const context = {
   colleague: (extension: Extension) => ({ extension, name: `agent ${extension}` }),
+  routed: () => undefined,
   phone: (raw: string) => ({ number: raw, text: raw }),
 };
 const anna = '101' as Extension;

@@ -43,6 +43,8 @@ export interface DeskParts {
   readonly ringMs: number;
   /** What the browser's phone needs beside extension and password; none = this PBX has no browser phones. */
   readonly sip?: Pick<PhoneAccount, 'serverUrl' | 'realm' | 'iceServers'> | undefined;
+  /** Why smart forwarding chose a phone. */
+  readonly routed: ViewContext['routed'];
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -65,11 +67,12 @@ export class AgentDesk {
   private readonly shown = new Map<CallId, Map<Extension, string>>();
 
   constructor(private readonly parts: DeskParts) {
-    const { directory, phones, tracker, pbx, log } = parts;
+    const { directory, phones, tracker, pbx, routed, log } = parts;
     this.emitter = new Emitter((error) => log.error({ err: error }, 'listener of the agents’ desk failed'));
     this.context = {
       colleague: (extension) => directory.colleague(extension),
       phone: (raw) => phones.of(raw),
+      routed,
     };
     tracker.on('changed', (call) => this.show(call));
     tracker.on('forgotten', (call) => this.shown.delete(call.id));

@@ -53,6 +53,13 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (account_id, owner_kind, owner_id, kind, id)
    ) WITHOUT ROWID;
    CREATE TABLE index_progress (account_id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL);`,
+  `CREATE TABLE last_talk (
+     account_id TEXT NOT NULL,
+     number TEXT NOT NULL,
+     extension TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     PRIMARY KEY (account_id, number)
+   ) WITHOUT ROWID;`,
 ];
 
 /** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */

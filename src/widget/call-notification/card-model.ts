@@ -1,4 +1,4 @@
-import type { CallPhase, CallView } from '../../call/call-view';
+import type { CallPhase, CallView, RoutingReason } from '../../call/call-view';
 import type { CallId } from '../../call/ids';
 import type { AgentPicture, Caller, LinkedEntity } from '../channel/agent-picture';
 import { isBetween, isCalling, isTalkingHere } from '../channel/is-calling';
@@ -226,12 +226,18 @@ function deskNote(say: Say, extension: string): Partial<CardModel> {
 }
 
 function reasonModel({ phase, line }: CallView, say: Say): Partial<CardModel> {
-  const also = phase.phase === 'ringing' && phase.reason.kind === 'group' ? phase.reason.alsoRinging : [];
-  if (also.length > 0) {
-    const names = also.map(({ name }) => name).join(', ');
+  const reason = phase.phase === 'ringing' ? phase.reason : undefined;
+  if (reason?.kind === 'group') {
+    const names = reason.alsoRinging.map(({ name }) => name).join(', ');
     return { why: say('card.also', { names }), whyIcon: icon('group', SMALL_ICON) };
   }
+  if (reason?.kind === 'routed') return { why: routedText(reason, say), whyIcon: icon('route', SMALL_ICON) };
   return line === '' ? {} : { why: say('card.line', { line }), whyIcon: icon('route', SMALL_ICON) };
+}
+
+/** Who was passed over says more than the rule that was taken instead. */
+function routedText({ by, insteadOf }: Extract<RoutingReason, { kind: 'routed' }>, say: Say): string {
+  return insteadOf ? say(`card.routed.${insteadOf.why}`, { name: insteadOf.name }) : say(`card.routed.${by}`);
 }
 
 function takenModel(

@@ -11,6 +11,8 @@ export const ASTERISK_ROOT = join(PROJECT, '.cache/asterisk');
 /** The snippets of the documentation run in the tests as they stand there. */
 const CONFIGURATIONS = [join(__dirname, 'asterisk-conf'), join(PROJECT, 'docs/asterisk')];
 
+export const ROUTE_KEY = 'a-key-for-routing';
+
 export interface AsteriskHome {
   /** Where it is on this machine, and as Asterisk sees it inside its root. */
   readonly path: string;
@@ -20,6 +22,8 @@ export interface AsteriskHome {
     readonly ami: number;
     readonly http: number;
     readonly customer: number;
+    /** Where the dialplan asks who should take a call. */
+    readonly route: number;
   };
   readonly secrets: { readonly ami: string; readonly phone: string };
   remove(): void;
@@ -45,6 +49,7 @@ const freePorts = async (): Promise<AsteriskHome['ports']> => ({
   ami: await freeTcpPort(),
   http: await freeTcpPort(),
   customer: await freeUdpPort('127.0.0.2'),
+  route: await freeTcpPort(),
 });
 
 /** Lays down the folder of one Asterisk: configuration with ports that are free, and places for what it writes. */
@@ -59,6 +64,7 @@ export async function createAsteriskHome(): Promise<AsteriskHome> {
   writeConfiguration(join(path, 'etc'), {
     ...{ HOME: pathInside, MODULES: modulesFolder(), AMI_SECRET: secrets.ami, PHONE_PASSWORD: secrets.phone },
     ...{ SIP_PORT: ports.sip, AMI_PORT: ports.ami, HTTP_PORT: ports.http, CUSTOMER_PORT: ports.customer },
+    ...{ ROUTE_URL: `http://127.0.0.1:${ports.route}/route/30100200`, ROUTE_KEY: ROUTE_KEY },
     ...{ RTP_START: soundPort, RTP_END: soundPort + 199 },
   });
   writeMusic(join(path, 'moh'));

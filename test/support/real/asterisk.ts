@@ -18,6 +18,8 @@ export interface RealAsterisk {
   readonly ami: AmiLogin;
   /** A login that sees everything, for the tests' own eyes. */
   readonly witness: AmiLogin;
+  /** Where its dialplan asks who should take a call of the line `routed`. */
+  readonly routePort: number;
   /** Recordings lie here as `<linkedid>.wav`. */
   readonly monitorDirectory: string;
   /** The path of a call's recording, once it is written to its end. */
@@ -117,6 +119,7 @@ export async function startAsterisk(): Promise<RealAsterisk> {
     phonePassword: secrets.phone,
     ami: login('linia'),
     witness: login('witness'),
+    routePort: ports.route,
     monitorDirectory,
     recording: (linkedid) => finishedRecording(join(monitorDirectory, `${linkedid}.wav`), asterisk.pid ?? 0),
     call: async (who) => keep(await customer(who, office)),

@@ -1,0 +1,91 @@
+import type { Call } from '../../call/call';
+import type { RoutingReason } from '../../call/call-view';
+import { chooseEntity, type NumberOwner } from '../../call/entity-rule';
+import type { AccountId, CallId, Extension, UserId } from '../../call/ids';
+import { presenceOf } from '../../call/presence';
+import { decideRoute, type RouteDecision, type RouteStep } from '../../call/routing';
+import type { Clock } from '../../lib/clock';
+import type { Directory } from '../agents/directory';
+import { masked, type Log } from '../log';
+import type { PhoneNumbers } from '../phone-numbers';
+import type { LastTalks } from './last-talks';
+import { localTime } from './local-time';
+import type { RoutingSettings } from './routing-settings';
+
+export interface RouterParts {
+  readonly accountId: AccountId;
+  readonly settings: RoutingSettings;
+  readonly directory: Directory;
+  /** By E.164; `undefined` = the index is not filled. */
+  readonly owners: (number: string) => Promise<readonly NumberOwner[] | undefined>;
+  readonly lastTalks: LastTalks;
+  readonly calls: () => readonly Call[];
+  readonly reachable: () => ReadonlySet<Extension> | undefined;
+  readonly timeZone: () => string;
+  readonly phones: PhoneNumbers;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'info'>;
+}
+
+/** No user: of several cards the best one for everybody counts. */
+const NOBODY = 0 as UserId;
+
+/** Smart forwarding of one account: who gets a call from outside, and why (C2). */
+export class Router {
+  private readonly decisions = new Map<CallId, RouteDecision>();
+
+  constructor(private readonly parts: RouterParts) {}
+
+  /** `raw` as the PBX has it. The decision is kept for the card until `forget`. */
+  async route(callId: CallId, raw: string): Promise<RouteDecision> {
+    const decision = await this.decide(raw);
+    this.decisions.set(callId, decision);
+    const { log, accountId } = this.parts;
+    log.info({ accountId, callId, number: masked(raw), ...decision }, 'call routed');
+    return decision;
+  }
+
+  /** The same without a call: "who would get this number now?" */
+  async decide(raw: string): Promise<RouteDecision> {
+    const { accountId, settings, directory, owners, lastTalks, calls, reachable, timeZone, phones, clock } =
+      this.parts;
+    const { number } = phones.of(raw);
+    const [found, lastTalked] = await Promise.all([owners(number), lastTalks.last(accountId, number)]);
+    const [live, registered] = [calls(), reachable()];
+    return decideRoute({
+      rules: settings.rules,
+      ...(settings.hours && { hours: settings.hours }),
+      now: localTime(clock.now(), timeZone()),
+      responsible: found && bestFirst(found),
+      lastTalked,
+      deputyOf: (user) => settings.deputies.get(user),
+      extensionOf: (user) => directory.user(user)?.extension,
+      presenceOf: (extension) => presenceOf(extension, live, registered),
+    });
+  }
+
+  /** Why this phone rings, for the card; `undefined` = the PBX's own doing. */
+  reasonFor(callId: CallId, extension: Extension): RoutingReason | undefined {
+    const { steps = [] } = this.decisions.get(callId) ?? {};
+    const taken = steps.find((step) => step.outcome === 'taken' && step.extension === extension);
+    if (!taken) return undefined;
+    const passedOver = steps.find((step) => step.to === 'responsible' && step !== taken);
+    return { kind: 'routed', by: taken.to, ...this.insteadOf(passedOver) };
+  }
+
+  forget(callId: CallId): void {
+    this.decisions.delete(callId);
+  }
+
+  private insteadOf(
+    step: RouteStep | undefined,
+  ): Pick<Extract<RoutingReason, { kind: 'routed' }>, 'insteadOf'> {
+    if (!step?.extension || (step.outcome !== 'busy' && step.outcome !== 'offline')) return {};
+    return { insteadOf: { ...this.parts.directory.colleague(step.extension), why: step.outcome } };
+  }
+}
+
+function bestFirst(owners: readonly NumberOwner[]): readonly UserId[] {
+  const choice = chooseEntity(owners, { agent: NOBODY });
+  return choice ? [choice.owner, ...choice.others].map(({ responsibleUserId }) => responsibleUserId) : [];
+}

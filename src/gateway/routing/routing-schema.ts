@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Extension, UserId } from '../../call/ids';
+import type { WorkingHours } from '../../call/routing';
+import type { Secret } from '../read-config';
+
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+const userId = z
+  .int()
+  .positive()
+  .transform((id) => id as UserId);
+const extension = z
+  .string()
+  .regex(/^\d{2,6}$/, 'is an internal number like "101"')
+  .transform((text) => text as Extension);
+const time = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'is a time like "09:00"')
+  .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
+const span = z.tuple([time, time]).refine(([from, to]) => from < to, 'ends before it begins');
+
+const hours = z
+  .strictObject({
+    days: z.partialRecord(z.enum(WEEKDAYS), span),
+    holidays: z.array(z.iso.date('is a date like "2026-12-31"')).default([]),
+  })
+  .transform(({ days, holidays }): WorkingHours => {
+    const byWeekday = WEEKDAYS.flatMap((name, index) =>
+      days[name] ? [[index + 1, days[name]] as const] : [],
+    );
+    return { days: Object.fromEntries(byWeekday), holidays };
+  });
+
+const rule = z.union(
+  [
+    z.enum(['responsible', 'deputy', 'last-talked']).transform((to) => ({ to })),
+    z
+      .strictObject({ extensions: z.array(extension).min(1) })
+      .transform(({ extensions }) => ({ to: 'extensions' as const, extensions })),
+  ],
+  { error: 'is "responsible", "deputy", "last-talked" or {"extensions": ["101"]}' },
+);
+
+/** `accounts[].routing` of the configuration. */
+export const routingSchema = (secret: Secret) =>
+  z.strictObject({
+    key: secret,
+    rules: z
+      .array(rule)
+      .min(1, 'name at least one rule')
+      .default([{ to: 'responsible' }]),
+    deputies: z
+      .array(z.strictObject({ of: userId, is: userId }))
+      .default([])
+      .transform((pairs) => new Map(pairs.map((pair) => [pair.of, pair.is]))),
+    hours: hours.optional(),
+  });

@@ -1,0 +1,146 @@
+import fastify from 'fastify';
+import type { NumberOwner } from '../../src/call/entity-rule';
+import type { AccountId, CallId, Extension, UserId } from '../../src/call/ids';
+import { Directory, type MappedUser } from '../../src/gateway/agents/directory';
+import { phoneNumbers } from '../../src/gateway/phone-numbers';
+import { localTime } from '../../src/gateway/routing/local-time';
+import { routeEndpoint } from '../../src/gateway/routing/route-endpoint';
+import { Router, type RouterParts } from '../../src/gateway/routing/router';
+import { openDatabase } from '../../src/gateway/store/database';
+import { SqliteLastTalks } from '../../src/gateway/store/sqlite-last-talks';
+import { systemClock } from '../../src/gateway/system-clock';
+import { silentLog } from './support/silent-log';
+
+const ACCOUNT = '1' as AccountId;
+const CALL = 'call-1' as CallId;
+const MARINA = '+79984445566';
+const user = (userId: number, name: string, extension: string): MappedUser => ({
+  userId: userId as UserId,
+  name,
+  extension: extension as Extension,
+  device: 'browser',
+});
+const owner = (responsible: number, more: Partial<NumberOwner> = {}): NumberOwner => ({
+  ...{ type: 'contact', id: 1, name: 'Марина', responsibleUserId: responsible as UserId, createdAt: 5 },
+  ...{ leads: [], customers: [] },
+  ...more,
+});
+
+function router(more: Partial<RouterParts> = {}): Router {
+  return new Router({
+    accountId: ACCOUNT,
+    settings: {
+      key: 'secret',
+      rules: [{ to: 'responsible' }, { to: 'deputy' }, { to: 'last-talked' }],
+      deputies: new Map([[1 as UserId, 2 as UserId]]),
+    },
+    directory: new Directory([user(1, 'Анна Белова', '101'), user(2, 'Тимур Галеев', '102')]),
+    owners: async (number) => (number === MARINA ? [owner(1)] : []),
+    lastTalks: new SqliteLastTalks(openDatabase(':memory:')),
+    calls: () => [],
+    reachable: () => new Set(['101', '102'] as Extension[]),
+    timeZone: () => 'Europe/Moscow',
+    phones: phoneNumbers('RU'),
+    clock: systemClock,
+    log: silentLog,
+    ...more,
+  });
+}
+const onlyTimur = (): ReadonlySet<Extension> => new Set(['102' as Extension]);
+
+it('leads to the responsible of the card, however the trunk writes the number', async () => {
+  for (const raw of ['89984445566', '79984445566', '+79984445566', '9984445566'])
+    expect((await router().decide(raw)).extensions).toEqual(['101']);
+});
+
+it('of several cards takes the one with an open lead', async () => {
+  const leads = [{ id: 1, name: 'Окна', statusId: 1 }];
+  const owners = async () => [owner(1), owner(2, { id: 2, leads })];
+  expect((await router({ owners }).decide(MARINA)).extensions).toEqual(['102']);
+});
+
+it('says on the card whom it passed over', async () => {
+  const routing = router({ reachable: onlyTimur });
+  await routing.route(CALL, MARINA);
+  expect(routing.reasonFor(CALL, '102' as Extension)).toEqual({
+    kind: 'routed',
+    by: 'deputy',
+    insteadOf: { extension: '101', name: 'Анна Белова', why: 'offline' },
+  });
+  expect(routing.reasonFor(CALL, '101' as Extension)).toBeUndefined();
+  routing.forget(CALL);
+  expect(routing.reasonFor(CALL, '102' as Extension)).toBeUndefined();
+});
+
+it('leads a stranger to the agent who talked with him last', async () => {
+  const lastTalks = new SqliteLastTalks(openDatabase(':memory:'));
+  await lastTalks.talked(ACCOUNT, '+79110000000', '101' as Extension, 2);
+  await lastTalks.talked(ACCOUNT, '+79110000000', '102' as Extension, 1);
+  const decision = await router({ lastTalks }).decide('89110000000');
+  expect(decision.extensions).toEqual(['101']);
+  expect(await lastTalks.last('2' as AccountId, '+79110000000')).toBeUndefined();
+});
+
+it.each([
+  ['Europe/Moscow', { weekday: 4, date: '2026-11-26', minute: 23 * 60 + 59 }],
+  ['Asia/Yekaterinburg', { weekday: 5, date: '2026-11-27', minute: 119 }],
+  ['America/Sao_Paulo', { weekday: 4, date: '2026-11-26', minute: 17 * 60 + 59 }],
+])('tells the time of %s', (zone, time) => {
+  expect(localTime(Date.parse('2026-11-26T20:59:00Z'), zone)).toEqual(time);
+});
+
+describe('the door for the dialplan', () => {
+  const door = async (route = (callId: CallId, number: string) => router().route(callId, number)) => {
+    const app = fastify();
+    await app.register(routeEndpoint, {
+      accounts: [{ accountId: ACCOUNT, key: 'secret', route }],
+      clock: systemClock,
+      log: silentLog,
+    });
+    return async (path: string, password = 'secret') => {
+      const authorization = `Basic ${Buffer.from(`linia:${password}`).toString('base64')}`;
+      const { statusCode, body } = await app.inject({ url: path, headers: { authorization } });
+      return [statusCode, body] as const;
+    };
+  };
+
+  it('answers with extensions, or with nothing for the default route', async () => {
+    const ask = await door();
+    expect(await ask('/route/1?number=89984445566&call=1.1')).toEqual([200, '101']);
+    expect(await ask('/route/1?number=89110000000&call=1.2')).toEqual([200, '']);
+    expect(await ask('/route/1?number=&call=1.3')).toEqual([200, '']);
+  });
+
+  it('joins several', async () => {
+    const extensions = ['101', '102'] as Extension[];
+    const ask = await door(async () => ({ extensions, steps: [], isClosed: false }));
+    expect(await ask('/route/1?number=1&call=1.1')).toEqual([200, '101&102']);
+  });
+
+  it('lets nothing through that a dialplan could run', async () => {
+    const extensions = ['101,${SHELL(id)}', '102'] as Extension[];
+    const ask = await door(async () => ({ extensions, steps: [], isClosed: false }));
+    expect(await ask('/route/1?number=1&call=1.1')).toEqual([200, '102']);
+  });
+
+  it('is closed without the key, with a wrong one, and for other accounts', async () => {
+    const ask = await door();
+    expect(await ask('/route/1?number=1&call=1.1', 'guess')).toEqual([403, '']);
+    expect(await ask('/route/1?number=1&call=1.1', '')).toEqual([403, '']);
+    expect(await ask('/route/2?number=1&call=1.1')).toEqual([403, '']);
+  });
+
+  it.each(['', '?number=1', '?call=1', `?number=${'1'.repeat(129)}&call=1`, '?number=1&number=2&call=1'])(
+    'does not read "%s"',
+    async (query) => expect((await (await door())(`/route/1${query}`))[0]).toBe(400),
+  );
+
+  it('gives the default route in time when the decision hangs or fails', async () => {
+    const hung = await door(() => new Promise(() => undefined));
+    const startedAt = performance.now();
+    expect(await hung('/route/1?number=1&call=1.1')).toEqual([200, '']);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    const broken = await door(() => Promise.reject(new Error('disk')));
+    expect(await broken('/route/1?number=1&call=1.1')).toEqual([200, '']);
+  });
+});

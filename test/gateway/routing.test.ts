@@ -19,6 +19,7 @@ const user = (userId: number, name: string, extension: string): MappedUser => ({
   name,
   extension: extension as Extension,
   device: 'browser',
+  role: 'agent',
 });
 const owner = (responsible: number, more: Partial<NumberOwner> = {}): NumberOwner => ({
   ...{ type: 'contact', id: 1, name: 'Марина', responsibleUserId: responsible as UserId, createdAt: 5 },

@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { AccountId, CallId } from '../../call/ids';
 import type { RouteDecision } from '../../call/routing';
 import type { Clock } from '../../lib/clock';
 import type { Log } from '../log';
+import { isSameSecret } from '../same-secret';
 
 export interface RoutedAccount {
   readonly accountId: AccountId;
@@ -36,7 +36,8 @@ export async function routeEndpoint(
     async ({ params, query, headers }, reply) => {
       void reply.type('text/plain').header('Cache-Control', 'no-store');
       const account = byId.get(params.account);
-      if (!account || !isKey(passwordIn(headers.authorization), account.key)) return reply.code(403).send('');
+      if (!account || !isSameSecret(passwordIn(headers.authorization), account.key))
+        return reply.code(403).send('');
       const { number, call } = query;
       if (!isShort(number) || !isShort(call)) return reply.code(400).send('');
       const decision = await inTime(account.route(call as CallId, number), clock).catch((error: unknown) => {
@@ -65,11 +66,6 @@ function passwordIn(header: string | undefined): string {
   return Buffer.from(credentials, 'base64')
     .toString('utf8')
     .replace(/^[^:]*:/, '');
-}
-
-function isKey(shown: string, key: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(shown), digest(key));
 }
 
 function inTime<Value>(work: Promise<Value>, clock: Clock): Promise<Value | 'late'> {

@@ -80,6 +80,7 @@ module.exports = [
     }),
     new WidgetFiles(),
   ]),
+  amdFile('lookup', 'src/widget/caller-lookup/lookup-entry.ts'),
   amdFile('panel', 'src/widget/softphone/panel-entry.ts'),
   amdFile('softphone', 'src/widget/softphone/softphone-entry.ts'),
 ];

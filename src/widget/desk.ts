@@ -1,6 +1,6 @@
 import { showCallCards } from './call-notification/call-cards';
 import { missedCallNotice, newlyMissed } from './call-notification/missed-call-notice';
-import { createCallerLookup } from './caller-lookup/caller-lookup';
+import { createLookupDoor, type LookupFactory } from './caller-lookup/lookup-door';
 import type { AgentCommand } from './channel/agent-command';
 import type { CommandTrouble } from './channel/agent-line';
 import type { AgentPicture } from './channel/agent-picture';
@@ -133,12 +133,18 @@ function lead(
     report,
   });
   const unwatchNetwork = watchNetwork(channel);
+  const lookup = createLookupDoor(
+    async () => ((await host.load('lookup.js')) as LookupFactory)(host, browserClock),
+    report,
+  );
+  const forgetLookup = whenPageIdle(() => lookup.fetch());
   const leader = startLeader({
     channel,
     inherited,
     changed,
     loadSoftphone: async () => ((await host.load('softphone.js')) as SoftphoneFactory)(report),
-    ...createCallerLookup(host, browserClock),
+    lookUp: lookup.lookUp,
+    describe: lookup.describe,
     clock: browserClock,
     report,
   });
@@ -146,6 +152,7 @@ function lead(
     ...leader,
     stop() {
       unwatchNetwork();
+      forgetLookup();
       leader.stop();
     },
   };

@@ -5,10 +5,11 @@ import type { Settings } from './profile/account-profile';
 import type { PhoneAccount } from '../protocol/messages';
 import type { RoutingSettings } from './routing/routing-settings';
 import type { AsteriskSettings } from './pbx/asterisk/asterisk-pbx';
+import type { Certificate, CertificateFiles } from './tls/certificate';
 
 /** Everything the gateway is told, checked and with the secrets in place; `readConfig` makes it from file and environment. */
 export interface GatewayConfig {
-  readonly listen: { readonly host: string; readonly port: number };
+  readonly listen: { readonly host: string; readonly port: number; readonly tls?: OwnTls | undefined };
   /** Addresses of reverse proxies whose `X-Forwarded-For` is believed: `127.0.0.1`, `10.0.0.0/8`. */
   readonly trustProxy?: readonly string[];
   /** Path of the gateway behind a reverse proxy: `` or `/linia`. */
@@ -22,6 +23,13 @@ export interface GatewayConfig {
   readonly logLevel: string;
   readonly pbx: readonly PbxConfig[];
   readonly accounts: readonly AccountConfig[];
+}
+
+/** The gateway's own certificate; without it TLS is a proxy's job. */
+export interface OwnTls {
+  readonly files: CertificateFiles;
+  /** As it was at the start. */
+  readonly certificate: Certificate;
 }
 
 export interface PbxConfig {

@@ -57,7 +57,7 @@ export async function startGateway(
   for (const service of services.values()) service.start();
   const undoCleaning = keepStoreSmall({ outbox: outboxStore, liveCalls, clock, log });
   return {
-    url: `http://${config.listen.host}:${door.port}${config.pathPrefix}`,
+    url: `${config.listen.tls ? 'https' : 'http'}://${config.listen.host}:${door.port}${config.pathPrefix}`,
     port: door.port,
     health: () => healthOf(services),
     async close(): Promise<void> {

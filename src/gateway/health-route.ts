@@ -5,16 +5,26 @@ import type { AccountHealth } from './account-service';
 export interface HealthNeeds {
   readonly prefix: string;
   readonly health: () => Readonly<Record<AccountId, AccountHealth>>;
+  /** Of the gateway itself, whatever the account. */
+  readonly trouble: () => string | undefined;
   /** Whether a proxy's word about whom it speaks for is believed. */
   readonly trustsProxy: boolean;
 }
 
 /** `GET /healthz`: accounts and troubles for who asks on this machine, for the world only whether all is well. */
-export function healthRoute(app: FastifyInstance, { prefix, health, trustsProxy }: HealthNeeds): void {
+export function healthRoute(
+  app: FastifyInstance,
+  { prefix, health, trouble, trustsProxy }: HealthNeeds,
+): void {
   app.get(`${prefix}/healthz`, (request) => {
     const accounts = health();
-    const ok = Object.values(accounts).every(({ pbx, troubles }) => pbx === 'up' && troubles.length === 0);
-    return isLocal(request, trustsProxy) ? { ok, accounts } : { ok };
+    const own = trouble();
+    const areWell = Object.values(accounts).every(
+      ({ pbx, troubles }) => pbx === 'up' && troubles.length === 0,
+    );
+    const ok = areWell && own === undefined;
+    if (!isLocal(request, trustsProxy)) return { ok };
+    return { ok, accounts, ...(own !== undefined && { trouble: own }) };
   });
 }
 

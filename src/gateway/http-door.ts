@@ -1,8 +1,9 @@
-import fastify from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import type { Server } from 'node:http';
 import type { AccountId, CallId } from '../call/ids';
 import type { Clock } from '../lib/clock';
 import { joinableAccount } from './account-amo';
+import { clientAddress } from './client-address';
 import type { AccountHealth, AccountService } from './account-service';
 import type { GatewayConfig } from './config';
 import { hookRoute } from './crm/phone-index/hook-route';
@@ -17,6 +18,8 @@ import { joiningRoutes } from './joining/joining-routes';
 import type { Log } from './log';
 import { routeEndpoint } from './routing/route-endpoint';
 import { StartError } from './start-error';
+import { FreshCertificate } from './tls/fresh-certificate';
+import { createWebServer, takeUp } from './web-server';
 
 type Services = ReadonlyMap<AccountId, AccountService>;
 
@@ -27,16 +30,26 @@ export async function openDoor(
   clock: Clock,
   log: Log,
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const { tls } = config.listen;
   const now = (): number => clock.now();
   const ownPages = allowedOrigins(config.accounts, config.allowedOrigins);
   const isAllowedOrigin = tellRefusedOrigins(ownPages, now, log);
   const hasLeft = ({ accountId, userId }: Agent): boolean =>
     serviceOf(services, accountId).people.hasLeft(userId);
   const auth = new AgentAuth({ accounts: config.accounts.map(trustedAccount), now, hasLeft, log });
-  const app = fastify({ logger: false, forceCloseConnections: true, trustProxy: proxiesOf(config) });
+  const app = openApp(config);
+  const certificate =
+    tls &&
+    new FreshCertificate({
+      ...tls,
+      use: (renewed) => takeUp(app.server, renewed),
+      clock,
+      log,
+    });
   healthRoute(app, {
     prefix: config.pathPrefix,
     health: () => healthOf(services),
+    trouble: () => certificate?.trouble,
     trustsProxy: proxiesOf(config) !== false,
   });
   await app.register(ticketRoute, {
@@ -79,15 +92,38 @@ export async function openDoor(
   await app.listen(config.listen).catch((error: unknown) => {
     throw StartError.noDoor(config.listen, error);
   });
+  certificate?.start();
+  if (isOpenToAll(config))
+    log.warn(
+      { host: config.listen.host },
+      'plain HTTP for other machines: give "listen.tls", or name the proxy before it in "trustProxy"',
+    );
   const address = app.server.address();
   return {
     port: typeof address === 'object' && address ? address.port : config.listen.port,
     async close() {
+      certificate?.stop();
       hub.close();
       await app.close();
     },
   };
 }
+
+/** No body of an agent or of amoCRM is longer, unless its route says so. */
+const LONGEST_BODY = 64 * 1024;
+
+function openApp(config: GatewayConfig): FastifyInstance {
+  return fastify({
+    logger: false,
+    forceCloseConnections: true,
+    trustProxy: proxiesOf(config),
+    bodyLimit: LONGEST_BODY,
+    serverFactory: (listener) => createWebServer(listener, config.listen.tls?.certificate),
+  });
+}
+
+const isOpenToAll = ({ listen, trustProxy = [] }: GatewayConfig): boolean =>
+  !listen.tls && trustProxy.length === 0 && !/^(127\.|::1$|localhost$)/.test(listen.host);
 
 interface HubNeeds {
   readonly auth: AgentAuth;
@@ -99,7 +135,7 @@ interface HubNeeds {
 /** Sockets of the widgets, each tied to the desk of its account. */
 function openHub(
   server: Server,
-  { pathPrefix }: GatewayConfig,
+  { pathPrefix, trustProxy = [] }: GatewayConfig,
   services: Services,
   { auth, isAllowedOrigin, clock, log }: HubNeeds,
 ): WidgetHub {
@@ -107,6 +143,7 @@ function openHub(
   const hub = new WidgetHub(server, {
     path: `${pathPrefix}/socket.io`,
     isAllowedOrigin,
+    addressOf: clientAddress(trustProxy),
     agentOf: (raw) => auth.agentOf(raw),
     stateOf: (agent) => deskOf(agent).stateFor(agent.userId),
     callersOf: ({ accountId, userId }, calls) => {

@@ -3,10 +3,11 @@ import { isIP } from 'node:net';
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 import type { AccountId, Extension, UserId } from '../call/ids';
-import type { GatewayConfig } from './config';
+import type { GatewayConfig, OwnTls } from './config';
 import { mistakesTogether, type Mistake } from './config-as-a-whole';
 import { DEFAULT_EXTENSION_PATTERN } from './extension-pattern';
 import { routingSchema } from './routing/routing-schema';
+import { readCertificate } from './tls/certificate';
 
 /** What is wrong with a configuration: every mistake, each with its place, in words. */
 export class ConfigError extends Error {
@@ -79,7 +80,13 @@ function schemaIn(surroundings: Surroundings) {
   const secret = secretIn(surroundings);
   return z
     .strictObject({
-      listen: z.strictObject({ host: text.default('127.0.0.1'), port: port.default(8089) }).prefault({}),
+      listen: z
+        .strictObject({
+          host: text.default('127.0.0.1'),
+          port: port.default(8089),
+          tls: tlsIn(surroundings).optional(),
+        })
+        .prefault({}),
       trustProxy: z.array(proxyAddress).default([]),
       pathPrefix: z
         .string()
@@ -96,6 +103,16 @@ function schemaIn(surroundings: Surroundings) {
       accounts: z.array(accountSchema(secret)).min(1, 'name at least one amoCRM account'),
     })
     .transform(({ store, ...rest }): GatewayConfig => ({ ...rest, storePath: store }));
+}
+
+/** Read at once: what is wrong with the files is a mistake like any other. */
+function tlsIn({ readFile }: Surroundings) {
+  return z.strictObject({ cert: text, key: text }).transform((files, context): OwnTls => {
+    const read = readCertificate(files, readFile);
+    if ('certificate' in read) return { files, certificate: read.certificate };
+    context.addIssue({ code: 'custom', message: read.why });
+    return z.NEVER;
+  });
 }
 
 export type Secret = ReturnType<typeof secretIn>;

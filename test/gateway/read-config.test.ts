@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canYield } from '../../src/gateway/extension-pattern';
-import { ConfigError, parseConfig } from '../../src/gateway/read-config';
+import { ConfigError, parseConfig, type Surroundings } from '../../src/gateway/read-config';
 
 const example = (): Record<string, unknown> =>
   JSON.parse(readFileSync(join(__dirname, '../../gateway.example.json'), 'utf8')) as Record<string, unknown>;
 const env = { LINIA_AMI_SECRET: 'ami', LINIA_AMO_TOKEN: 'token', LINIA_PHONE_101: 'pass101' };
 const surroundings = { env, readFile: () => 'secret of the integration\n' };
 
-function mistakesOf(raw: unknown, own = surroundings): readonly string[] {
+function mistakesOf(raw: unknown, own: Surroundings = surroundings): readonly string[] {
   try {
     parseConfig(raw, own);
     return [];
@@ -32,7 +32,7 @@ it('names every secret that is missing, and where it was looked for', () => {
   const noFile = (): string => {
     throw new Error('ENOENT');
   };
-  expect(mistakesOf(example(), { env: {} as typeof env, readFile: noFile })).toEqual([
+  expect(mistakesOf(example(), { env: {}, readFile: noFile })).toEqual([
     expect.stringContaining('pbx[0].secret: the secret is missing: environment variable LINIA_AMI_SECRET'),
     expect.stringContaining('accounts[0].integration.secret: the secret is missing: file /etc/linia'),
     expect.stringContaining('accounts[0].integration.token: the secret is missing'),
@@ -109,6 +109,19 @@ it.each([null, [], 'text', { pbx: 1, accounts: [null] }, { pbx: [[]], accounts: 
     expect(mistakesOf(raw).length).toBeGreaterThan(0);
   },
 );
+
+it('says what is wrong with the files of a certificate', () => {
+  const raw = example();
+  raw['listen'] = { tls: { cert: '/etc/tls/cert.pem', key: '/etc/tls/key.pem' } };
+  expect(mistakesOf(raw)).toEqual(['listen.tls: /etc/tls/cert.pem is no certificate in PEM']);
+  const noFile = (path: string): string => {
+    if (path.startsWith('/etc/tls')) throw new Error('EACCES');
+    return 'secret';
+  };
+  expect(mistakesOf(raw, { env, readFile: noFile })).toEqual([
+    'listen.tls: the file /etc/tls/cert.pem cannot be read',
+  ]);
+});
 
 it('wants no secret among the settings', () => {
   const raw = example();

@@ -12,6 +12,7 @@ const OUR_OWN = [
   'joining/account-tokens.ts: token === this.parts.longLivedToken',
   'joining/account-tokens.ts: pairOf(this.grant.holding)?.accessToken === token',
   'joining/account-tokens.ts: now !== token',
+  'tls/fresh-certificate.ts: key === this.inUse.key',
 ];
 
 const files = readdirSync(GATEWAY, { recursive: true, withFileTypes: true })

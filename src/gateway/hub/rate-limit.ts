@@ -35,8 +35,9 @@ export class RateLimit {
     this.keep(key, Math.min(this.rate.burst, this.leftOf(key) + 1));
   }
 
-  forget(key: string): void {
-    this.buckets.delete(key);
+  /** Nothing is lost by it; who comes back too soon finds what he has left. */
+  forgetFull(key: string): void {
+    if (this.leftOf(key) >= this.rate.burst) this.buckets.delete(key);
   }
 
   private leftOf(key: string): number {

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { CallView } from '../../call/call-view';
 import type { Clock } from '../../lib/clock';
@@ -21,6 +21,8 @@ export interface HubParts {
   /** `/socket.io` behind the gateway's prefix. */
   readonly path: string;
   readonly isAllowedOrigin: IsAllowedOrigin;
+  /** Whose request it is, seen through trusted proxies. */
+  readonly addressOf: (request: IncomingMessage) => string;
   /** Reads the `auth` of a socket. */
   readonly agentOf: (auth: unknown) => Agent | AuthFault;
   readonly stateOf: (agent: Agent) => AgentState;
@@ -39,7 +41,9 @@ export interface HubParts {
 type Commands = Record<string, (...args: unknown[]) => void>;
 type AgentSocket = Socket<Commands, ServerEvents, object, { agent: Agent }>;
 
-/** Of one socket. An agent clicks; what is faster is a loop. */
+/** Openings of one address that end without an agent. Good ones do not count, so an office behind one address comes back at once. */
+const OPENINGS: Rate = { burst: 600, perSec: 20 };
+/** Of one agent, in all his browsers. An agent clicks; what is faster is a loop. */
 const COMMAND_RATE: Rate = { burst: 20, perSec: 5 };
 /** So many commands too fast and the socket is closed: reading them costs, too. */
 const PATIENCE: Rate = { burst: 100, perSec: 1 };
@@ -55,6 +59,7 @@ export class WidgetHub {
   private readonly answer: AnswerCommand;
   private readonly commandRate: RateLimit;
   private readonly patience: RateLimit;
+  private readonly openings: RateLimit;
 
   constructor(
     http: HttpServer,
@@ -64,7 +69,8 @@ export class WidgetHub {
     const now = (): number => parts.clock.now();
     this.commandRate = new RateLimit(COMMAND_RATE, now);
     this.patience = new RateLimit(PATIENCE, now);
-    this.io = new Server(http, socketOptions(parts));
+    this.openings = new RateLimit(OPENINGS, now);
+    this.io = new Server(http, socketOptions(parts, this.openings));
     this.io.use((socket, next) => this.admit(socket, next));
     this.io.on('connection', (socket) => this.welcome(socket));
   }
@@ -105,6 +111,7 @@ export class WidgetHub {
     const agent = this.parts.agentOf(socket.handshake.auth);
     if (typeof agent === 'string') return next(new Error(agent));
     socket.data.agent = agent;
+    this.openings.giveBack(this.parts.addressOf(socket.request));
     next();
   }
 
@@ -114,8 +121,7 @@ export class WidgetHub {
     for (const extra of this.socketsOf(agent).slice(0, 1 - MAX_SOCKETS)) extra.disconnect(true);
     void socket.join(roomOf(agent));
     socket.on('disconnect', (reason) => {
-      this.commandRate.forget(socket.id);
-      this.patience.forget(socket.id);
+      for (const rate of [this.commandRate, this.patience]) rate.forgetFull(roomOf(agent));
       log.info({ ...agent, reason }, 'widget gone');
     });
     this.listen(socket);
@@ -135,17 +141,19 @@ export class WidgetHub {
 
   private listen(socket: AgentSocket): void {
     const { log } = this.parts;
+    const { agent } = socket.data;
+    const room = roomOf(agent);
     // Counted before it is looked at: names that no command has count, too.
     socket.use(([, ...args], next) => {
-      if (this.commandRate.take(socket.id)) return next();
+      if (this.commandRate.take(room)) return next();
       ackOf(args)(refused('too-many'));
-      if (this.patience.take(socket.id)) return;
-      log.warn(socket.data.agent, 'widget sends too many commands, its socket is closed');
+      if (this.patience.take(room)) return;
+      log.warn(agent, 'widget sends too many commands, its socket is closed');
       socket.disconnect(true);
     });
     for (const command of COMMANDS)
       socket.on(command, (...args) => {
-        void this.answer(socket.data.agent, command, args[0]).then(ackOf(args));
+        void this.answer(agent, command, args[0]).then(ackOf(args));
       });
   }
 
@@ -165,7 +173,10 @@ function ackOf(args: readonly unknown[]): (outcome: unknown) => void {
  * Compression costs 236 KiB a connection and half the throughput; connection state recovery a third of it, and whole
  * snapshots at connect make it needless. A peer that vanished without a word is noticed after 20 s on both sides.
  */
-function socketOptions({ path, isAllowedOrigin }: HubParts): Partial<ServerOptions> {
+function socketOptions(
+  { path, isAllowedOrigin, addressOf }: HubParts,
+  openings: RateLimit,
+): Partial<ServerOptions> {
   return {
     path,
     serveClient: false,
@@ -177,8 +188,12 @@ function socketOptions({ path, isAllowedOrigin }: HubParts): Partial<ServerOptio
     pingInterval: 10_000,
     pingTimeout: 10_000,
     cors: corsRules(isAllowedOrigin),
-    // CORS does not hold for WebSocket: there the server itself has to look. Programs send no origin.
-    allowRequest: ({ headers: { origin } }, decide) =>
-      decide(null, origin === undefined || isAllowedOrigin(origin)),
+    // Asked for new sessions only. CORS does not hold for WebSocket: there the server itself has to look. Programs send
+    // no origin.
+    allowRequest: (request, decide) => {
+      const { origin } = request.headers;
+      const isOurs = origin === undefined || isAllowedOrigin(origin);
+      decide(null, isOurs && openings.take(addressOf(request)));
+    },
   };
 }

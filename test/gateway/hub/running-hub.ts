@@ -146,6 +146,7 @@ export async function startHub(
   const hub = new WidgetHub(app.server, {
     path: '/linia/socket.io',
     isAllowedOrigin,
+    addressOf: ({ socket }) => socket.remoteAddress ?? '',
     agentOf: (raw) => auth.agentOf(raw),
     stateOf: own.stateOf ?? stateOf,
     callersOf: async (_, calls) => calls.map(({ id }) => ({ callId: id, owners: [] })),

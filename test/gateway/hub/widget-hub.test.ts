@@ -376,6 +376,7 @@ it(
         Array.from({ length: 20 }, (_, i) => hub.widget(ROMASHKA, round * 20 + i + 1)),
       );
       await Promise.all(widgets.map(({ socket }) => socket.emitWithAck('hangUp', { callId: '1' })));
+      hub.clock.turn(1_000);
       for (const { socket } of widgets) socket.disconnect();
     }
     const { io, commandRate } = hub.hub as unknown as Insides;

@@ -11,6 +11,8 @@ interface Waiting {
 }
 
 const WINDOW_MS = 1000;
+/** amoCRM counts the requests of the agents' own browsers as well: who is in no hurry leaves room for them. */
+const BACKGROUND_PER_SECOND = 3;
 
 /** At most `perSecond` requests in any second of one account, the urgent ones first (amoCRM: 7, shared by all we do). */
 export class RequestLimiter {
@@ -43,17 +45,24 @@ export class RequestLimiter {
   private admit(): void {
     const now = this.clock.now();
     while (this.started[0] !== undefined && this.started[0] <= now - WINDOW_MS) this.started.shift();
-    while (this.waiting.length > 0 && this.started.length < this.perSecond) {
-      const [next, ...rest] = this.waiting;
-      this.waiting = rest;
+    for (let [next] = this.waiting; next && this.started.length < this.roomFor(next); [next] = this.waiting) {
+      this.waiting = this.waiting.slice(1);
       this.started.push(now);
-      next?.go();
+      next.go();
     }
-    const [oldest] = this.started;
-    if (this.waiting.length === 0 || oldest === undefined || this.undoTimer) return;
-    this.undoTimer = this.clock.after(Math.max(1, oldest + WINDOW_MS - now), () => {
+    this.undoTimer?.();
+    this.undoTimer = undefined;
+    const [first] = this.waiting;
+    if (!first) return;
+    // When this one is older than the window there is room.
+    const awaited = this.started.at(-this.roomFor(first)) ?? now;
+    this.undoTimer = this.clock.after(Math.max(1, awaited + WINDOW_MS - now), () => {
       this.undoTimer = undefined;
       this.admit();
     });
+  }
+
+  private roomFor({ urgency }: Waiting): number {
+    return urgency === 'background' ? Math.min(BACKGROUND_PER_SECOND, this.perSecond) : this.perSecond;
   }
 }

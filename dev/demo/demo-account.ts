@@ -82,6 +82,8 @@ export const DEMO_LINES = {
   anna: '74950000101',
   /** Rings extension 102 for 15 s. */
   timur: '74950000102',
+  /** Rings the desk phone 201 for 15 s. */
+  igor: '74950000201',
   /** Rings 101 and 102 together: the group "Продажи". */
   sales: '74950000700',
 } as const;

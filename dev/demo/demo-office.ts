@@ -19,6 +19,7 @@ export function openOffice(): Promise<Office> {
     lines: [
       { number: DEMO_LINES.anna, ring: ['101'], timeoutSec: 15 },
       { number: DEMO_LINES.timur, ring: ['102'], timeoutSec: 15 },
+      { number: DEMO_LINES.igor, ring: ['201'], timeoutSec: 15 },
       { number: DEMO_LINES.sales, ring: ['101', '102'], timeoutSec: 15 },
     ],
   });

@@ -32,6 +32,8 @@ export interface DemoOptions {
   /** Of the gateway; default: any free one. */
   readonly gatewayPort?: number;
   readonly routing?: AccountConfig['routing'];
+  /** Of the widget, before those in the stand-in. */
+  readonly settings?: AccountConfig['settings'];
 }
 
 export interface Demo {
@@ -128,6 +130,7 @@ function gatewayConfig(options: DemoOptions, pbx: GivenPbx, port: number, host: 
         ],
         pbxId: 'office',
         routing: options.routing,
+        settings: options.settings,
         users: DEMO_USERS.map(({ id, name, extension, device }) => ({
           userId: id as UserId,
           name,

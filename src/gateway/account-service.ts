@@ -7,6 +7,7 @@ import { AgentDesk } from './agents/agent-desk';
 import { callRecord } from './calls/call-log';
 import { CallerDesk } from './callers/caller-desk';
 import { CallTracker } from './calls/call-tracker';
+import { RingNotices } from './calls/ring-notices';
 import { outsideLine } from './calls/outside-line';
 import { saveLiveCalls, type LiveCalls } from './calls/live-calls';
 import type { AccountConfig, PbxConfig } from './config';
@@ -23,6 +24,8 @@ import { Router } from './routing/router';
 import type { RoutingSettings } from './routing/routing-settings';
 import type { ProfileStore } from './profile/account-profile';
 import type { Pbx, PbxState } from './pbx/pbx';
+
+const EVENTS_PATH = '/api/v2/events';
 
 export interface AccountParts {
   readonly config: AccountConfig;
@@ -129,6 +132,11 @@ export function createAccountService(parts: AccountParts): AccountService {
     await lastTalks.talked(config.id, number, extension, call.startedAt);
   };
   const forgotTalk = (error: unknown): void => log.error({ err: error }, 'who talked last could not be kept');
+  const ringNotices = new RingNotices({
+    ...{ amo: amo.client, clock, log },
+    path: config.eventsPath ?? EVENTS_PATH,
+    isWanted: () => people.settings()['notification_mode'] === 'server',
+  });
   const record = (call: Call): void => {
     const body = callRecord(call, directory, phones, config.source);
     if (body) outbox.add(call.id, body);
@@ -144,7 +152,10 @@ export function createAccountService(parts: AccountParts): AccountService {
     tracker.on('forgotten', ({ id }) => {
       callers.forget(id);
       router?.forget(id);
+      ringNotices.forget(id);
     }),
+    desk.on('view', ({ userId, view }) => ringNotices.follow(userId, view)),
+    () => ringNotices.stop(),
     tracker.on('ended', (call) => void rememberTalk(call).catch(forgotTalk)),
     saveLiveCalls({ tracker, store: liveCalls, accountId: config.id, isWatched, clock, log }),
     pbx.on('call', (event) => tracker.take(outsideLine(event, dial))),

@@ -58,6 +58,8 @@ export interface AccountConfig {
   /** `host:port` of stand-ins that may issue tokens; empty in production. */
   readonly devIssuerHosts: readonly string[];
   readonly pbxId: string;
+  /** Where amoCRM takes notices of ringing calls; missing = `/api/v2/events`. */
+  readonly eventsPath?: string | undefined;
   /** Smart forwarding; none = the PBX routes alone. */
   readonly routing?: RoutingSettings | undefined;
   /** They go before what amoCRM says of the same user. */

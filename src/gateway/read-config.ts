@@ -207,6 +207,7 @@ function accountSchema(secret: Secret) {
     /** A stand-in's `host:port` may issue tokens as well; only for development. */
     devIssuerHosts: z.array(text).default([]),
     pbxId: text,
+    eventsPath: z.string().startsWith('/', 'is a path like "/api/v2/events"').optional(),
     routing: routingSchema(secret).optional(),
     users: z.array(userSchema(secret)).default([]),
     browserPhones: z.array(z.strictObject({ extension, password: secret })).default([]),

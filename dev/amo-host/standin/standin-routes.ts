@@ -68,6 +68,7 @@ const callers = (state: AccountState) =>
 const lines = () => [
   { number: DEMO_LINES.anna, title: DEMO_USERS[0]?.name ?? '' },
   { number: DEMO_LINES.timur, title: DEMO_USERS[1]?.name ?? '' },
+  { number: DEMO_LINES.igor, title: DEMO_USERS[2]?.name ?? '' },
   { number: DEMO_LINES.sales, title: 'Группа «Продажи»' },
 ];
 

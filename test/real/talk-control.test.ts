@@ -155,3 +155,13 @@ it('keeps the customer when the number to hand him over to does not exist', asyn
   await waitUntilHeard(anna.page);
   await anna.hangUp();
 });
+
+it('is over for the agent too when the PBX lost the customer on the way', async () => {
+  const { anna, customer } = await inTalk();
+  await does(anna, 'transfer');
+  // The dialplan knows such extensions, and nobody has this one.
+  await anna.panel.locator('input[name=find]').fill('209');
+  await anna.page.keyboard.press('Enter');
+  await customer.over;
+  await anna.panel.locator('[data-act=hangUp]').waitFor({ state: 'detached' });
+});

@@ -219,6 +219,10 @@ export class SipCall {
       await refer(this.session, target, (ms, callback) => this.around.clock.after(ms, callback));
       // Read anew: Asterisk may have said BYE already.
       if (this.isEstablished) await this.session.bye();
+    } catch (error) {
+      // The PBX may have let go of the customer all the same: a re-INVITE finds out, and ends what is dead.
+      this.restore();
+      throw error;
     } finally {
       this.leaving = false;
       this.around.changed();

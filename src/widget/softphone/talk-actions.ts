@@ -84,8 +84,11 @@ export function createTalkActions(
       const chosen = all.findIndex((row) => row.ariaSelected === 'true');
       choose(all[Math.min(Math.max(chosen + step, 0), all.length - 1)]);
     },
-    take: (consultFirst) =>
-      hand(rows().find((row) => row.ariaSelected === 'true')?.dataset['number'] ?? '', consultFirst),
+    take(consultFirst) {
+      const row = rows().find((one) => one.ariaSelected === 'true');
+      const isBlindSafe = row?.querySelector('[data-act="blind"]') !== null;
+      hand(row?.dataset['number'] ?? '', consultFirst || !isBlindSafe);
+    },
     closePane: () => show(NO_PANE),
   };
 }

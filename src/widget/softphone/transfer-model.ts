@@ -18,6 +18,8 @@ export interface TransferRow {
   readonly now: string;
   readonly dot: 'ok' | 'busy' | 'off';
   readonly isSelected: boolean;
+  /** Without asking first: to a phone that is not there the PBX would lose the customer. */
+  readonly isBlindSafe: boolean;
 }
 
 const DOTS = {
@@ -38,9 +40,10 @@ export function transferModel(
   say: Say,
   now: number,
 ): TransferModel {
-  const list = colleagues?.list ?? [];
-  const rows = list.map((colleague) => rowOf(colleague, say, now + clockSkewMs));
   const typed = pane.find.trim();
+  // Enter may come before the gateway's answer to the last letter: who does not fit it must not be chosen.
+  const list = (colleagues?.list ?? []).filter((colleague) => fits(colleague, typed));
+  const rows = list.map((colleague) => rowOf(colleague, say, now + clockSkewMs));
   const isKnown = rows.some(({ number }) => number === typed);
   const all = NUMBER.test(typed) && !isKnown ? [...rows, numberRow(typed, say)] : rows;
   const chosen = all.find(({ number }) => number === pane.selected) ?? all[0];
@@ -64,12 +67,22 @@ function rowOf(
     now:
       minutes > 0 ? say.count('panel.presence.talkingFor', minutes) : say(`panel.presence.${state.presence}`),
     dot: DOTS[state.presence],
+    isBlindSafe: state.presence !== 'offline',
   };
 }
+
+/** As the gateway compares: by the beginning of any name, or of the extension. */
+function fits({ name, extension }: ColleagueNow, typed: string): boolean {
+  const [wanted, plainName] = [plain(typed), plain(name)];
+  return extension.startsWith(typed) || ` ${plainName}`.includes(` ${wanted}`);
+}
+
+const plain = (text: string): string => text.trim().toLowerCase().replaceAll('ё', 'е');
 
 const numberRow = (number: string, say: Say): Omit<TransferRow, 'isSelected'> => ({
   number,
   name: say('panel.toNumber', { number }),
   now: '',
   dot: 'off',
+  isBlindSafe: true,
 });

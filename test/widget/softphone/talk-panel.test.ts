@@ -114,6 +114,30 @@ it('offers a typed number, and asks the gateway while the agent types and looks'
   expect(finds).toEqual(['', '8 911 000-00-00', '8 911 000-00-00']);
 });
 
+it('hands over to what was typed, though the gateway has not answered to the last letter yet', async () => {
+  const { asked } = panelIn(TALKING);
+  click('transfer');
+  type('999');
+  expect(all('.tel-row__name').map((name) => name.textContent)).toEqual(['Номер 999']);
+  press('Enter', {}, search());
+  expect(asked.at(-1)).toEqual({ command: 'transfer', callId: ID, number: '999' });
+  await Promise.resolve();
+  await Promise.resolve();
+  click('transfer');
+  type('гал');
+  press('Enter', {}, search());
+  expect(asked.at(-1)).toEqual({ command: 'transfer', callId: ID, number: '204' });
+});
+
+it('never loses the customer to a phone that is not connected: the colleague is asked first', () => {
+  const { asked } = panelIn(TALKING);
+  click('transfer');
+  type('денис');
+  expect(all('[data-act="blind"]')).toHaveLength(0);
+  press('Enter', {}, search());
+  expect(asked.at(-1)).toEqual({ command: 'consult', number: '206' });
+});
+
 it('says minutes of a colleague’s talk, and that nobody was found', () => {
   const { line } = panelIn(TALKING);
   click('transfer');

@@ -7,17 +7,13 @@ import { startDemo } from '../dev/demo/demo';
 import { AmiServer } from '../dev/office/ami/ami-server';
 import type { Field } from '../dev/office/pbx/call-reporter';
 import { WidgetHub } from '../src/gateway/hub/widget-hub';
+import { spreadOf, type Spread } from './spread';
 
 /*
  * P4: a call begins to ring at the PBX → its card is in the agent's DOM, beside a raw WebSocket that puts a div there,
  * interleaved in the same page. Ours counts from the AMI frame, so the gateway's own work is in it.
  *   npm run bench popup [-- --events 1000] [--json]
  */
-
-interface Spread {
-  readonly p50: number;
-  readonly p99: number;
-}
 
 /** Names by which the page tells Node what it has drawn, and when (epoch ms with fractions). */
 type Drawn = (key: string, at: number) => void;
@@ -212,13 +208,6 @@ function answerTo(action: string) {
     fields: [['EventList', 'start']],
     list: [[done, ['EventList', 'Complete'], ['ListItems', 0]]],
   } as const;
-}
-
-function spreadOf(times: readonly number[]): Spread {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { p50: at(0.5), p99: at(0.99) };
 }
 
 function report(spreads: Readonly<Record<'ours' | 'withPbx' | 'floor', Spread>>, events: number): void {

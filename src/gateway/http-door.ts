@@ -165,7 +165,7 @@ function openHub(
     desk.on('view', ({ userId, view }) => {
       const agent = { accountId, userId };
       hub.pushCall(agent, view);
-      void callers.callerFor(userId, view).then((caller) => caller && hub.pushCaller(agent, caller));
+      void callers.callerForNew(userId, view).then((caller) => caller && hub.pushCaller(agent, caller));
     });
     desk.on('state', () => {
       for (const agent of hub.agents()) if (agent.accountId === accountId) hub.pushState(agent);

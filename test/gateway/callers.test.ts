@@ -105,6 +105,15 @@ describe('who calls', () => {
     expect(ownersOf).toHaveBeenCalledTimes(2);
   });
 
+  it('is told to each agent once a call, and again to a widget that connects', async () => {
+    const callers = desk(marina);
+    const view = callView();
+    expect(await callers.callerForNew(ANNA, view)).toBeDefined();
+    expect(await callers.callerForNew(ANNA, view)).toBeUndefined();
+    expect(await callers.callerForNew(TIMUR, view)).toBeDefined();
+    expect(await callers.callerFor(ANNA, view)).toBeDefined();
+  });
+
   const colleague = { extension: '102' as Extension, name: 'Тимур' };
   it.each<readonly [string, Partial<CallView>]>([
     ['a colleague', { other: { number: '102', text: '102', colleague } }],

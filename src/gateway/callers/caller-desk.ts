@@ -17,6 +17,7 @@ export interface CallerDeskParts {
 export class CallerDesk {
   /** One lookup a call, however many phones ring. */
   private readonly lookups = new Map<CallId, Promise<readonly StoredOwner[] | undefined>>();
+  private readonly told = new Map<CallId, Set<UserId>>();
 
   constructor(private readonly parts: CallerDeskParts) {}
 
@@ -29,8 +30,17 @@ export class CallerDesk {
     return found && knownCaller(id, found, user);
   }
 
+  /** With the first view of a call that this agent gets; `undefined` also for those that follow. */
+  async callerForNew(userId: UserId, view: CallView): Promise<KnownCaller | undefined> {
+    const told = this.told.get(view.id) ?? new Set();
+    if (told.has(userId)) return undefined;
+    this.told.set(view.id, told.add(userId));
+    return this.callerFor(userId, view);
+  }
+
   forget(callId: CallId): void {
     this.lookups.delete(callId);
+    this.told.delete(callId);
   }
 
   private lookUp(callId: CallId, number: string): Promise<readonly StoredOwner[] | undefined> {

@@ -1,7 +1,7 @@
 import type { UserId } from './ids';
 
 /** amoCRM's system statuses of leads that are closed: won and lost (leads API). */
-const CLOSED_STATUS_IDS: ReadonlySet<number> = new Set([142, 143]);
+export const CLOSED_STATUS_IDS: ReadonlySet<number> = new Set([142, 143]);
 
 export interface LinkedLead {
   readonly id: number;

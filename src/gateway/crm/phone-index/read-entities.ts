@@ -1,9 +1,7 @@
+import { CLOSED_STATUS_IDS } from '../../../call/entity-rule';
 import type { UserId } from '../../../call/ids';
 import { isRecord, type Raw } from '../../../protocol/raw';
 import type { IndexedEntity, IndexedKind } from './indexed-entity';
-
-/** amoCRM's system statuses of leads that are closed: won and lost (leads API). */
-const CLOSED_STATUS_IDS: ReadonlySet<number> = new Set([142, 143]);
 
 /** What one answer of amoCRM says: entities to keep, and ids that the index has no room for (closed, deleted). */
 export interface EntitiesRead {

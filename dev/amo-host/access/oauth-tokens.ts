@@ -55,6 +55,11 @@ export class OAuthTokens {
     return bearer === this.integration.longLivedToken || (this.accessTokens.get(bearer) ?? 0) > this.now();
   }
 
+  /** Refresh and access tokens that are not spent. */
+  issued(): readonly string[] {
+    return [...this.refreshTokens.keys(), ...this.accessTokens.keys()];
+  }
+
   /** Access tokens end as if their day were over; refresh tokens go on. */
   expireAccessTokens(): void {
     this.accessTokens.clear();

@@ -28,6 +28,8 @@ export class FakeAmo {
   readonly unknownPhones = new Set<string>();
   troubles: Trouble[] = [];
   clientUuid = '';
+  /** Of the integration's own widget. At first nobody has an extension. */
+  settings: Readonly<Record<string, unknown>> = { extensions: '{}' };
   private server: Server | undefined;
   private readonly waiting: { readonly count: number; readonly go: () => void }[] = [];
 
@@ -84,9 +86,8 @@ export class FakeAmo {
     response.end(JSON.stringify(body));
   }
 
-  /** The integration's own widget, with settings in which nobody has an extension. */
   private showWidget(url: string, response: ServerResponse): void {
-    const widget = { code: 'linia', client_uuid: this.clientUuid, settings: { extensions: '{}' } };
+    const widget = { code: 'linia', client_uuid: this.clientUuid, settings: this.settings };
     const body = url.startsWith('/api/v4/widgets/') ? widget : { _embedded: { widgets: [widget] } };
     response.writeHead(200, { 'content-type': 'application/hal+json' }).end(JSON.stringify(body));
   }

@@ -13,6 +13,7 @@ import { parseAgentState, parseCallView } from '../../../src/protocol/parse';
 import { FakeAmi } from './fake-ami';
 import { FakeAmo } from './fake-amo';
 import { quickClock } from './quick-clock';
+import type { Log } from '../../../src/gateway/log';
 import { silentLog } from './silent-log';
 
 const INTEGRATION = {
@@ -45,6 +46,7 @@ export class World {
   changes: Partial<GatewayConfig> = {};
   accountChanges: Partial<AccountConfig> = {};
   dial: DialSettings = { format: 'digits', prefix: '' };
+  log: Log = silentLog;
   /** Whose tokens the agents show. */
   integration: Pick<AccountConfig['integration'], 'clientUuid' | 'secret' | 'redirectUri'> = INTEGRATION;
   private config!: GatewayConfig;
@@ -65,7 +67,7 @@ export class World {
   }
 
   async startGateway({ aheadMs = 0 } = {}): Promise<void> {
-    this.gateway = await startGateway(this.config, { clock: quickClock(10, aheadMs), log: silentLog });
+    this.gateway = await startGateway(this.config, { clock: quickClock(10, aheadMs), log: this.log });
   }
 
   async agent(userId: number): Promise<AgentSocket> {
@@ -134,10 +136,10 @@ export class AgentSocket {
   /** Its connection has ended. */
   readonly gone: Promise<void>;
 
-  constructor(url: string, ticket: string) {
+  constructor(url: string, ticket: string, transport: 'websocket' | 'polling' = 'websocket') {
     this.socket = io(url, {
       auth: { ticket, version: PROTOCOL_VERSION },
-      transports: ['websocket'],
+      transports: [transport],
       reconnection: false,
     });
     this.gone = new Promise((resolve) => this.socket.once('disconnect', () => resolve()));
@@ -148,6 +150,11 @@ export class AgentSocket {
   /** The first view that shows this phase; one that came already counts. */
   view(phase: CallView['phase']['phase']): Promise<CallView> {
     return this.until(() => this.views.find((view) => view.phase.phase === phase));
+  }
+
+  /** The first view of this call. */
+  viewOf(callId: string): Promise<CallView> {
+    return this.until(() => this.views.find(({ id }) => id === callId));
   }
 
   state(fits: (state: AgentState) => boolean): Promise<AgentState> {
@@ -162,6 +169,11 @@ export class AgentSocket {
 
   ask(command: string, args: unknown): Promise<unknown> {
     return this.socket.timeout(3000).emitWithAck(command, args);
+  }
+
+  /** Without waiting for an answer. */
+  tell(command: string, args: unknown): void {
+    this.socket.emit(command, args);
   }
 
   get isConnected(): boolean {
@@ -192,7 +204,7 @@ export class AgentSocket {
   }
 }
 
-function configOf(amiPort: number, amoPort: number, storePath: string): GatewayConfig {
+export function configOf(amiPort: number, amoPort: number, storePath: string): GatewayConfig {
   return {
     listen: { host: '127.0.0.1', port: 0 },
     pathPrefix: '',

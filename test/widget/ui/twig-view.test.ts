@@ -78,6 +78,14 @@ describe('A view over the host’s twig', () => {
     close();
   });
 
+  it('runs nothing of a name that is a template itself', () => {
+    const { place, view, close } = open();
+    const name = '{{ 7 * 7 }}{% set who = 1 %}${7*7}#{7*7}';
+    view.paint(TEMPLATE, { who: name });
+    expect(place.querySelector('i')?.textContent).toBe(name);
+    close();
+  });
+
   it('hands over what was clicked, wherever inside the button', () => {
     const { place, view, act, close } = open();
     view.paint(TEMPLATE, { who: 'Марина' });

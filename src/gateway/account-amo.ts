@@ -24,7 +24,7 @@ export interface AccountAmo {
   readonly client: AmoClient;
   start(): void;
   stop(): Promise<void>;
-  takeCode(code: string): Promise<Joining>;
+  takeCode(code: string, isAsked: boolean): Promise<Joining>;
   /** Somebody says that the widget was uninstalled; amoCRM is asked. */
   uninstalled(): Promise<void>;
   troubles(): readonly string[];
@@ -58,7 +58,7 @@ export function openAccountAmo({ config, grants, clock, log, joined }: AccountAm
       tokens.stop();
       await client.close();
     },
-    takeCode: (code) => tokens.takeCode(code),
+    takeCode: (code, isAsked) => tokens.takeCode(code, isAsked),
     async uninstalled(): Promise<void> {
       const answer = await client.request({ method: 'GET', path: '/api/v4/account', urgency: 'record' });
       if (answer.kind === 'answered' && answer.status === 401) tokens.lose('uninstalled');

@@ -21,6 +21,7 @@ export function mistakesTogether(raw: unknown): readonly Mistake[] {
       wrong(['accounts', at, 'pbxId'], 'serves another account already: one PBX entry serves one account'),
     ),
     ...accounts.flatMap((account, at) => mistakesOfAccount(account, pbx, ['accounts', at])),
+    ...accounts.flatMap((account, at) => takenPath(account, record(raw)['pathPrefix'], ['accounts', at])),
   ];
 }
 
@@ -43,6 +44,21 @@ function mistakesOfAccount(account: Raw, pbx: readonly Raw[], path: Mistake['pat
       return [...mistakesOfExtension(phone, own, place), ...missingSip(own, [...place, 'extension'])];
     }),
   ];
+}
+
+/** Below the gateway's prefix; what is served there already cannot be a redirect URI as well. */
+const OWN_PATHS = /^\/(healthz|v1|socket\.io|amo|route)(\/|$)/;
+
+function takenPath({ integration }: Raw, prefix: unknown, path: Mistake['path']): readonly Mistake[] {
+  const uri = record(integration)['redirectUri'];
+  if (typeof uri !== 'string' || !URL.canParse(uri)) return [];
+  const { pathname } = new URL(uri);
+  const below =
+    typeof prefix === 'string' && pathname.startsWith(prefix) ? pathname.slice(prefix.length) : pathname;
+  const place = [...path, 'integration', 'redirectUri'];
+  if (OWN_PATHS.test(below))
+    return [wrong(place, `${pathname} is the gateway's own: take another path, like /oauth`)];
+  return /[:*()]/.test(pathname) ? [wrong(place, 'has a path of letters and digits only, like /oauth')] : [];
 }
 
 function mistakesOfUser(user: Raw, pbx: Raw | undefined, path: Mistake['path']): readonly Mistake[] {

@@ -68,7 +68,7 @@ export async function openDoor(
   joiningRoutes(app, {
     accounts: config.accounts.map(joinableAccount),
     prefix: config.pathPrefix,
-    takeCode: (accountId, code) => serviceOf(services, accountId).amo.takeCode(code),
+    takeCode: (accountId, code, isAsked) => serviceOf(services, accountId).amo.takeCode(code, isAsked),
     uninstalled: (accountId) => serviceOf(services, accountId).amo.uninstalled(),
     clock,
     log,

@@ -1,6 +1,10 @@
 import twigjs from 'twigjs';
 import { startDesk, type Desk } from './desk';
 import { amoHost } from './host/amo-globals';
+import { tellSettingsSaved } from './settings/tell-settings-saved';
+
+/** The host asks before it saves, and starts the widget anew, of this same module, when it has. */
+let isBeingSaved = false;
 
 /**
  * What amoCRM's loader takes from `script.js`: a plain function that it extends with its base Widget and calls without
@@ -14,6 +18,8 @@ export default function Widget(this: { callbacks?: object }): void {
 
   const init = (): true => {
     const host = amoHost(this);
+    if (isBeingSaved) tellSettingsSaved(host);
+    isBeingSaved = false;
     desk ??= startDesk(host, twigjs);
     if (!offered) host.page.offerCalls((number) => desk?.call(number));
     offered = true;
@@ -25,7 +31,7 @@ export default function Widget(this: { callbacks?: object }): void {
     init,
     bind_actions: () => true,
     settings: () => true,
-    onSave: () => true,
+    onSave: () => (isBeingSaved = true),
     destroy() {
       desk?.close();
       desk = undefined;

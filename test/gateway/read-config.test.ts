@@ -110,6 +110,16 @@ it.each([null, [], 'text', { pbx: 1, accounts: [null] }, { pbx: [[]], accounts: 
   },
 );
 
+it.each(['/healthz', '/v1/oauth', '/socket.io/', '/linia/amo/uninstalled', '/oauth/:code', '/*'])(
+  'takes no redirect address at %s, where it could not be heard',
+  (path) => {
+    const raw: Record<string, unknown> = { ...example(), pathPrefix: '/linia' };
+    const [account] = raw['accounts'] as { integration: Record<string, unknown> }[];
+    account!.integration['redirectUri'] = `https://pbx.example${path}`;
+    expect(mistakesOf(raw)).toEqual([expect.stringMatching(/^accounts\[0\]\.integration\.redirectUri: /)]);
+  },
+);
+
 it('says what is wrong with the files of a certificate', () => {
   const raw = example();
   raw['listen'] = { tls: { cert: '/etc/tls/cert.pem', key: '/etc/tls/key.pem' } };

@@ -56,6 +56,29 @@ it('touches nothing when it is loaded, and nothing when it is constructed', () =
   expect(traces()).toEqual(beforeImport);
 });
 
+it('tells the gateway once that the settings were saved, when the host has saved them and starts it anew', () => {
+  const asked: string[] = [];
+  const opened = (): ReturnType<typeof install>['widget'] => {
+    const { widget } = install();
+    const base = Object.getPrototypeOf(widget) as Record<string, unknown>;
+    base['$authorizedAjax'] = ({ url }: { url: string }) => {
+      asked.push(url);
+      return { then: () => undefined };
+    };
+    return widget;
+  };
+  const saved = (): number => asked.filter((url) => url === `${AWAY}/v1/settings-saved`).length;
+  const first = opened();
+  step(first, 'render', 'init');
+  expect(step(first, 'onSave')).toEqual([true]);
+  expect(saved()).toBe(0);
+  step(first, 'destroy');
+  const second = opened();
+  step(second, 'render', 'init', 'init');
+  expect(saved()).toBe(1);
+  step(second, 'destroy');
+});
+
 it.each([
   ['a render that is ready at once', ['render', 'init', 'bind_actions']],
   ['a render that was awaited', ['render', 'bind_actions', 'init']],

@@ -4,9 +4,17 @@ import { nextDelayMs } from '../../lib/backoff';
 import type { Clock } from '../../lib/clock';
 import { CommandQueue } from '../agents/command-queue';
 import type { Log } from '../log';
+import { isSameSecret } from '../same-secret';
 import { WORDS_BY_AMO_FAULT, type AmoFault } from './amo-fault';
 import type { Exchanged, Offer } from './exchange';
-import { NOTHING_GRANTED, pairOf, type Grant, type GrantStore, type Holding } from './grant';
+import {
+  NOTHING_GRANTED,
+  pairOf,
+  type Grant,
+  type GrantStore,
+  type Holding,
+  type PendingCode,
+} from './grant';
 
 export interface AccountTokensParts {
   readonly accountId: AccountId;
@@ -28,6 +36,8 @@ export type Joining = 'joined' | 'later' | AmoFault;
 /** A token that ends sooner is renewed before it is used. */
 const RENEW_BEFORE_END_MS = 5 * 60_000;
 const CODE_LIVES_MS = 20 * 60_000;
+/** That wait for amoCRM at a time. */
+const MOST_CODES = 5;
 const RETRY = { firstMs: 1_000, maxMs: 60_000 };
 
 /**
@@ -42,6 +52,8 @@ export class AccountTokens {
   private attempts = 0;
   private fault: AmoFault | undefined;
   private isTold = false;
+  /** The code that has joined us last. */
+  private redeemed = '';
   private undoTimer = (): void => {};
 
   constructor(private readonly parts: AccountTokensParts) {
@@ -49,9 +61,9 @@ export class AccountTokens {
     this.fault = this.standingFault();
   }
 
-  /** A code that was received and not exchanged when the gateway stopped. */
+  /** Codes that were received and not exchanged when the gateway stopped. */
   start(): void {
-    if (this.grant.code) void this.redeem();
+    if (this.grant.codes.length > 0) this.redeemAll();
     else if (this.fault) this.tell(this.fault);
   }
 
@@ -96,10 +108,13 @@ export class AccountTokens {
   }
 
   /** From the redirect of an installation; on the disk when it begins, so a crash does not lose it. */
-  takeCode(code: string): Promise<Joining> {
+  takeCode(code: string, isAsked: boolean): Promise<Joining> {
     if (this.parts.longLivedToken !== undefined) return Promise.resolve('joined');
-    this.keep({ ...this.grant, code: { code, receivedAt: this.parts.clock.now() } });
-    return this.redeem();
+    // The page was loaded again.
+    if (pairOf(this.grant.holding) && isSameSecret(code, this.redeemed)) return Promise.resolve('joined');
+    const pending = { code, receivedAt: this.parts.clock.now(), isAsked };
+    this.keep({ ...this.grant, codes: withNewest(pending, this.grant.codes) });
+    return this.redeem(pending);
   }
 
   /** The account has taken its access back, and amoCRM confirms it. */
@@ -108,31 +123,34 @@ export class AccountTokens {
     this.tell(why);
   }
 
-  private redeem(): Promise<Joining> {
+  private redeemAll(): void {
+    for (const pending of this.grant.codes) void this.redeem(pending);
+  }
+
+  private redeem(pending: PendingCode): Promise<Joining> {
     return this.queue.run('grant', async () => {
-      const { code } = this.grant;
-      if (!code) return 'joined';
-      if (this.parts.clock.now() - code.receivedAt > CODE_LIVES_MS) return this.codeFailed('code-refused');
-      const result = await this.parts.exchange({ code: code.code });
+      const { clock, log, accountId, exchange } = this.parts;
+      // Another code was taken meanwhile.
+      if (!this.grant.codes.includes(pending)) return 'joined';
+      if (clock.now() - pending.receivedAt > CODE_LIVES_MS) return this.codeFailed(pending, 'code-refused');
+      const result = await exchange({ code: pending.code });
       if (result.kind === 'pair') {
-        this.keep({ holding: { state: 'pair', pair: result.pair } });
+        this.keep({ holding: { state: 'pair', pair: result.pair }, codes: [] });
+        this.redeemed = pending.code;
         this.well('joined to the amoCRM account');
         return 'joined';
       }
-      if (result.kind === 'refused') return this.codeFailed(result.fault);
+      if (result.kind === 'refused') return this.codeFailed(pending, result.fault);
       this.undoTimer();
-      this.undoTimer = this.parts.clock.after(this.delayMs(), () => void this.redeem());
-      this.parts.log.warn(
-        { accountId: this.parts.accountId, why: result.why },
-        'not joined yet, trying again',
-      );
+      this.undoTimer = clock.after(this.delayMs(), () => this.redeemAll());
+      log.warn({ accountId, why: result.why }, 'not joined yet, trying again');
       return 'later';
     });
   }
 
   /** What we held before stays: the code may have been a stranger's. */
-  private codeFailed(fault: AmoFault): AmoFault {
-    this.keep({ holding: this.grant.holding });
+  private codeFailed(pending: PendingCode, fault: AmoFault): AmoFault {
+    this.keep({ ...this.grant, codes: this.grant.codes.filter((other) => other !== pending) });
     if (this.needsConsent) this.tell(fault);
     else this.parts.log.warn({ accountId: this.parts.accountId, fault }, 'a code was refused by amoCRM');
     return fault;
@@ -220,6 +238,13 @@ export class AccountTokens {
     this.parts.store.save(this.parts.accountId, grant);
     this.grant = grant;
   }
+}
+
+/** What is too much goes: the oldest that a stranger may have sent, so that he drives out no code that we asked for. */
+function withNewest(pending: PendingCode, others: readonly PendingCode[]): readonly PendingCode[] {
+  const all = [pending, ...others];
+  const dropped = all.filter(({ isAsked }) => !isAsked).at(-1) ?? all.at(-1);
+  return all.length > MOST_CODES ? all.filter((one) => one !== dropped) : all;
 }
 
 /** Long-lived tokens are JWTs; one that is not tells no end. */

@@ -15,10 +15,18 @@ export type Holding =
   | { readonly state: 'renewing'; readonly pair: TokenPair }
   | { readonly state: 'lost'; readonly why: AmoFault };
 
-/** What an account has given us. A code stands beside what we hold: it may be a stranger's and good for nothing. */
+/** Of an installation, not exchanged yet. `isAsked`: it came with our own `state`, so no stranger has sent it. */
+export interface PendingCode {
+  readonly code: string;
+  readonly receivedAt: number;
+  readonly isAsked: boolean;
+}
+
+/** What an account has given us. Codes stand beside what we hold: any of them may be a stranger's and good for nothing. */
 export interface Grant {
   readonly holding: Holding;
-  readonly code?: { readonly code: string; readonly receivedAt: number };
+  /** The newest first. */
+  readonly codes: readonly PendingCode[];
 }
 
 /** Grants of the accounts; `save` replaces the whole, and it is on the disk when it returns. */
@@ -27,7 +35,7 @@ export interface GrantStore {
   save(accountId: AccountId, grant: Grant): void;
 }
 
-export const NOTHING_GRANTED: Grant = { holding: { state: 'none' } };
+export const NOTHING_GRANTED: Grant = { holding: { state: 'none' }, codes: [] };
 
 export function pairOf(holding: Holding): TokenPair | undefined {
   return 'pair' in holding ? holding.pair : undefined;

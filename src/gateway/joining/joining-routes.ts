@@ -4,14 +4,14 @@ import type { Clock } from '../../lib/clock';
 import { RateLimit } from '../hub/rate-limit';
 import type { Log } from '../log';
 import type { Joining } from './account-tokens';
-import { WORDS_BY_AMO_FAULT } from './amo-fault';
+import { JOINING_WORDS, joiningLanguage, type JoiningWord } from './joining-words';
 import { isUninstallSignature } from './oauth-state';
 import { readRedirect, type JoinableAccount } from './redirect';
 
 export interface JoiningRoutesParts {
   readonly accounts: readonly JoinableAccount[];
   readonly prefix: string;
-  readonly takeCode: (accountId: AccountId, code: string) => Promise<Joining>;
+  readonly takeCode: (accountId: AccountId, code: string, isAsked: boolean) => Promise<Joining>;
   readonly uninstalled: (accountId: AccountId) => Promise<void>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'error' | 'warn' | 'info'>;
@@ -28,7 +28,7 @@ export function joiningRoutes(app: FastifyInstance, parts: JoiningRoutesParts): 
   const paths = new Set(parts.accounts.map(({ redirectUri }) => new URL(redirectUri).pathname));
   for (const path of paths)
     app.get(path, async ({ query, ip }, reply) => {
-      if (!rate.take(ip)) return page(reply, 429, 'Слишком много попыток. Подождите минуту и повторите.');
+      if (!rate.take(ip)) return page(reply, 429, 'too-many');
       const own = parts.accounts.filter(({ redirectUri }) => new URL(redirectUri).pathname === path);
       return join(query as Record<string, unknown>, own, ip, parts, reply);
     });
@@ -48,13 +48,17 @@ async function join(
   const redirect = readRedirect(query, accounts, clock.now());
   switch (redirect.kind) {
     case 'consent-denied':
-      return page(reply, 200, 'Доступ не разрешён: шлюз не подключён к amoCRM.');
+      return page(reply, 200, 'denied');
     case 'refused':
       log.warn({ address, why: redirect.why }, 'a redirect of amoCRM was refused');
-      return page(reply, 403, 'Ссылка устарела или неверна. Возьмите новую в журнале шлюза.');
+      return page(reply, 403, 'bad-link');
     case 'code': {
-      const { accountId } = redirect.account;
-      const result = await inTime(takeCode(accountId, redirect.code), clock, (error) =>
+      const {
+        account: { accountId },
+        code,
+        isAsked,
+      } = redirect;
+      const result = await inTime(takeCode(accountId, code, isAsked), clock, (error) =>
         log.error({ err: error, accountId }, 'joining failed'),
       );
       return tellJoining(reply, result);
@@ -63,10 +67,13 @@ async function join(
 }
 
 function tellJoining(reply: FastifyReply, result: Joining): FastifyReply {
-  if (result === 'joined') return page(reply, 200, 'Готово: шлюз подключён к amoCRM. Окно можно закрыть.');
-  if (result === 'later')
-    return page(reply, 202, 'Код принят, amoCRM ещё не ответила. Чем кончится, скажет журнал шлюза.');
-  return page(reply, 502, `Не подключено. ${WORDS_BY_AMO_FAULT[result]}.`);
+  if (result === 'joined') return page(reply, 200, 'joined');
+  if (result === 'later') return page(reply, 202, 'later');
+  return page(
+    reply,
+    502,
+    Object.hasOwn(JOINING_WORDS.ru, result) ? (result as JoiningWord) : 'not-understood',
+  );
 }
 
 async function uninstall(
@@ -108,15 +115,22 @@ function inTime(
   });
 }
 
-/** `text` is ours, never a stranger's. */
-function page(reply: FastifyReply, status: number, text: string): FastifyReply {
+/** All of it is ours, nothing a stranger's. */
+function page(reply: FastifyReply, status: number, word: JoiningWord): FastifyReply {
+  const language = joiningLanguage(reply.request.headers['accept-language']);
+  const words = JOINING_WORDS[language];
   return reply
     .code(status)
     .header('Cache-Control', 'no-store')
-    .header('Content-Security-Policy', "default-src 'none'")
+    .header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'")
     .header('Referrer-Policy', 'no-referrer')
+    .header('X-Content-Type-Options', 'nosniff')
     .type('text/html; charset=utf-8')
     .send(
-      `<!doctype html><html lang="ru"><meta charset="utf-8"><title>Подключение</title><p>${text}</p></html>`,
+      `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+        `<title>${words.title}</title><style>${STYLE}</style><main><h1>${words.title}</h1><p>${words[word]}</p></main></html>`,
     );
 }
+
+const STYLE =
+  ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}main{max-width:32rem;margin:15vh auto;padding:0 1.5rem}h1{font-size:1.25rem}';

@@ -21,8 +21,10 @@ export function isOurState(state: string, accountId: AccountId, secret: string, 
 /** The page on which an administrator of the account lets the gateway in. */
 export function consentLink(client: Client, state: string): string {
   const { protocol, hostname, host } = new URL(client.baseUrl);
-  const [, domain] = /\.(amocrm\.ru|kommo\.com)$/.exec(hostname) ?? [];
-  const page = new URL(domain ? `https://www.${domain}/oauth` : `${protocol}//${host}/oauth`);
+  const [, domain] = /\.(amocrm\.ru|kommo\.com|amocrm\.com)$/.exec(hostname) ?? [];
+  // Whoever was at amocrm.com is at Kommo now. Another port is a stand-in's.
+  const own = `https://www.${domain === 'amocrm.com' ? 'kommo.com' : domain}/oauth`;
+  const page = new URL(domain && host === hostname ? own : `${protocol}//${host}/oauth`);
   page.search = new URLSearchParams({ client_id: client.clientUuid, state, mode: 'popup' }).toString();
   return page.href;
 }

@@ -11,7 +11,13 @@ export interface JoinableAccount extends Client {
 
 /** What amoCRM's redirect asks for. `consent-denied`: the administrator said no. */
 export type Redirect =
-  | { readonly kind: 'code'; readonly account: JoinableAccount; readonly code: string }
+  | {
+      readonly kind: 'code';
+      readonly account: JoinableAccount;
+      readonly code: string;
+      /** Our own link was followed. */
+      readonly isAsked: boolean;
+    }
   | { readonly kind: 'consent-denied' }
   | { readonly kind: 'refused'; readonly why: string };
 
@@ -37,17 +43,21 @@ export function readRedirect(
   if (state === undefined || state === '')
     return fromWidget === undefined
       ? refused('neither state nor from_widget')
-      : { kind: 'code', account, code };
+      : { kind: 'code', account, code, isAsked: false };
   if (typeof state !== 'string' || !isOurState(state, account.accountId, account.secret, now))
     return refused('the state is not ours, or too old');
-  return { kind: 'code', account, code };
+  return { kind: 'code', account, code, isAsked: true };
 }
 
 function isHostOf({ baseUrl, devHosts }: JoinableAccount, referer: string): boolean {
   const { host, hostname, protocol } = new URL(baseUrl);
   if (devHosts.includes(host)) return referer === host;
   const isAmo = AMO_HOSTS.some((amo) => hostname.endsWith(`.${amo}`));
-  return isAmo && protocol === 'https:' && referer.toLowerCase() === host;
+  const named = referer.toLowerCase();
+  return isAmo && protocol === 'https:' && (named === host || named === movedTo(host));
 }
+
+/** An account that was at amocrm.com is at kommo.com now (amoCRM, "separate-platforms"). */
+const movedTo = (host: string): string => host.replace(/\.amocrm\.com(?=$|:)/, '.kommo.com');
 
 const refused = (why: string): Redirect => ({ kind: 'refused', why });

@@ -44,7 +44,10 @@ const rule = z.union(
 /** `accounts[].routing` of the configuration. */
 export const routingSchema = (secret: Secret) =>
   z.strictObject({
-    key: secret,
+    key: secret.refine(
+      (key) => key.length >= 16,
+      'can be guessed: 16 characters at least, like those of `openssl rand -hex 16`',
+    ),
     rules: z
       .array(rule)
       .min(1, 'name at least one rule')

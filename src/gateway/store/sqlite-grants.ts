@@ -9,7 +9,7 @@ export class SqliteGrants implements GrantStore {
   load(accountId: AccountId): Grant {
     const sql = `SELECT body FROM amo_grant WHERE account_id = ?`;
     const row = this.db.prepare<[string], { body: string }>(sql).get(accountId);
-    return row ? (JSON.parse(row.body) as Grant) : NOTHING_GRANTED;
+    return row ? { ...NOTHING_GRANTED, ...(JSON.parse(row.body) as Grant) } : NOTHING_GRANTED;
   }
 
   save(accountId: AccountId, grant: Grant): void {

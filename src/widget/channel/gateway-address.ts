@@ -1,6 +1,7 @@
 /** Where the gateway listens, from what the administrator typed: `https://pbx.example` or `https://pbx.example/linia/`. */
 export interface GatewayAddress {
   readonly ticketUrl: string;
+  readonly settingsSavedUrl: string;
   readonly origin: string;
   /** `path` of socket.io. */
   readonly socketPath: string;
@@ -13,6 +14,7 @@ export function gatewayAddress(typed: string): GatewayAddress | undefined {
   const prefix = url.pathname.replace(/\/+$/, '');
   return {
     ticketUrl: `${url.origin}${prefix}/v1/ticket`,
+    settingsSavedUrl: `${url.origin}${prefix}/v1/settings-saved`,
     origin: url.origin,
     socketPath: `${prefix}/socket.io`,
   };

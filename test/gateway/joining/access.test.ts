@@ -6,6 +6,7 @@ import type { GrantStore } from '../../../src/gateway/joining/grant';
 import { openDatabase } from '../../../src/gateway/store/database';
 import { SqliteGrants } from '../../../src/gateway/store/sqlite-grants';
 import type { Clock } from '../../../src/lib/clock';
+import { eventually } from '../../support/eventually';
 import { quickClock } from '../support/quick-clock';
 import { silentLog } from '../support/silent-log';
 
@@ -62,7 +63,7 @@ const later = (hours: number): Clock => {
 
 it('renews once however many requests come at once', async () => {
   const amo = amoWith();
-  await amo.takeCode(host.tokens.issueCode());
+  await amo.takeCode(host.tokens.issueCode(), true);
   host.tokens.expireAccessTokens();
   const answers = await Promise.all([1, 2, 3].map(() => ask(amo)));
   expect(answers).toEqual([200, 200, 200]);
@@ -70,7 +71,7 @@ it('renews once however many requests come at once', async () => {
 });
 
 it('renews before the end of the day, without a refused request', async () => {
-  await amoWith().takeCode(host.tokens.issueCode());
+  await amoWith().takeCode(host.tokens.issueCode(), true);
   expect(await ask(amoWith({ clock: later(23.95) }))).toBe(200);
   expect(exchanges()).toBe(2);
   expect(host.requests.all().map(({ status }) => status)).not.toContain(401);
@@ -78,7 +79,7 @@ it('renews before the end of the day, without a refused request', async () => {
 
 it('has the new tokens on the disk before it uses them', async () => {
   const amo = amoWith();
-  await amo.takeCode(host.tokens.issueCode());
+  await amo.takeCode(host.tokens.issueCode(), true);
   host.tokens.expireAccessTokens();
   await ask(amo);
   expect(await ask(amoWith())).toBe(200);
@@ -95,7 +96,7 @@ const dying = (): GrantStore => ({
 });
 
 it('goes on with the old access token when it was killed in the middle of a renewal', async () => {
-  await amoWith().takeCode(host.tokens.issueCode());
+  await amoWith().takeCode(host.tokens.issueCode(), true);
   await expect(ask(amoWith({ clock: later(23.95), store: dying() }))).rejects.toThrow('killed');
   const restarted = amoWith();
   expect(await ask(restarted)).toBe(200);
@@ -103,7 +104,7 @@ it('goes on with the old access token when it was killed in the middle of a rene
 });
 
 it('says what happened when that renewal had spent the refresh token', async () => {
-  await amoWith().takeCode(host.tokens.issueCode());
+  await amoWith().takeCode(host.tokens.issueCode(), true);
   await expect(ask(amoWith({ clock: later(23.95), store: dying() }))).rejects.toThrow('killed');
   host.tokens.expireAccessTokens();
   const restarted = amoWith();
@@ -112,8 +113,29 @@ it('says what happened when that renewal had spent the refresh token', async () 
   expect(await ask(restarted)).toBe('unreachable');
 });
 
+it('asks for a new consent when it was killed after the code was spent and before the tokens were on the disk', async () => {
+  const code = host.tokens.issueCode();
+  const amo = amoWith({
+    store: {
+      load: (accountId) => grants.load(accountId),
+      save(accountId, grant) {
+        if (grant.holding.state === 'pair') throw new Error('killed');
+        grants.save(accountId, grant);
+      },
+    },
+  });
+  await expect(amo.takeCode(code, true)).rejects.toThrow('killed');
+  const restarted = amoWith();
+  await eventually('the code is refused', () =>
+    restarted.troubles().some((words) => words.includes('used already')),
+  );
+  expect(restarted.troubles()).toEqual([expect.stringContaining('open the link')]);
+  await restarted.takeCode(host.tokens.issueCode(), true);
+  expect(restarted.troubles()).toEqual([]);
+});
+
 it('renews with the same refresh token after amoCRM was down', async () => {
-  await amoWith().takeCode(host.tokens.issueCode());
+  await amoWith().takeCode(host.tokens.issueCode(), true);
   host.faults.apply({ down: true });
   const amo = amoWith({ clock: later(23.95) });
   expect(await ask(amo)).not.toBe(200);
@@ -126,7 +148,7 @@ it('renews with the same refresh token after amoCRM was down', async () => {
 
 it('says that access was revoked', async () => {
   const amo = amoWith();
-  await amo.takeCode(host.tokens.issueCode());
+  await amo.takeCode(host.tokens.issueCode(), true);
   host.tokens.revoked = true;
   expect(await ask(amo)).toBe(401);
   expect(amo.troubles()).toEqual([expect.stringContaining('revoked')]);

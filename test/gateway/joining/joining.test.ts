@@ -44,8 +44,8 @@ async function gatewayOf(changes: Partial<AccountConfig['integration']> = {}): P
 }
 
 /** amoCRM's webhook at the click on "Install". */
-const install = (code: string): Promise<Response> =>
-  fetch(`${world.gateway.url}/oauth?code=${code}&referer=127.0.0.1:${host.port}&from_widget=1`);
+const install = (code: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${world.gateway.url}/oauth?code=${code}&referer=127.0.0.1:${host.port}&from_widget=1`, { headers });
 
 const uninstall = (accountId: string, signature: string): Promise<Response> =>
   fetch(
@@ -100,14 +100,50 @@ it('keeps the code over a restart while amoCRM is down', async () => {
 });
 
 it.each([
-  ['the secret is wrong', { secret: 'another secret' }, 'does not know this integration'],
-  ['the redirect address is another', { redirectUri: 'http://other.example/oauth' }, 'letter by letter'],
-])('tells in words that %s', async (_what, changes, words) => {
+  ['the secret is wrong', { secret: 'another secret' }, 'не знает такой интеграции', 'does not know this'],
+  [
+    'the address is another',
+    { redirectUri: 'http://other.example/oauth' },
+    'буква в букву',
+    'letter by letter',
+  ],
+])('tells in words that %s', async (_what, changes, onThePage, inTheLog) => {
   await gatewayOf(changes);
   const answer = await install(host.tokens.issueCode());
   expect(answer.status).toBe(502);
-  expect(await answer.text()).toContain(words);
-  expect(troubles()).toContain(words);
+  expect(await answer.text()).toContain(onThePage);
+  expect(troubles()).toContain(inTheLog);
+});
+
+it.each([
+  ['ru-RU,ru;q=0.9,en;q=0.8', 'ru', 'уже использован'],
+  ['en-US,en;q=0.9', 'en', 'used already'],
+  ['de, es-MX;q=0.8', 'es', 'Ya se usó'],
+  ['pt-BR', 'pt', 'já foi usado'],
+  ['zh', 'ru', 'уже использован'],
+])('speaks to the browser that wants %s in %s', async (wanted, language, words) => {
+  await gatewayOf();
+  const text = await (await install('a-code-of-nobody', { 'Accept-Language': wanted })).text();
+  expect(text).toContain(`<html lang="${language}">`);
+  expect(text).toContain(words);
+});
+
+it('says so again when the page is loaded again', async () => {
+  await gatewayOf();
+  const code = host.tokens.issueCode();
+  await install(code);
+  expect((await install(code)).status).toBe(200);
+  expect(troubles()).toBe('');
+});
+
+it('is joined by the true code among those that strangers sent while amoCRM was away', async () => {
+  await gatewayOf();
+  host.faults.apply({ down: true });
+  await install('a-strangers-code-1');
+  await install(host.tokens.issueCode());
+  for (const n of [2, 3, 4]) expect((await install(`a-strangers-code-${n}`)).status).toBe(202);
+  host.faults.apply({ down: false });
+  await until(() => troubles() === '');
 });
 
 it('tells in words that the code was used already', async () => {

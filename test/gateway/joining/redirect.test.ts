@@ -1,5 +1,5 @@
 import type { AccountId } from '../../../src/call/ids';
-import { stateFor } from '../../../src/gateway/joining/oauth-state';
+import { consentLink, stateFor } from '../../../src/gateway/joining/oauth-state';
 import { readRedirect, type JoinableAccount } from '../../../src/gateway/joining/redirect';
 
 const NOW = 1_700_000_000_000;
@@ -15,9 +15,10 @@ const account = (id: string, baseUrl: string, devHosts: string[] = []): Joinable
 });
 const ROMASHKA = account('1', 'https://romashka.amocrm.ru');
 const VASILEK = account('2', 'https://vasilek.kommo.com');
+const IRIS = account('5', 'https://iris.amocrm.com');
 const ELSEWHERE = account('3', 'https://crm.example');
 const STAND_IN = account('4', 'http://127.0.0.1:8080', ['127.0.0.1:8080']);
-const accounts = [ROMASHKA, VASILEK, ELSEWHERE, STAND_IN];
+const accounts = [ROMASHKA, VASILEK, IRIS, ELSEWHERE, STAND_IN];
 
 const CODE = 'def50200a1b2c3d4';
 const consent = {
@@ -27,15 +28,42 @@ const consent = {
 };
 
 it.each([
-  ['a consent with our state', consent, ROMASHKA],
-  ['an installation of the widget', { code: CODE, referer: 'vasilek.kommo.com', from_widget: '1' }, VASILEK],
+  ['a consent with our state', consent, ROMASHKA, true],
+  [
+    'an installation of the widget',
+    { code: CODE, referer: 'vasilek.kommo.com', from_widget: '1' },
+    VASILEK,
+    false,
+  ],
+  [
+    'an account that was moved to Kommo',
+    { code: CODE, referer: 'iris.kommo.com', from_widget: '1' },
+    IRIS,
+    false,
+  ],
   [
     'a stand-in that the configuration names',
     { code: CODE, referer: '127.0.0.1:8080', from_widget: '1' },
     STAND_IN,
+    false,
   ],
-])('takes %s', (_what, query, expected) => {
-  expect(readRedirect(query, accounts, NOW)).toEqual({ kind: 'code', account: expected, code: CODE });
+])('takes %s', (_what, query, account, isAsked) => {
+  expect(readRedirect(query, accounts, NOW)).toEqual({ kind: 'code', account, code: CODE, isAsked });
+});
+
+it.each([
+  ['https://romashka.amocrm.ru', 'https://www.amocrm.ru/oauth'],
+  ['https://vasilek.kommo.com', 'https://www.kommo.com/oauth'],
+  ['https://iris.amocrm.com', 'https://www.kommo.com/oauth'],
+  ['http://127.0.0.1:8080', 'http://127.0.0.1:8080/oauth'],
+])('asks for the consent of %s at %s', (baseUrl, page) => {
+  const link = new URL(consentLink(account('1', baseUrl), 'a-state'));
+  expect(link.origin + link.pathname).toBe(page);
+  expect(Object.fromEntries(link.searchParams)).toEqual({
+    client_id: 'client',
+    state: 'a-state',
+    mode: 'popup',
+  });
 });
 
 it('understands that the administrator said no', () => {

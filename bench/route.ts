@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'undici';
 import type { NumberOwner } from '../src/call/entity-rule';
-import type { AccountId, Extension, UserId } from '../src/call/ids';
+import type { AccountId, CallId, Extension, UserId } from '../src/call/ids';
+import type { RouteDecision } from '../src/call/routing';
 import { Directory } from '../src/gateway/agents/directory';
 import { phoneNumbers } from '../src/gateway/phone-numbers';
 import { routeEndpoint } from '../src/gateway/routing/route-endpoint';
@@ -37,7 +38,7 @@ async function main(): Promise<void> {
   const app = fastify();
   app.get('/empty', () => '');
   await app.register(routeEndpoint, {
-    accounts: [{ accountId: ACCOUNT, key: KEY, route: routerOn(db) }],
+    accounts: [{ accountId: ACCOUNT, key: KEY, ...routerOn(db) }],
     clock: systemClock,
     log: { warn: () => undefined, error: () => undefined },
   });
@@ -90,7 +91,10 @@ function routerOn(db: ReturnType<typeof openDatabase>) {
     clock: systemClock,
     log: { info: () => undefined },
   });
-  return router.route.bind(router);
+  return {
+    decide: (number: string) => router.decide(number),
+    keep: (callId: CallId, decision: RouteDecision) => router.keep(callId, decision),
+  };
 }
 
 function report(empty: Spread, routed: Spread, numbers: number): void {

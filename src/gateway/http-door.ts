@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Server } from 'node:http';
 import type { AccountId, CallId } from '../call/ids';
+import type { RouteDecision } from '../call/routing';
 import type { Clock } from '../lib/clock';
 import { joinableAccount } from './account-amo';
 import { clientAddress } from './client-address';
@@ -83,7 +84,11 @@ export async function openDoor(
     accounts: [...services].flatMap(([accountId, { router }]) => {
       const key = config.accounts.find(({ id }) => id === accountId)?.routing?.key;
       if (!router || key === undefined) return [];
-      return { accountId, key, route: (callId: CallId, number: string) => router.route(callId, number) };
+      return {
+        ...{ accountId, key },
+        decide: (number: string) => router.decide(number),
+        keep: (callId: CallId, decision: RouteDecision) => router.keep(callId, decision),
+      };
     }),
     clock,
     log,

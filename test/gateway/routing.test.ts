@@ -62,7 +62,7 @@ it('of several cards takes the one with an open lead', async () => {
 
 it('says on the card whom it passed over', async () => {
   const routing = router({ reachable: onlyTimur });
-  await routing.route(CALL, MARINA);
+  routing.keep(CALL, await routing.decide(MARINA));
   expect(routing.reasonFor(CALL, '102' as Extension)).toEqual({
     kind: 'routed',
     by: 'deputy',
@@ -71,6 +71,14 @@ it('says on the card whom it passed over', async () => {
   expect(routing.reasonFor(CALL, '101' as Extension)).toBeUndefined();
   routing.forget(CALL);
   expect(routing.reasonFor(CALL, '102' as Extension)).toBeUndefined();
+});
+
+it('forgets the oldest of ten thousand calls that the PBX never told of', async () => {
+  const routing = router();
+  const decision = await routing.decide(MARINA);
+  for (let n = 0; n <= 10_000; n += 1) routing.keep(`call-${n}` as CallId, decision);
+  expect(routing.reasonFor('call-0' as CallId, '101' as Extension)).toBeUndefined();
+  expect(routing.reasonFor('call-1' as CallId, '101' as Extension)).toBeDefined();
 });
 
 it('leads a stranger to the agent who talked with him last', async () => {
@@ -91,10 +99,12 @@ it.each([
 });
 
 describe('the door for the dialplan', () => {
-  const door = async (route = (callId: CallId, number: string) => router().route(callId, number)) => {
+  const kept: CallId[] = [];
+  beforeEach(() => void kept.splice(0));
+  const door = async (decide = (number: string) => router().decide(number)) => {
     const app = fastify();
     await app.register(routeEndpoint, {
-      accounts: [{ accountId: ACCOUNT, key: 'secret', route }],
+      accounts: [{ accountId: ACCOUNT, key: 'secret', decide, keep: (callId) => void kept.push(callId) }],
       clock: systemClock,
       log: silentLog,
     });
@@ -108,6 +118,7 @@ describe('the door for the dialplan', () => {
   it('answers with extensions, or with nothing for the default route', async () => {
     const ask = await door();
     expect(await ask('/route/1?number=89984445566&call=1.1')).toEqual([200, '101']);
+    expect(kept).toEqual(['1.1']);
     expect(await ask('/route/1?number=89110000000&call=1.2')).toEqual([200, '']);
     expect(await ask('/route/1?number=&call=1.3')).toEqual([200, '']);
   });
@@ -141,6 +152,8 @@ describe('the door for the dialplan', () => {
     const startedAt = performance.now();
     expect(await hung('/route/1?number=1&call=1.1')).toEqual([200, '']);
     expect(performance.now() - startedAt).toBeLessThan(1_000);
+    // The card must not give a reason that the PBX never heard.
+    expect(kept).toEqual([]);
     const broken = await door(() => Promise.reject(new Error('disk')));
     expect(await broken('/route/1?number=1&call=1.1')).toEqual([200, '']);
   });

@@ -8,7 +8,9 @@ import { isSameSecret } from '../same-secret';
 export interface RoutedAccount {
   readonly accountId: AccountId;
   readonly key: string;
-  readonly route: (callId: CallId, number: string) => Promise<RouteDecision>;
+  readonly decide: (number: string) => Promise<RouteDecision>;
+  /** Told only of decisions that reached the PBX in time. */
+  readonly keep: (callId: CallId, decision: RouteDecision) => void;
 }
 
 export interface RouteEndpointParts {
@@ -40,7 +42,7 @@ export async function routeEndpoint(
         return reply.code(403).send('');
       const { number, call } = query;
       if (!isShort(number) || !isShort(call)) return reply.code(400).send('');
-      const decision = await inTime(account.route(call as CallId, number), clock).catch((error: unknown) => {
+      const decision = await inTime(account.decide(number), clock).catch((error: unknown) => {
         log.error(
           { err: error, accountId: params.account },
           'a call could not be routed, it takes the default route',
@@ -49,6 +51,7 @@ export async function routeEndpoint(
       });
       if (decision === 'late')
         log.warn({ accountId: params.account, callId: call }, 'routing took too long, default route');
+      if (typeof decision === 'object') account.keep(call as CallId, decision);
       return reply.send(typeof decision === 'object' ? answerOf(decision) : '');
     },
   );

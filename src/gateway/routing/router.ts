@@ -6,7 +6,7 @@ import { presenceOf } from '../../call/presence';
 import { decideRoute, type RouteDecision, type RouteStep } from '../../call/routing';
 import type { Clock } from '../../lib/clock';
 import type { Directory } from '../agents/directory';
-import { masked, type Log } from '../log';
+import type { Log } from '../log';
 import type { PhoneNumbers } from '../phone-numbers';
 import type { LastTalks } from './last-talks';
 import { localTime } from './local-time';
@@ -27,6 +27,9 @@ export interface RouterParts {
   readonly log: Pick<Log, 'info'>;
 }
 
+/** More calls than any office has at once. */
+const MOST_KEPT = 10_000;
+
 /** No user: of several cards the best one for everybody counts. */
 const NOBODY = 0 as UserId;
 
@@ -36,16 +39,17 @@ export class Router {
 
   constructor(private readonly parts: RouterParts) {}
 
-  /** `raw` as the PBX has it. The decision is kept for the card until `forget`. */
-  async route(callId: CallId, raw: string): Promise<RouteDecision> {
-    const decision = await this.decide(raw);
+  /** The PBX was told this decision: the card of the call says why it rings here, until `forget`. */
+  keep(callId: CallId, decision: RouteDecision): void {
     this.decisions.set(callId, decision);
     const { log, accountId } = this.parts;
-    log.info({ accountId, callId, number: masked(raw), ...decision }, 'call routed');
-    return decision;
+    log.info({ accountId, callId, ...decision }, 'call routed');
+    // Of calls that the PBX never tells us of nobody says when they are over.
+    const [oldest] = this.decisions.keys();
+    if (this.decisions.size > MOST_KEPT && oldest !== undefined) this.decisions.delete(oldest);
   }
 
-  /** The same without a call: "who would get this number now?" */
+  /** Who would get a call from this number now; `raw` as the PBX has it. */
   async decide(raw: string): Promise<RouteDecision> {
     const { accountId, settings, directory, owners, lastTalks, calls, reachable, timeZone, phones, clock } =
       this.parts;

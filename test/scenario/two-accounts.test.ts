@@ -82,7 +82,7 @@ it('delivers and shows for one account while the other’s amoCRM refuses everyt
   expect(Date.now() - begun).toBeLessThan(3_000);
   expect(two.amo.romashka.calls).toEqual([]);
   const outboxOf = (which: Which) => two.gateway.health()[two.accountId(which)]?.outbox;
-  expect(outboxOf('romashka')?.waiting).toBe(40);
+  await eventually('all forty wait', () => outboxOf('romashka')?.waiting === 40);
   await eventually('it is settled', () => outboxOf('vasilek')?.delivered === 1);
 });
 

@@ -55,6 +55,11 @@ function contactWhere(fits: (contact: Contact) => boolean): Contact {
 
 const marina = (): Contact => contactWhere(({ name }) => name === 'Марина Ковалёва');
 
+const callingStatus = ({ page }: AgentWindow): Promise<boolean> =>
+  page.evaluate(() =>
+    (window as unknown as { APP: { sdk: { getCallingStatus(): boolean } } }).APP.sdk.getCallingStatus(),
+  );
+
 const heardBy = (id: string): number => office.control.calls().find((call) => call.id === id)?.heard ?? 0;
 
 it('shows who calls, is answered in the browser with sound both ways, and stands in the feed of the lead', async () => {
@@ -69,8 +74,11 @@ it('shows who calls, is answered in the browser with sound both ways, and stands
   await anna.answer();
   await waitUntilHeard(anna.page);
   await eventually('the customer hears the agent', () => heardBy(id) > 0.01);
+  // amoCRM must not reload the page for a new release meanwhile.
+  expect(await callingStatus(anna)).toBe(true);
   const talkedMs = Date.now();
   await anna.hangUp();
+  await eventually('amoCRM may reload the page again', async () => !(await callingStatus(anna)));
 
   const note = await nextCallNote(demo, seen);
   const lead = [...demo.host.state.leads.values()].find(({ name }) => name === 'Окна для коттеджа, 3 этажа');

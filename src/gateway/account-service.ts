@@ -1,4 +1,5 @@
 import { outsideNumber, type Call } from '../call/call';
+import { endedCall } from '../call/ended-call';
 import { responsibleOf } from '../call/responsible';
 import { openAccountIndex, type AccountIndex } from './account-index';
 import { openAccountAmo, type AccountAmo } from './account-amo';
@@ -19,6 +20,7 @@ import type { Log } from './log';
 import { Outbox } from './outbox/outbox';
 import type { OutboxState, OutboxStore } from './outbox/outbox-store';
 import { phoneNumbers } from './phone-numbers';
+import { ResultDesk } from './results/result-desk';
 import type { LastTalks } from './routing/last-talks';
 import { Router } from './routing/router';
 import type { RoutingSettings } from './routing/routing-settings';
@@ -59,6 +61,7 @@ export interface AccountService {
   readonly amo: Pick<AccountAmo, 'takeCode' | 'uninstalled'>;
   readonly index: AccountIndex['keeper'];
   readonly callers: CallerDesk;
+  readonly results: ResultDesk;
   readonly people: Pick<AccountPeople, 'hasLeft' | 'onLeft' | 'settings'>;
   /** None = the account has no smart forwarding. */
   readonly router: Router | undefined;
@@ -137,9 +140,16 @@ export function createAccountService(parts: AccountParts): AccountService {
     path: config.eventsPath ?? EVENTS_PATH,
     isWanted: () => people.settings()['notification_mode'] === 'server',
   });
+  const results = new ResultDesk({
+    phones,
+    usersAt: (extension) => directory.usersAt(extension).map(({ userId }) => userId),
+    log,
+  });
   const record = (call: Call): void => {
     const body = callRecord(call, directory, phones, config.source);
     if (body) outbox.add(call.id, body);
+    const ended = endedCall(call);
+    if (ended) results.ended(ended);
   };
   const saved = liveCalls.load(config.id);
   tracker.restore(saved.calls, saved.savedAt);
@@ -167,6 +177,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     amo,
     index: index.keeper,
     callers,
+    results,
     people,
     router,
     settingsSaved: () => people.keeper.hurry(),

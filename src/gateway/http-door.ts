@@ -145,6 +145,7 @@ function openHub(
   { auth, isAllowedOrigin, clock, log }: HubNeeds,
 ): WidgetHub {
   const deskOf = (agent: { readonly accountId: AccountId }) => serviceOf(services, agent.accountId).desk;
+  const resultsOf = (agent: Pick<Agent, 'accountId'>) => serviceOf(services, agent.accountId).results;
   const hub = new WidgetHub(server, {
     path: `${pathPrefix}/socket.io`,
     isAllowedOrigin,
@@ -155,17 +156,22 @@ function openHub(
       const { callers } = serviceOf(services, accountId);
       return Promise.all(calls.map((view) => callers.callerFor(userId, view)));
     },
+    resultsOf: (agent) => resultsOf(agent).awaitedBy(agent.userId),
     commands: {
       roleOf: (agent) => deskOf(agent).roleOf(agent.userId),
       placeCall: (agent, number) => deskOf(agent).placeCall(agent.userId, number),
       hangUp: (agent, callId) => deskOf(agent).hangUp(agent.userId, callId),
       phoneAccount: async (agent) => deskOf(agent).phoneAccount(agent.userId),
       colleagues: async (agent, find) => ({ ok: true, value: deskOf(agent).colleagues(agent.userId, find) }),
+      saveResult: (agent, callId, result) => resultsOf(agent).save(agent.userId, callId, result),
+      closeResult: (agent, callId) => resultsOf(agent).close(agent.userId, callId),
+      saveDraft: (agent, callId, draft) => resultsOf(agent).saveDraft(agent.userId, callId, draft),
     },
     clock,
     log,
   });
-  for (const [accountId, { desk, callers, people }] of services) {
+  for (const [accountId, { desk, callers, people, results }] of services) {
+    results.on('changed', (userId) => hub.pushResults({ accountId, userId }));
     people.onLeft((userId) => hub.disconnect({ accountId, userId }));
     desk.on('view', ({ userId, view }) => {
       const agent = { accountId, userId };

@@ -2,6 +2,7 @@ import type { CallView } from '../call/call-view';
 import type { DialSettings } from '../call/dial-rule';
 import type { CallId, Extension, UserId } from '../call/ids';
 import type { AgentRole } from './agent-role';
+import type { CallResultCommands, CallResultEvents } from './call-results';
 import type { ColleagueNow, FindColleagues } from './colleagues';
 
 /** Both sides name the version they speak; the gateway refuses a widget whose major version it does not know. */
@@ -58,7 +59,9 @@ export type CommandFault =
   | 'pbx-refused'
   | 'timeout'
   | 'too-many'
-  | 'not-allowed';
+  | 'not-allowed'
+  /** The gateway's disk takes nothing: send it again later. */
+  | 'not-saved';
 
 export type Outcome<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly fault: CommandFault };
@@ -76,7 +79,7 @@ export type AuthFault =
   | 'server-error';
 
 /** Gateway → widget. */
-export interface ServerEvents {
+export interface ServerEvents extends CallResultEvents {
   state: (state: unknown) => void;
   call: (call: unknown) => void;
   /** Right after its call, and after `state` for the calls in it. */
@@ -84,7 +87,7 @@ export interface ServerEvents {
 }
 
 /** Widget → gateway; every command is answered by an `Outcome`. */
-export interface ClientCommands {
+export interface ClientCommands extends CallResultCommands {
   /** Ring the agent's own phone, then dial `number`. `value` = the call's id. */
   placeCall: { readonly number: string };
   /** End this agent's part of the call. */
@@ -100,6 +103,9 @@ export interface CommandResults {
   hangUp: null;
   phoneAccount: PhoneAccount;
   colleagues: readonly ColleagueNow[];
+  saveResult: null;
+  closeResult: null;
+  saveDraft: null;
 }
 
 /** `POST /v1/ticket`, header `X-Auth-Token` (amoCRM's disposable token) → 200 `TicketAnswer`, or 4xx `{fault}`. */

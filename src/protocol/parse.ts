@@ -46,6 +46,7 @@ const COMMAND_FAULTS = [
   'timeout',
   'too-many',
   'not-allowed',
+  'not-saved',
 ] as const satisfies readonly CommandFault[];
 
 export function parseCallView(raw: unknown): CallView | undefined {

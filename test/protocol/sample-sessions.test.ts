@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseKnownCaller } from '../../src/protocol/callers';
+import {
+  parseAwaitedResults,
+  parseCloseResult,
+  parseSaveDraft,
+  parseSaveResult,
+} from '../../src/protocol/call-results';
 import { parseColleagues, parseFindColleagues } from '../../src/protocol/colleagues';
 import {
   parseAgentState,
@@ -24,6 +30,10 @@ const PARSERS: Readonly<Record<string, (raw: unknown) => unknown>> = {
   caller: parseKnownCaller,
   findColleagues: parseFindColleagues,
   colleagues: parseColleagues,
+  results: parseAwaitedResults,
+  saveResult: parseSaveResult,
+  closeResult: parseCloseResult,
+  saveDraft: parseSaveDraft,
   outcome: (raw) => parseOutcome(raw, (value) => value),
 };
 

@@ -1,7 +1,14 @@
+import type { CallResult } from '../../call/call-result';
 import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import { isAtLeast, type AgentRole } from '../../protocol/agent-role';
 import type { CommandFault, CommandResults, Outcome, PhoneAccount } from '../../protocol/messages';
+import {
+  parseCloseResult,
+  parseSaveDraft,
+  parseSaveResult,
+  type ResultDraft,
+} from '../../protocol/call-results';
 import { parseFindColleagues, type ColleagueNow } from '../../protocol/colleagues';
 import { parseHangUp, parsePlaceCall } from '../../protocol/parse';
 import type { Log } from '../log';
@@ -15,6 +22,9 @@ export interface AgentCommands {
   hangUp(agent: Agent, callId: CallId): Promise<Outcome<null>>;
   phoneAccount(agent: Agent): Promise<Outcome<PhoneAccount>>;
   colleagues(agent: Agent, find: string): Promise<Outcome<readonly ColleagueNow[]>>;
+  saveResult(agent: Agent, callId: CallId, result: CallResult): Promise<Outcome<null>>;
+  closeResult(agent: Agent, callId: CallId): Promise<Outcome<null>>;
+  saveDraft(agent: Agent, callId: CallId, draft: ResultDraft): Promise<Outcome<null>>;
 }
 
 export type Command = keyof CommandResults;
@@ -27,6 +37,9 @@ export const COMMANDS = [
   'hangUp',
   'phoneAccount',
   'colleagues',
+  'saveResult',
+  'closeResult',
+  'saveDraft',
 ] as const satisfies readonly Command[];
 /** What may be asked for by whom. `agent` = everybody, about what is his own. */
 export const ROLE_FOR: Readonly<Record<Command, AgentRole>> = {
@@ -34,6 +47,9 @@ export const ROLE_FOR: Readonly<Record<Command, AgentRole>> = {
   hangUp: 'agent',
   phoneAccount: 'agent',
   colleagues: 'agent',
+  saveResult: 'agent',
+  closeResult: 'agent',
+  saveDraft: 'agent',
 };
 /** No call's id is longer; a longer one is not looked up. */
 const LONGEST_ID = 128;
@@ -82,6 +98,18 @@ async function carryOut(
     case 'colleagues': {
       const asked = parseFindColleagues(raw);
       return asked ? commands.colleagues(agent, asked.find) : refused('malformed');
+    }
+    case 'saveResult': {
+      const saving = parseSaveResult(raw);
+      return saving ? commands.saveResult(agent, saving.callId, saving.result) : refused('malformed');
+    }
+    case 'closeResult': {
+      const closing = parseCloseResult(raw);
+      return closing ? commands.closeResult(agent, closing.callId) : refused('malformed');
+    }
+    case 'saveDraft': {
+      const typed = parseSaveDraft(raw);
+      return typed ? commands.saveDraft(agent, typed.callId, typed.draft) : refused('malformed');
     }
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { CallView } from '../../call/call-view';
 import type { Clock } from '../../lib/clock';
+import type { AwaitedResult } from '../../protocol/call-results';
 import type { KnownCaller } from '../../protocol/callers';
 import type { AgentState, AuthFault, ServerEvents } from '../../protocol/messages';
 import type { Log } from '../log';
@@ -31,6 +32,8 @@ export interface HubParts {
     agent: Agent,
     calls: AgentState['calls'],
   ) => Promise<readonly (KnownCaller | undefined)[]>;
+  /** Calls that wait for what he says of them. */
+  readonly resultsOf: (agent: Agent) => Promise<readonly AwaitedResult[]>;
   readonly commands: AgentCommands;
   /** Default: as it is decided. */
   readonly roleFor?: typeof ROLE_FOR;
@@ -88,6 +91,11 @@ export class WidgetHub {
     if (this.socketsOf(agent).length > 0) this.io.to(roomOf(agent)).emit('state', this.parts.stateOf(agent));
   }
 
+  /** Another call of his waits for a result, or one less. The list is read when it goes out. */
+  pushResults(agent: Agent): void {
+    if (this.socketsOf(agent).length > 0) void this.tellResults(agent, this.io.to(roomOf(agent)));
+  }
+
   /** Who is connected now, each once. */
   agents(): readonly Agent[] {
     const byRoom = new Map(
@@ -129,6 +137,7 @@ export class WidgetHub {
     try {
       const state = stateOf(agent);
       socket.emit('state', state);
+      void this.tellResults(agent, socket);
       if (state.calls.length > 0)
         void callersOf(agent, state.calls).then((callers) => {
           for (const caller of callers) if (caller) socket.emit('caller', caller);
@@ -136,6 +145,14 @@ export class WidgetHub {
     } catch (error) {
       log.error({ err: error, ...agent }, 'no state for a widget');
       socket.disconnect(true);
+    }
+  }
+
+  private async tellResults(agent: Agent, to: Pick<AgentSocket, 'emit'>): Promise<void> {
+    try {
+      to.emit('results', await this.parts.resultsOf(agent));
+    } catch (error) {
+      this.parts.log.error({ err: error, ...agent }, 'the results a widget waits for could not be read');
     }
   }
 

@@ -43,6 +43,7 @@ export const FAULT_MANNERS: Readonly<Record<Fault, FaultManner>> = {
   timeout: NOW,
   'too-many': NOW,
   'not-allowed': NOW,
+  'not-saved': NOW,
   'microphone-denied': PHONE,
   'microphone-missing': PHONE,
   'browser-unsupported': NOW,

@@ -90,6 +90,9 @@ export const nothingToDo: AgentCommands = {
   hangUp: async () => ({ ok: false, fault: 'unknown-call' }),
   phoneAccount: async () => ({ ok: false, fault: 'no-extension' }),
   colleagues: async () => ({ ok: true, value: [] }),
+  saveResult: async () => ({ ok: false, fault: 'unknown-call' }),
+  closeResult: async () => ({ ok: false, fault: 'unknown-call' }),
+  saveDraft: async () => ({ ok: false, fault: 'unknown-call' }),
 };
 
 const stateOf = ({ userId }: Agent): AgentState => ({
@@ -150,6 +153,7 @@ export async function startHub(
     agentOf: (raw) => auth.agentOf(raw),
     stateOf: own.stateOf ?? stateOf,
     callersOf: async (_, calls) => calls.map(({ id }) => ({ callId: id, owners: [] })),
+    resultsOf: async () => [],
     commands: own.commands ?? nothingToDo,
     ...(own.roleFor && { roleFor: own.roleFor }),
     clock,

@@ -16,8 +16,13 @@ export type ResultLink =
   /** He chose nothing: the entity rule decides. */
   | { readonly link: 'rule' }
   | { readonly link: 'entity'; readonly entity: EntityRef }
-  /** Nobody has the number: a contact and a lead are made (`POST /api/v4/leads/complex`). `leadName` `''` = by the gateway. */
-  | { readonly link: 'new'; readonly contactName: string; readonly leadName: string };
+  /** A new lead (`POST /api/v4/leads/complex`), of `contact` when there is one, else with a contact made for the number. Names `''` = by the gateway. */
+  | {
+      readonly link: 'new';
+      readonly contactName: string;
+      readonly leadName: string;
+      readonly contact?: EntityRef & { readonly type: 'contact' | 'company' };
+    };
 
 /** What the agent says of a call after the talk. */
 export interface CallResult {

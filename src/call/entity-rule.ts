@@ -64,6 +64,15 @@ export function chooseEntity(
   return owner && { owner, entity: entityOf(owner), others };
 }
 
+/** Where amoCRM itself puts a call with this number (calls API): of several owners the oldest, whoever asks. */
+export function amoEntity(owners: readonly NumberOwner[]): EntityRef | undefined {
+  const contacts = owners.filter((owner) => owner.type === 'contact');
+  const [oldest] = [...(contacts.length > 0 ? contacts : owners)].sort(
+    (a, b) => a.createdAt - b.createdAt || a.id - b.id,
+  );
+  return oldest && entityOf(oldest);
+}
+
 export function activeLeads(owner: NumberOwner): readonly LinkedLead[] {
   return owner.leads.filter((lead) => !CLOSED_STATUS_IDS.has(lead.statusId));
 }

@@ -1,11 +1,10 @@
 import { outsideNumber, type Call } from '../call/call';
-import { endedCall } from '../call/ended-call';
 import { responsibleOf } from '../call/responsible';
 import { openAccountIndex, type AccountIndex } from './account-index';
+import { openAccountCalls } from './account-calls';
 import { openAccountAmo, type AccountAmo } from './account-amo';
 import { openAccountPeople, type AccountPeople } from './account-people';
 import { AgentDesk } from './agents/agent-desk';
-import { callRecord } from './calls/call-log';
 import { CallerDesk } from './callers/caller-desk';
 import { CallTracker } from './calls/call-tracker';
 import { RingNotices } from './calls/ring-notices';
@@ -13,12 +12,11 @@ import { outsideLine } from './calls/outside-line';
 import { saveLiveCalls, type LiveCalls } from './calls/live-calls';
 import type { AccountConfig, PbxConfig } from './config';
 import type { IndexStore } from './crm/phone-index/index-store';
-import { deliverCall, findDelivered, type DeliverableCall } from './crm/call-delivery';
 import type { Clock } from '../lib/clock';
 import type { GrantStore } from './joining/grant';
 import type { Log } from './log';
-import { Outbox } from './outbox/outbox';
-import type { OutboxState, OutboxStore } from './outbox/outbox-store';
+import type { OutboxCounts } from './outbox/outbox';
+import type { OutboxStore } from './outbox/outbox-store';
 import { phoneNumbers } from './phone-numbers';
 import { ResultDesk } from './results/result-desk';
 import type { LastTalks } from './routing/last-talks';
@@ -50,7 +48,7 @@ export interface AccountHealth {
   /** What somebody has to mend, in words; empty = all is well, or mends itself. */
   readonly troubles: readonly string[];
   readonly calls: number;
-  readonly outbox: Readonly<Record<OutboxState, number>>;
+  readonly outbox: OutboxCounts;
   /** `filling`: amoCRM is being read for the first time, and callers are looked up by the widgets meanwhile. */
   readonly phoneIndex: 'filling' | 'filled';
 }
@@ -109,12 +107,11 @@ export function createAccountService(parts: AccountParts): AccountService {
       timeZone: () => people.keeper.profile.facts?.timezone ?? 'Europe/Moscow',
     });
   }
-  // The bodies in the outbox are records that `callRecord` made.
-  const courier = {
-    deliver: (body: unknown, signal: AbortSignal) => deliverCall(amo.client, body as DeliverableCall, signal),
-    find: (body: unknown, signal: AbortSignal) => findDelivered(amo.client, body as DeliverableCall, signal),
-  };
-  const outbox = new Outbox(config.id, outboxStore, courier, clock, log);
+  const { outbox, record } = openAccountCalls({
+    ...{ config, amo: amo.client, store: outboxStore, directory, phones, clock, log },
+    settings: () => people.settings(),
+    ownersOf: (number) => index.keeper.owners(number),
+  });
   const { sip, dial } = pbxConfig;
   const { ringMs } = pbxConfig.asterisk.originate;
   const router = config.routing && openRouter(config.routing);
@@ -141,16 +138,15 @@ export function createAccountService(parts: AccountParts): AccountService {
     isWanted: () => people.settings()['notification_mode'] === 'server',
   });
   const results = new ResultDesk({
-    phones,
+    ...{ accountId: config.id, outbox, store: outboxStore, phones, clock, log },
+    extensionOf: (userId) => directory.user(userId)?.extension,
     usersAt: (extension) => directory.usersAt(extension).map(({ userId }) => userId),
-    log,
+    ownersFor: (userId, number) => callers.ownersFor(userId, number),
+    account: () => {
+      const { taskTypes = [], timezone = 'Europe/Moscow' } = people.keeper.profile.facts ?? {};
+      return { taskTypes, timezone };
+    },
   });
-  const record = (call: Call): void => {
-    const body = callRecord(call, directory, phones, config.source);
-    if (body) outbox.add(call.id, body);
-    const ended = endedCall(call);
-    if (ended) results.ended(ended);
-  };
   const saved = liveCalls.load(config.id);
   tracker.restore(saved.calls, saved.savedAt);
   if (saved.unreadable.length > 0)
@@ -166,6 +162,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     }),
     desk.on('view', ({ userId, view }) => ringNotices.follow(userId, view)),
     () => ringNotices.stop(),
+    () => results.stop(),
     tracker.on('ended', (call) => void rememberTalk(call).catch(forgotTalk)),
     saveLiveCalls({ tracker, store: liveCalls, accountId: config.id, isWatched, clock, log }),
     pbx.on('call', (event) => tracker.take(outsideLine(event, dial))),
@@ -204,7 +201,7 @@ export function createAccountService(parts: AccountParts): AccountService {
         (trouble) => trouble !== undefined,
       ),
       calls: tracker.calls().filter((call) => call.now.state === 'live').length,
-      outbox: outboxStore.counts(config.id),
+      outbox: outbox.counts,
       phoneIndex: index.keeper.isFilled ? 'filled' : 'filling',
     }),
   };

@@ -2,6 +2,7 @@ import type { CallResult, CallStatus, ResultLink, ResultTask } from '../call/cal
 import type { CallView, OtherParty } from '../call/call-view';
 import type { EntityRef } from '../call/entity-rule';
 import type { CallId } from '../call/ids';
+import { parseOwner, type CallerOwner } from './callers';
 import { isNumber, isOneOf, isRecord, isText, parseAll, type Raw } from './raw';
 
 /** The result window as it was typed so far; nothing in it is required yet. */
@@ -21,16 +22,33 @@ export interface AwaitedResult {
   readonly opens: boolean;
   /** When the call is logged without a result. */
   readonly logsAt: number;
-  /** It is in amoCRM by now; a result that comes still is written into the same note. */
-  readonly logged: boolean;
-  readonly draft?: ResultDraft;
+  /** Where it is in amoCRM by now; a result that comes still is written there. */
+  readonly stands: 'nowhere' | 'note' | 'unsorted';
+  /** As it was typed at `at` (epoch ms of the gateway). */
+  readonly draft?: ResultDraft & { readonly at: number };
+  /** Who has the number, as this agent may see it; missing = the gateway cannot tell. */
+  readonly owners?: readonly CallerOwner[];
   /** Signed link; missing until the recording is there. */
   readonly recordingUrl?: string;
 }
 
-/** Gateway → widget: the whole list of this agent, on connect and whenever it changes; the newest call first. */
+export interface TaskType {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** All that the result window needs; the newest call first. */
+export interface ResultsNow {
+  readonly awaited: readonly AwaitedResult[];
+  /** Of the account; empty = not known yet. */
+  readonly taskTypes: readonly TaskType[];
+  /** Of the account, e.g. `Europe/Moscow`. */
+  readonly timezone: string;
+}
+
+/** Gateway → widget: the whole of this agent, on connect and whenever it changes. */
 export interface CallResultEvents {
-  results: (awaited: unknown) => void;
+  results: (now: unknown) => void;
 }
 
 /** Widget → gateway. Each is answered after the commit, and may be sent twice. */
@@ -51,8 +69,15 @@ const ENTITY_TYPES = ['contact', 'company', 'lead', 'customer'] as const;
 /** Year 2286: what is later is no time in milliseconds. */
 const LATEST_MS = 1e13;
 
-export const parseAwaitedResults = (raw: unknown): readonly AwaitedResult[] | undefined =>
-  parseAll(raw, parseAwaited);
+export function parseResultsNow(raw: unknown): ResultsNow | undefined {
+  if (!isRecord(raw) || !isText(raw['timezone'])) return undefined;
+  const awaited = parseAll(raw['awaited'], parseAwaited);
+  const taskTypes = parseAll(raw['taskTypes'], parseTaskType);
+  return awaited && taskTypes && { awaited, taskTypes, timezone: raw['timezone'] };
+}
+
+const parseTaskType = (raw: unknown): TaskType | undefined =>
+  isRecord(raw) && isId(raw['id']) && isText(raw['name']) ? { id: raw['id'], name: raw['name'] } : undefined;
 
 export function parseSaveResult(raw: unknown): CallResultCommands['saveResult'] | undefined {
   const callId = callIdIn(raw);
@@ -74,19 +99,26 @@ export function parseSaveDraft(raw: unknown): CallResultCommands['saveDraft'] | 
 function parseAwaited(raw: unknown): AwaitedResult | undefined {
   const callId = callIdIn(raw);
   if (callId === undefined || !isRecord(raw)) return undefined;
-  const { revision, startedAt, endedAt, talkMs, logsAt, direction, opens, logged } = raw;
+  const { revision, startedAt, endedAt, talkMs, logsAt, direction, opens, stands } = raw;
   const times = { revision, startedAt, endedAt, talkMs, logsAt };
   const other = parseOther(raw['other']);
-  const draft = raw['draft'] === undefined ? undefined : parseDraft(raw['draft']);
+  const draft = parseKeptDraft(raw['draft']);
+  const owners = parseAll(raw['owners'], parseOwner);
   if (!areNumbers(times) || !isOneOf(['inbound', 'outbound'], direction) || !other) return undefined;
-  if (typeof opens !== 'boolean' || typeof logged !== 'boolean') return undefined;
+  if (typeof opens !== 'boolean' || !isOneOf(['nowhere', 'note', 'unsorted'], stands)) return undefined;
   return {
-    ...{ callId, direction, other, opens, logged },
+    ...{ callId, direction, other, opens, stands },
     ...times,
     // A draft of another version is none: the window opens empty rather than not at all.
     ...(draft && { draft }),
+    ...(owners && { owners }),
     ...(isText(raw['recordingUrl']) && { recordingUrl: raw['recordingUrl'] }),
   };
+}
+
+function parseKeptDraft(raw: unknown): AwaitedResult['draft'] {
+  const draft = parseDraft(raw);
+  return draft && isRecord(raw) && isNumber(raw['at']) ? { ...draft, at: raw['at'] } : undefined;
 }
 
 function parseResult(raw: unknown): CallResult | undefined {
@@ -134,9 +166,15 @@ function parseLink(raw: unknown): ResultLink | undefined {
     }
     case 'new': {
       const { contactName, leadName } = raw;
-      return isShort(contactName, LONGEST_NAME) && isShort(leadName, LONGEST_NAME)
-        ? { link: 'new', contactName, leadName }
-        : undefined;
+      if (!isShort(contactName, LONGEST_NAME) || !isShort(leadName, LONGEST_NAME)) return undefined;
+      const contact = parseEntity(raw['contact']);
+      if (contact?.type === 'lead' || contact?.type === 'customer') return undefined;
+      return {
+        link: 'new',
+        contactName,
+        leadName,
+        ...(contact && { contact: { ...contact, type: contact.type } }),
+      };
     }
     default:
       return undefined;

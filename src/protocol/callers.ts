@@ -27,7 +27,7 @@ export function parseKnownCaller(raw: unknown): KnownCaller | undefined {
   return owners && { callId: raw['callId'] as CallId, owners };
 }
 
-function parseOwner(raw: unknown): CallerOwner | undefined {
+export function parseOwner(raw: unknown): CallerOwner | undefined {
   const named = parseNamed(raw);
   if (!named || !isRecord(raw)) return undefined;
   const { type, responsibleUserId, createdAt, company } = raw;

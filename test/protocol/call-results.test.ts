@@ -1,6 +1,6 @@
 import {
   LONGEST_NOTE,
-  parseAwaitedResults,
+  parseResultsNow,
   parseSaveDraft,
   parseSaveResult,
 } from '../../src/protocol/call-results';
@@ -40,10 +40,12 @@ it('takes a draft of which only a part was typed, and refuses one that is wrong 
   expect(parseSaveDraft({ callId: '', draft: {} })).toBeUndefined();
 });
 
-it('shows a call whose draft it cannot read, without the draft', () => {
+it('shows a call whose draft or owners it cannot read, without them', () => {
   const awaited = {
     ...{ callId: 'c1', revision: 1, direction: 'inbound', other: { number: '', text: '' } },
-    ...{ startedAt: 1, endedAt: 2, talkMs: 1, opens: true, logsAt: 3, logged: false },
+    ...{ startedAt: 1, endedAt: 2, talkMs: 1, opens: true, logsAt: 3, stands: 'nowhere' },
   };
-  expect(parseAwaitedResults([{ ...awaited, draft: { status: 'later' } }])).toEqual([awaited]);
+  const now = { taskTypes: [{ id: 1, name: 'Связаться' }], timezone: 'Europe/Moscow' };
+  const odd = { ...awaited, draft: { status: 'later', at: 1 }, owners: [{ id: 'x' }] };
+  expect(parseResultsNow({ ...now, awaited: [odd] })).toEqual({ ...now, awaited: [awaited] });
 });

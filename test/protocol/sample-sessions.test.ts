@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseKnownCaller } from '../../src/protocol/callers';
 import {
-  parseAwaitedResults,
+  parseResultsNow,
   parseCloseResult,
   parseSaveDraft,
   parseSaveResult,
@@ -30,7 +30,7 @@ const PARSERS: Readonly<Record<string, (raw: unknown) => unknown>> = {
   caller: parseKnownCaller,
   findColleagues: parseFindColleagues,
   colleagues: parseColleagues,
-  results: parseAwaitedResults,
+  results: parseResultsNow,
   saveResult: parseSaveResult,
   closeResult: parseCloseResult,
   saveDraft: parseSaveDraft,

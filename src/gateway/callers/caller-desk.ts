@@ -1,10 +1,10 @@
 import type { CallView } from '../../call/call-view';
 import type { CallId, UserId } from '../../call/ids';
-import type { KnownCaller } from '../../protocol/callers';
+import type { CallerOwner, KnownCaller } from '../../protocol/callers';
 import type { StoredOwner } from '../crm/phone-index/index-store';
 import type { Log } from '../log';
 import type { AmoUser } from '../profile/account-profile';
-import { knownCaller } from './known-caller';
+import { knownCaller, knownOwners } from './known-caller';
 
 export interface CallerDeskParts {
   /** By number, E.164; `undefined` = the index is not filled yet. */
@@ -38,6 +38,13 @@ export class CallerDesk {
     return this.callerFor(userId, view);
   }
 
+  /** Of a number, whatever call it is; `undefined` like `callerFor`. */
+  async ownersFor(userId: UserId, number: string): Promise<readonly CallerOwner[] | undefined> {
+    const user = number.startsWith('+') ? this.parts.userOf(userId) : undefined;
+    const found = user && (await this.found(this.parts.ownersOf(number)));
+    return user && found && knownOwners(found, user);
+  }
+
   forget(callId: CallId): void {
     this.lookups.delete(callId);
     this.told.delete(callId);
@@ -46,11 +53,15 @@ export class CallerDesk {
   private lookUp(callId: CallId, number: string): Promise<readonly StoredOwner[] | undefined> {
     const known = this.lookups.get(callId);
     if (known) return known;
-    const lookup = this.parts.ownersOf(number).catch((error: unknown) => {
-      this.parts.log.error({ err: error, callId }, 'the phone index could not be asked');
-      return undefined;
-    });
+    const lookup = this.found(this.parts.ownersOf(number));
     this.lookups.set(callId, lookup);
     return lookup;
+  }
+
+  private found(lookup: ReturnType<CallerDeskParts['ownersOf']>): typeof lookup {
+    return lookup.catch((error: unknown) => {
+      this.parts.log.error({ err: error }, 'the phone index could not be asked');
+      return undefined;
+    });
   }
 }

@@ -4,13 +4,17 @@ import type { StoredOwner } from '../crm/phone-index/index-store';
 import type { AmoUser } from '../profile/account-profile';
 import { maySee } from './may-see';
 
-/**
- * Who calls, as this user may see it. Customers have no right of their own in amoCRM's answer, so they go with the card
- * that they hang on.
- */
 export function knownCaller(callId: CallId, found: readonly StoredOwner[], user: AmoUser): KnownCaller {
+  return { callId, owners: knownOwners(found, user) };
+}
+
+/**
+ * Who has the number, as this user may see it. Customers have no right of their own in amoCRM's answer, so they go with
+ * the card that they hang on.
+ */
+export function knownOwners(found: readonly StoredOwner[], user: AmoUser): readonly CallerOwner[] {
   const owners = found.filter(({ owner }) => maySee(user, owner.kind, owner));
-  return { callId, owners: owners.map((stored) => ownerFor(stored, user)) };
+  return owners.map((stored) => ownerFor(stored, user));
 }
 
 function ownerFor({ owner, company, leads, customers }: StoredOwner, user: AmoUser): CallerOwner {

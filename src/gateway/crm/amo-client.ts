@@ -16,7 +16,7 @@ export type AmoAnswer =
   | { readonly kind: 'answer-lost'; readonly cause: unknown };
 
 export interface AmoRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   readonly urgency: Urgency;

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { CallView } from '../../call/call-view';
 import type { Clock } from '../../lib/clock';
-import type { AwaitedResult } from '../../protocol/call-results';
+import type { ResultsNow } from '../../protocol/call-results';
 import type { KnownCaller } from '../../protocol/callers';
 import type { AgentState, AuthFault, ServerEvents } from '../../protocol/messages';
 import type { Log } from '../log';
@@ -33,7 +33,7 @@ export interface HubParts {
     calls: AgentState['calls'],
   ) => Promise<readonly (KnownCaller | undefined)[]>;
   /** Calls that wait for what he says of them. */
-  readonly resultsOf: (agent: Agent) => Promise<readonly AwaitedResult[]>;
+  readonly resultsOf: (agent: Agent) => Promise<ResultsNow>;
   readonly commands: AgentCommands;
   /** Default: as it is decided. */
   readonly roleFor?: typeof ROLE_FOR;

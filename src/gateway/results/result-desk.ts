@@ -1,99 +1,133 @@
 import type { CallResult } from '../../call/call-result';
-import type { EndedCall } from '../../call/ended-call';
-import type { CallId, Extension, UserId } from '../../call/ids';
+import type { AccountId, CallId, Extension, UserId } from '../../call/ids';
+import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
-import type { AwaitedResult, ResultDraft } from '../../protocol/call-results';
+import type { AwaitedResult, ResultDraft, ResultsNow, TaskType } from '../../protocol/call-results';
+import type { CallerOwner } from '../../protocol/callers';
 import type { Outcome } from '../../protocol/messages';
 import type { Log } from '../log';
+import type { CallEntry } from '../outbox/call-entry';
+import type { Outbox } from '../outbox/outbox';
+import type { OutboxRow, OutboxStore } from '../outbox/outbox-store';
 import type { PhoneNumbers } from '../phone-numbers';
 
 export interface ResultDeskParts {
+  readonly accountId: AccountId;
+  readonly outbox: Pick<Outbox, 'change' | 'on'>;
+  readonly store: Pick<OutboxStore, 'awaiting'>;
   readonly phones: PhoneNumbers;
+  readonly extensionOf: (userId: UserId) => Extension | undefined;
   /** Users at an extension now. */
   readonly usersAt: (extension: Extension) => readonly UserId[];
+  /** Who has the number, as this user may see it; `undefined` = cannot be told. */
+  readonly ownersFor: (userId: UserId, number: string) => Promise<readonly CallerOwner[] | undefined>;
+  readonly account: () => { readonly taskTypes: readonly TaskType[]; readonly timezone: string };
+  readonly clock: Clock;
   readonly log: Pick<Log, 'error'>;
 }
 
-interface Waiting {
-  readonly agents: readonly UserId[];
-  readonly awaited: AwaitedResult;
-}
-
-const OPENS_FROM_MS = 30_000;
-const WRAP_UP_MS = 10 * 60_000;
+/** An agent remembers his calls of so long; and so many are shown. */
+const AWAITED_MS = 3 * 24 * 60 * 60_000;
+const MOST_AWAITED = 20;
 
 /** Calls of each agent that wait for what he says of them. */
 export class ResultDesk {
   private readonly emitter: Emitter<{ changed: UserId }>;
-  private readonly waiting = new Map<CallId, Waiting>();
+  private readonly undo: () => void;
 
   constructor(private readonly parts: ResultDeskParts) {
     this.emitter = new Emitter((error) => parts.log.error({ err: error }, 'listener of results failed'));
+    this.undo = parts.outbox.on('changed', (row) => this.tell(row));
   }
 
-  /** This agent's list is another one. */
+  stop(): void {
+    this.undo();
+  }
+
+  /** The list of this agent is another one. */
   on(name: 'changed', listener: (userId: UserId) => void): () => void {
     return this.emitter.on(name, listener);
   }
 
-  /** The newest first. */
-  async awaitedBy(userId: UserId): Promise<readonly AwaitedResult[]> {
-    const own = [...this.waiting.values()].filter(({ agents }) => agents.includes(userId));
-    return own.map(({ awaited }) => awaited).reverse();
+  async awaitedBy(userId: UserId): Promise<ResultsNow> {
+    const { store, accountId, clock, extensionOf, account } = this.parts;
+    const extension = extensionOf(userId);
+    const since = clock.now() - AWAITED_MS;
+    const rows = extension ? await store.awaiting(accountId, extension, since, MOST_AWAITED) : [];
+    return { ...account(), awaited: await Promise.all(rows.map((row) => this.awaited(userId, row))) };
   }
 
-  ended({ responsible, talkMs, ...call }: EndedCall): void {
-    if (responsible === undefined || talkMs === 0) return;
-    const awaited = {
+  /** Sent twice it changes nothing; after another one it is the one that holds. */
+  async save(userId: UserId, callId: CallId, result: CallResult): Promise<Outcome<null>> {
+    return this.change(userId, callId, (entry) => ({
+      entry: { ...withoutDraft(entry), result: { ...result, by: userId } },
+      awaitsResult: false,
+    }));
+  }
+
+  async close(userId: UserId, callId: CallId): Promise<Outcome<null>> {
+    return this.change(userId, callId, (entry) => ({ entry: { ...entry, closed: true } }));
+  }
+
+  async saveDraft(userId: UserId, callId: CallId, draft: ResultDraft): Promise<Outcome<null>> {
+    const at = this.parts.clock.now();
+    return this.change(userId, callId, (entry) => ({ entry: { ...entry, draft: { ...draft, at } } }));
+  }
+
+  private async change(
+    userId: UserId,
+    callId: CallId,
+    change: (entry: CallEntry) => Partial<Pick<OutboxRow, 'entry' | 'awaitsResult'>>,
+  ): Promise<Outcome<null>> {
+    const { outbox, extensionOf, log } = this.parts;
+    const extension = extensionOf(userId);
+    let isHis = false;
+    try {
+      await outbox.change(callId, ({ entry, awaitsResult }) => {
+        // What was saved is changed by whoever saved it, and by nobody else.
+        isHis = awaitsResult ? entry.call.extension === extension : entry.result?.by === userId;
+        return isHis ? change(entry) : undefined;
+      });
+    } catch (error) {
+      log.error({ err: error, callId, userId }, 'a call result could not be kept');
+      return { ok: false, fault: 'not-saved' };
+    }
+    return isHis ? { ok: true, value: null } : { ok: false, fault: 'unknown-call' };
+  }
+
+  private async awaited(userId: UserId, { entry, revision }: OutboxRow): Promise<AwaitedResult> {
+    const { call, logsAt, closed, draft, recording } = entry;
+    const owners = await this.parts.ownersFor(userId, call.number);
+    return {
       callId: call.id,
-      revision: 1,
+      revision,
       direction: call.direction,
       other: this.parts.phones.of(call.number),
       startedAt: call.startedAt,
       endedAt: call.endedAt,
-      talkMs,
-      opens: talkMs >= OPENS_FROM_MS,
-      logsAt: call.endedAt + (talkMs >= OPENS_FROM_MS ? WRAP_UP_MS : 0),
-      logged: false,
+      talkMs: call.talkMs,
+      opens: logsAt > call.endedAt && !closed && this.parts.clock.now() < logsAt,
+      logsAt,
+      stands: standsIn(entry),
+      ...(draft && { draft }),
+      ...(owners && { owners }),
+      ...(recording !== undefined && { recordingUrl: recording }),
     };
-    this.keep({ agents: this.parts.usersAt(responsible), awaited });
   }
 
-  async save(userId: UserId, callId: CallId, _result: CallResult): Promise<Outcome<null>> {
-    const waiting = this.of(userId, callId);
-    if (!waiting) return { ok: false, fault: 'unknown-call' };
-    this.waiting.delete(callId);
-    this.tell(waiting);
-    return { ok: true, value: null };
+  private tell({ entry: { call }, awaitsResult }: OutboxRow): void {
+    if (!call.extension || (!awaitsResult && call.talkMs === 0)) return;
+    for (const userId of this.parts.usersAt(call.extension)) this.emitter.emit('changed', userId);
   }
+}
 
-  async close(userId: UserId, callId: CallId): Promise<Outcome<null>> {
-    return this.change(userId, callId, { opens: false });
-  }
+function withoutDraft(entry: CallEntry): CallEntry {
+  const rest: { -readonly [Key in keyof CallEntry]: CallEntry[Key] } = { ...entry };
+  delete rest.draft;
+  return rest;
+}
 
-  async saveDraft(userId: UserId, callId: CallId, draft: ResultDraft): Promise<Outcome<null>> {
-    return this.change(userId, callId, { draft });
-  }
-
-  private change(userId: UserId, callId: CallId, change: Partial<AwaitedResult>): Outcome<null> {
-    const waiting = this.of(userId, callId);
-    if (!waiting) return { ok: false, fault: 'unknown-call' };
-    const { awaited } = waiting;
-    this.keep({ ...waiting, awaited: { ...awaited, ...change, revision: awaited.revision + 1 } });
-    return { ok: true, value: null };
-  }
-
-  private of(userId: UserId, callId: CallId): Waiting | undefined {
-    const waiting = this.waiting.get(callId);
-    return waiting?.agents.includes(userId) ? waiting : undefined;
-  }
-
-  private keep(waiting: Waiting): void {
-    this.waiting.set(waiting.awaited.callId, waiting);
-    this.tell(waiting);
-  }
-
-  private tell({ agents }: Waiting): void {
-    for (const userId of agents) this.emitter.emit('changed', userId);
-  }
+function standsIn({ written }: CallEntry): AwaitedResult['stands'] {
+  if (written.note) return 'note';
+  return written.unsorted && !written.unsorted.over ? 'unsorted' : 'nowhere';
 }

@@ -60,6 +60,27 @@ const MIGRATIONS: readonly string[] = [
      at INTEGER NOT NULL,
      PRIMARY KEY (account_id, number)
    ) WITHOUT ROWID;`,
+  `DROP TABLE outbox;
+   CREATE TABLE outbox (
+     account_id TEXT NOT NULL,
+     call_id TEXT NOT NULL,
+     extension TEXT NOT NULL,
+     entry TEXT NOT NULL,
+     revision INTEGER NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'no-entity', 'refused')),
+     due_at INTEGER NOT NULL,
+     leased_until INTEGER NOT NULL,
+     attempts INTEGER NOT NULL,
+     begun TEXT NOT NULL,
+     why TEXT NOT NULL,
+     awaits INTEGER NOT NULL,
+     added_at INTEGER NOT NULL,
+     PRIMARY KEY (account_id, call_id)
+   );
+   CREATE INDEX outbox_due ON outbox (account_id, due_at, added_at) WHERE state = 'waiting';
+   CREATE INDEX outbox_undelivered ON outbox (account_id, added_at) WHERE state <> 'delivered';
+   CREATE INDEX outbox_delivered ON outbox (added_at) WHERE state = 'delivered';
+   CREATE INDEX outbox_awaiting ON outbox (account_id, extension, added_at) WHERE awaits = 1;`,
 ];
 
 /** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */

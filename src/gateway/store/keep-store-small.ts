@@ -22,9 +22,12 @@ export function keepStoreSmall({ outbox, liveCalls, clock, log }: SmallStorePart
   let undo = (): void => {};
   const clean = (): void => {
     undo = clock.after(EVERY_MS, clean);
+    void drop();
+  };
+  const drop = async (): Promise<void> => {
     try {
-      const delivered = outbox.dropDelivered(clock.now() - KEEP_DELIVERED_MS);
       const calls = liveCalls.dropSavedBefore(clock.now() - KEEP_LIVE_CALLS_MS);
+      const delivered = await outbox.dropDelivered(clock.now() - KEEP_DELIVERED_MS);
       if (delivered + calls > 0) log.info({ delivered, calls }, 'old entries dropped from the store');
     } catch (error) {
       log.error({ err: error }, 'the store could not be cleaned');

@@ -1,57 +1,127 @@
-import type { AccountId, CallId } from '../../call/ids';
-import type { OutboxEntry, OutboxState, OutboxStore } from '../outbox/outbox-store';
+import type { AccountId, CallId, Extension } from '../../call/ids';
+import type { CallEntry } from '../outbox/call-entry';
+import type { Step } from '../outbox/next-step';
+import type { BegunStep, OutboxRow, OutboxState, OutboxStore } from '../outbox/outbox-store';
 import type { Db } from './database';
 
 interface Row {
-  readonly call_id: string;
-  readonly body: string;
-  readonly attempts: number;
-  readonly maybe_written: number;
+  readonly entry: string;
+  readonly revision: number;
+  readonly state: OutboxState;
   readonly due_at: number;
+  readonly attempts: number;
+  readonly begun: string;
+  readonly why: string;
+  readonly awaits: number;
+  readonly added_at: number;
 }
 
+const COLUMNS = 'entry, revision, state, due_at, why, awaits, attempts, begun, added_at';
 const DROPPED_AT_ONCE = 5_000;
 
 export class SqliteOutbox implements OutboxStore {
   constructor(private readonly db: Db) {}
 
-  add(accountId: AccountId, callId: CallId, body: unknown, now: number): boolean {
-    const sql = `INSERT INTO outbox (account_id, call_id, body, state, due_at, added_at)
-                 VALUES (?, ?, ?, 'waiting', ?, ?) ON CONFLICT DO NOTHING`;
-    return this.db.prepare(sql).run(accountId, callId, JSON.stringify(body), now, now).changes === 1;
+  async add(accountId: AccountId, row: OutboxRow): Promise<boolean> {
+    const { call } = row.entry;
+    const sql = `INSERT INTO outbox
+                   (account_id, call_id, extension, leased_until, ${COLUMNS})
+                 VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+    const values = [accountId, call.id, call.extension ?? '', ...valuesOf(row), ...triedOf(row), row.addedAt];
+    return this.db.prepare(sql).run(...values).changes === 1;
   }
 
-  first(accountId: AccountId): OutboxEntry | undefined {
-    const sql = `SELECT call_id, body, attempts, maybe_written, due_at FROM outbox
-                 WHERE account_id = ? AND state = 'waiting' ORDER BY due_at, added_at LIMIT 1`;
-    const row = this.db.prepare<[string], Row>(sql).get(accountId);
-    return row && entryOf(row);
+  async read(accountId: AccountId, callId: CallId): Promise<OutboxRow | undefined> {
+    const sql = `SELECT ${COLUMNS} FROM outbox WHERE account_id = ? AND call_id = ?`;
+    const row = this.db.prepare<[string, string], Row>(sql).get(accountId, callId);
+    return row && rowOf(row);
   }
 
-  begin(accountId: AccountId, callId: CallId): void {
-    const sql = `UPDATE outbox SET maybe_written = 1 WHERE account_id = ? AND call_id = ?`;
-    this.db.prepare(sql).run(accountId, callId);
+  async write(
+    accountId: AccountId,
+    rows: readonly OutboxRow[],
+    by: 'claimer' | 'other',
+  ): Promise<readonly CallId[]> {
+    const replace = this.db.prepare(
+      `UPDATE outbox SET entry = ?, revision = ?, state = ?, due_at = ?, why = ?, awaits = ?
+         ${by === 'claimer' ? ', attempts = ?, begun = ?, leased_until = 0' : ''}
+       WHERE account_id = ? AND call_id = ? AND revision = ?`,
+    );
+    return this.db.transaction(() =>
+      rows.flatMap((row) => {
+        const { id } = row.entry.call;
+        const tried = by === 'claimer' ? triedOf(row) : [];
+        const { changes } = replace.run(...valuesOf(row), ...tried, accountId, id, row.revision - 1);
+        return changes === 1 ? [] : [id];
+      }),
+    )();
   }
 
-  postpone(accountId: AccountId, callId: CallId, dueAt: number, why: string, maybeWritten: boolean): void {
-    const sql = `UPDATE outbox SET attempts = attempts + 1, due_at = ?, note = ?, maybe_written = ?
-                 WHERE account_id = ? AND call_id = ?`;
-    this.db.prepare(sql).run(dueAt, why, Number(maybeWritten), accountId, callId);
+  async claim(
+    accountId: AccountId,
+    now: number,
+    until: number,
+    limit: number,
+  ): Promise<readonly OutboxRow[]> {
+    const sql = `UPDATE outbox SET leased_until = ? WHERE (account_id, call_id) IN
+                   (SELECT account_id, call_id FROM outbox
+                    WHERE account_id = ? AND state = 'waiting' AND due_at <= ? AND leased_until <= ?
+                    ORDER BY due_at, added_at LIMIT ?)
+                 RETURNING ${COLUMNS}`;
+    const rows = this.db
+      .prepare<[number, string, number, number, number], Row>(sql)
+      .all(until, accountId, now, now, limit);
+    return rows.map(rowOf).sort((a, b) => a.dueAt - b.dueAt || a.addedAt - b.addedAt);
   }
 
-  settle(accountId: AccountId, callId: CallId, state: Exclude<OutboxState, 'waiting'>, note: string): void {
-    const sql = `UPDATE outbox SET state = ?, note = ?, maybe_written = 0 WHERE account_id = ? AND call_id = ?`;
-    this.db.prepare(sql).run(state, note, accountId, callId);
+  async begin(accountId: AccountId, steps: readonly BegunStep[]): Promise<void> {
+    const mark = this.db.prepare(`UPDATE outbox SET begun = ? WHERE account_id = ? AND call_id = ?`);
+    this.db.transaction(() => {
+      for (const { callId, step } of steps) mark.run(JSON.stringify(step), accountId, callId);
+    })();
+  }
+
+  async releaseAll(accountId: AccountId): Promise<void> {
+    const sql = `UPDATE outbox SET leased_until = 0 WHERE account_id = ? AND state = 'waiting' AND leased_until > 0`;
+    this.db.prepare(sql).run(accountId);
+  }
+
+  async nextDue(accountId: AccountId): Promise<number | undefined> {
+    const sql = `SELECT min(max(due_at, leased_until)) AS at FROM
+                   (SELECT due_at, leased_until FROM outbox WHERE account_id = ? AND state = 'waiting'
+                    ORDER BY due_at LIMIT 100)`;
+    return this.db.prepare<[string], { at: number | null }>(sql).get(accountId)?.at ?? undefined;
+  }
+
+  async awaiting(
+    accountId: AccountId,
+    extension: Extension,
+    addedSince: number,
+    limit: number,
+  ): Promise<readonly OutboxRow[]> {
+    const sql = `SELECT ${COLUMNS} FROM outbox
+                 WHERE account_id = ? AND extension = ? AND awaits = 1 AND added_at >= ?
+                 ORDER BY added_at DESC LIMIT ?`;
+    const rows = this.db
+      .prepare<[string, string, number, number], Row>(sql)
+      .all(accountId, extension, addedSince, limit);
+    return rows.map(rowOf);
+  }
+
+  async undelivered(accountId: AccountId, limit: number): Promise<readonly OutboxRow[]> {
+    const sql = `SELECT ${COLUMNS} FROM outbox WHERE account_id = ? AND state <> 'delivered'
+                 ORDER BY added_at LIMIT ?`;
+    return this.db.prepare<[string, number], Row>(sql).all(accountId, limit).map(rowOf);
   }
 
   /** In portions: the writer that waits may be a call. */
-  dropDelivered(addedBefore: number): number {
+  async dropDelivered(addedBefore: number): Promise<number> {
     const sql = `DELETE FROM outbox WHERE rowid IN
                    (SELECT rowid FROM outbox WHERE state = 'delivered' AND added_at < ? LIMIT ${DROPPED_AT_ONCE})`;
     return this.db.prepare(sql).run(addedBefore).changes;
   }
 
-  counts(accountId: AccountId): Readonly<Record<OutboxState, number>> {
+  async counts(accountId: AccountId): Promise<Readonly<Record<OutboxState, number>>> {
     const sql = `SELECT state, count(*) AS entries FROM outbox WHERE account_id = ? GROUP BY state`;
     const rows = this.db.prepare<[string], { state: OutboxState; entries: number }>(sql).all(accountId);
     const found = Object.fromEntries(rows.map(({ state, entries }) => [state, entries]));
@@ -59,12 +129,28 @@ export class SqliteOutbox implements OutboxStore {
   }
 }
 
-function entryOf(row: Row): OutboxEntry {
+/** The first columns, in their order. */
+function valuesOf(row: OutboxRow): readonly (string | number)[] {
+  const { entry, revision, state, dueAt, why, awaitsResult } = row;
+  return [JSON.stringify(entry), revision, state, dueAt, why, Number(awaitsResult)];
+}
+
+const triedOf = ({ attempts, begun }: OutboxRow): readonly (string | number)[] => [
+  attempts,
+  begun ? JSON.stringify(begun) : '',
+];
+
+/** Entries are the gateway's own: `user_version` of the database guards their shape. */
+function rowOf(row: Row): OutboxRow {
   return {
-    callId: row.call_id as CallId,
-    body: JSON.parse(row.body) as unknown,
-    attempts: row.attempts,
-    maybeWritten: row.maybe_written === 1,
+    entry: JSON.parse(row.entry) as CallEntry,
+    revision: row.revision,
+    state: row.state,
     dueAt: row.due_at,
+    attempts: row.attempts,
+    ...(row.begun !== '' && { begun: JSON.parse(row.begun) as Step }),
+    why: row.why,
+    awaitsResult: row.awaits === 1,
+    addedAt: row.added_at,
   };
 }

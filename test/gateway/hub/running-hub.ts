@@ -153,7 +153,7 @@ export async function startHub(
     agentOf: (raw) => auth.agentOf(raw),
     stateOf: own.stateOf ?? stateOf,
     callersOf: async (_, calls) => calls.map(({ id }) => ({ callId: id, owners: [] })),
-    resultsOf: async () => [],
+    resultsOf: async () => ({ awaited: [], taskTypes: [], timezone: 'Europe/Moscow' }),
     commands: own.commands ?? nothingToDo,
     ...(own.roleFor && { roleFor: own.roleFor }),
     clock,

@@ -1,9 +1,10 @@
-import type { AccountId, CallId } from '../../../src/call/ids';
+import type { AccountId } from '../../../src/call/ids';
 import type { Call } from '../../../src/call/call';
 import { openDatabase } from '../../../src/gateway/store/database';
 import { keepStoreSmall } from '../../../src/gateway/store/keep-store-small';
 import { SqliteLiveCalls } from '../../../src/gateway/store/sqlite-live-calls';
 import { SqliteOutbox } from '../../../src/gateway/store/sqlite-outbox';
+import { entry, rowOf } from '../outbox/entry-builder';
 import { HandClock } from '../support/hand-clock';
 import { silentLog } from '../support/silent-log';
 
@@ -19,17 +20,14 @@ function store() {
   return { clock, outbox, liveCalls, undo };
 }
 
-it('keeps a delivered log for 30 days, and one that amoCRM did not take for good', () => {
+it('keeps a delivered log for 30 days, and one that amoCRM did not take for good', async () => {
   const { clock, outbox } = store();
-  for (const state of ['delivered', 'refused', 'no-entity'] as const) {
-    outbox.add(account, state as string as CallId, {}, clock.now());
-    outbox.settle(account, state as string as CallId, state, '');
-  }
-  outbox.add(account, 'waiting' as CallId, {}, clock.now());
+  for (const state of ['delivered', 'refused', 'no-entity', 'waiting'] as const)
+    await outbox.add(account, { ...rowOf(entry({ id: state })), state, addedAt: clock.now() });
   for (let hour = 0; hour < 30 * 24; hour++) clock.turn(DAY_MS / 24);
-  expect(outbox.counts(account)).toEqual({ waiting: 1, delivered: 1, 'no-entity': 1, refused: 1 });
+  expect(await outbox.counts(account)).toEqual({ waiting: 1, delivered: 1, 'no-entity': 1, refused: 1 });
   clock.turn(DAY_MS / 24);
-  expect(outbox.counts(account)).toEqual({ waiting: 1, delivered: 0, 'no-entity': 1, refused: 1 });
+  expect(await outbox.counts(account)).toEqual({ waiting: 1, delivered: 0, 'no-entity': 1, refused: 1 });
 });
 
 it('forgets calls in progress that nobody has heard of for two days', () => {

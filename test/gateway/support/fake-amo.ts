@@ -73,15 +73,16 @@ export class FakeAmo {
   }
 
   private write(calls: readonly LoggedCall[], response: ServerResponse): void {
-    const known = calls.filter(({ phone }) => !this.unknownPhones.has(phone));
-    this.calls.push(...known);
-    const errors =
-      known.length < calls.length ? [{ title: 'Entity not found', status: 400, request_id: '0' }] : [];
-    const body = {
-      _total_items: known.length,
-      errors,
-      _embedded: { calls: known.map((_, index) => ({ id: index, entity_id: 7, entity_type: 'contact' })) },
-    };
+    const items = calls.map((call, index) => ({ call, request_id: String(index) }));
+    const known = items.filter(({ call }) => !this.unknownPhones.has(call.phone));
+    const errors = items
+      .filter((item) => !known.includes(item))
+      .map(({ request_id }) => ({ title: 'Entity not found', status: 400, request_id }));
+    const taken = known.map(({ request_id }, index) => ({
+      ...{ id: this.calls.length + index + 1, entity_id: 7, entity_type: 'contact', request_id },
+    }));
+    this.calls.push(...known.map(({ call }) => call));
+    const body = { _total_items: known.length, errors, _embedded: { calls: taken } };
     response.writeHead(known.length > 0 ? 200 : 400, { 'content-type': 'application/hal+json' });
     response.end(JSON.stringify(body));
   }
@@ -97,7 +98,12 @@ export class FakeAmo {
       response.writeHead(204).end();
       return;
     }
-    const notes = this.calls.map((call, id) => ({ id, entity_id: 7, note_type: 'call_in', params: call }));
+    const notes = this.calls.map((call, index) => ({
+      id: index + 1,
+      entity_id: 7,
+      note_type: 'call_in',
+      params: call,
+    }));
     response.writeHead(200, { 'content-type': 'application/hal+json' });
     response.end(JSON.stringify({ _embedded: { notes } }));
   }

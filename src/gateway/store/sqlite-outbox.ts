@@ -17,6 +17,10 @@ interface Row {
 }
 
 const COLUMNS = 'entry, revision, state, due_at, why, awaits, attempts, begun, added_at';
+const WISHED = 'entry = ?, revision = ?, state = ?, due_at = ?, why = ?, awaits = ?';
+const ONE_ROW = 'account_id = ? AND call_id = ? AND revision = ?';
+const REPLACE = `UPDATE outbox SET ${WISHED} WHERE ${ONE_ROW}`;
+const CONCLUDE = `UPDATE outbox SET ${WISHED}, attempts = ?, begun = ?, leased_until = 0 WHERE ${ONE_ROW}`;
 const DROPPED_AT_ONCE = 5_000;
 
 export class SqliteOutbox implements OutboxStore {
@@ -42,11 +46,7 @@ export class SqliteOutbox implements OutboxStore {
     rows: readonly OutboxRow[],
     by: 'claimer' | 'other',
   ): Promise<readonly CallId[]> {
-    const replace = this.db.prepare(
-      `UPDATE outbox SET entry = ?, revision = ?, state = ?, due_at = ?, why = ?, awaits = ?
-         ${by === 'claimer' ? ', attempts = ?, begun = ?, leased_until = 0' : ''}
-       WHERE account_id = ? AND call_id = ? AND revision = ?`,
-    );
+    const replace = this.db.prepare(by === 'claimer' ? CONCLUDE : REPLACE);
     return this.db.transaction(() =>
       rows.flatMap((row) => {
         const { id } = row.entry.call;

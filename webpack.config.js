@@ -7,7 +7,7 @@ const ROOT = __dirname;
 /** What goes into the archive as it is. */
 const AS_IS = ['manifest.json', 'i18n', 'images'];
 /** One `style.css` of all rooms, in this order. */
-const STYLES = ['src/widget/ui/style.css'];
+const STYLES = ['src/widget/ui/style.css', 'src/widget/call-result/style.css'];
 
 const filesIn = (name) =>
   name.includes('.') ? [name] : readdirSync(join(ROOT, name)).map((file) => `${name}/${file}`);
@@ -81,6 +81,7 @@ module.exports = [
     new WidgetFiles(),
   ]),
   amdFile('lookup', 'src/widget/caller-lookup/lookup-entry.ts'),
+  amdFile('result', 'src/widget/call-result/result-entry.ts'),
   amdFile('panel', 'src/widget/softphone/panel-entry.ts'),
   amdFile('softphone', 'src/widget/softphone/softphone-entry.ts'),
 ];

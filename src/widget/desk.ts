@@ -1,6 +1,8 @@
 import { showCallCards } from './call-notification/call-cards';
 import { missedCallNotice, newlyMissed } from './call-notification/missed-call-notice';
-import { createLookupDoor, type LookupFactory } from './caller-lookup/lookup-door';
+import { createResultDoor } from './call-result/result-door';
+import type { ResultFactory } from './call-result/result-desk';
+import { createLookupDoor, type LookupDoor, type LookupFactory } from './caller-lookup/lookup-door';
 import type { AgentCommand } from './channel/agent-command';
 import type { CommandTrouble } from './channel/agent-line';
 import type { AgentPicture } from './channel/agent-picture';
@@ -59,9 +61,13 @@ function connectedDesk(
 ): Desk {
   const { say, page, report } = host;
   const surface = createSurface();
+  const lookup = createLookupDoor(
+    async () => ((await host.load('lookup.js')) as LookupFactory)(host, browserClock),
+    report,
+  );
   const line = openAgentLine({
     name,
-    lead: (inherited, changed) => lead(host, address, inherited, changed),
+    lead: (inherited, changed) => lead(host, address, lookup, inherited, changed),
     locks: navigator.locks,
     clock: browserClock,
     report,
@@ -84,7 +90,7 @@ function connectedDesk(
     createTwigView(place, render, browserClock, act);
   const panel = createPanelDoor({
     load: async () => (await host.load('panel.js')) as PanelFactory,
-    panel: { ...shared, surface, openView },
+    panel: { ...shared, surface, openView, openResult: (callId) => results.open(callId) },
     tell: (fault) => notices.tell(fault),
     report,
   });
@@ -94,6 +100,23 @@ function connectedDesk(
     if (!trouble && ['answer', 'call'].includes(command.command)) panel.show();
     return trouble;
   };
+  const results = createResultDoor({
+    load: async () => (await host.load('result.js')) as ResultFactory,
+    desk: {
+      ...shared,
+      name,
+      host,
+      isLeader: line.isLeader,
+      openView,
+      lookup,
+      tab: seenTab,
+      locks: navigator.locks,
+      tell: (fault) => notices.tell(fault),
+      opens: () => panel.hide(),
+    },
+    tell: (fault) => notices.tell(fault),
+    report,
+  });
   const guard = guardCalls(page.setCallingStatus, line.isLeader, window);
 
   const undo = [
@@ -106,6 +129,8 @@ function connectedDesk(
     () => notices.destroy(),
     showCallCards({ ...shared, render, run: runInPanel, place: surface.card }),
     whenConnected(line, () => whenPageIdle(() => panel.fetch())),
+    whenConnected(line, () => whenPageIdle(() => results.fetch())),
+    () => results.destroy(),
     page.showPhoneIcon(() => panel.toggle()),
     () => panel.destroy(),
     () => line.close(),
@@ -121,6 +146,7 @@ function connectedDesk(
 function lead(
   host: AmoHost,
   address: GatewayAddress,
+  lookup: LookupDoor,
   inherited: AgentPicture,
   changed: (picture: AgentPicture) => void,
 ): Leader {
@@ -133,10 +159,6 @@ function lead(
     report,
   });
   const unwatchNetwork = watchNetwork(channel);
-  const lookup = createLookupDoor(
-    async () => ((await host.load('lookup.js')) as LookupFactory)(host, browserClock),
-    report,
-  );
   const forgetLookup = whenPageIdle(() => lookup.fetch());
   const leader = startLeader({
     channel,

@@ -116,8 +116,8 @@ function inNoCard(
   text: NoteText,
   go: (step: Step) => Next,
 ): Next {
-  if (call.number === '') return { next: 'kept' };
-  if (!written.nobody) return go({ do: 'log', text });
+  if (call.number === '' && !result) return { next: 'kept' };
+  if (!written.nobody && call.number !== '') return go({ do: 'log', text });
   if (result) return go({ do: 'create-lead', contactName: '', leadName: '' });
   if (call.direction === 'inbound' && call.talkMs > 0) return go({ do: 'unsorted', text });
   return rule.unknownNumber === 'keep' ? { next: 'kept' } : go({ do: 'create-contact' });

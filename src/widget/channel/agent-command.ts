@@ -1,4 +1,6 @@
+import type { CallResult } from '../../call/call-result';
 import type { CallId } from '../../call/ids';
+import type { ResultDraft } from '../../protocol/call-results';
 
 /** What the agent asks for in any tab; the leader carries it out, with the browser's phone or through the gateway. */
 export type AgentCommand =
@@ -22,5 +24,8 @@ export type AgentCommand =
   | { readonly command: 'call'; readonly number: string }
   /** What is found comes with the picture. */
   | { readonly command: 'findColleagues'; readonly find: string }
+  | { readonly command: 'saveResult'; readonly callId: CallId; readonly result: CallResult }
+  | { readonly command: 'closeResult'; readonly callId: CallId }
+  | { readonly command: 'saveDraft'; readonly callId: CallId; readonly draft: ResultDraft }
   /** Try the phone again after a fault, e.g. when the microphone was allowed. */
   | { readonly command: 'retryPhone' };

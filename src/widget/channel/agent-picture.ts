@@ -52,9 +52,13 @@ export interface AgentPicture {
   readonly agent?: AgentIdentity;
   readonly pbx: 'up' | 'away';
   readonly clockSkewMs: number;
+  /** Of the account's country, without `+`; `''` = not known yet. */
+  readonly callingCode: string;
   readonly calls: readonly CallView[];
   readonly callers: Readonly<Record<CallId, Caller>>;
   readonly phone: PhoneState;
+  /** Calls that wait for a result, as the gateway sent them; read by the room of call results. */
+  readonly results?: unknown;
   /** The last answer to `findColleagues`. */
   readonly colleagues?: FoundColleagues;
 }

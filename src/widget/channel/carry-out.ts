@@ -5,7 +5,7 @@ import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
 import type { AgentPicture } from './agent-picture';
 import { dialledNumber } from './dialled-number';
-import type { GatewayChannel } from './gateway-channel';
+import type { Answer, GatewayChannel } from './gateway-channel';
 import { controlTalk } from './control-talk';
 import { isBetween, isCalling } from './is-calling';
 import { phoneCallOf } from './phone-call-of';
@@ -17,7 +17,6 @@ export interface Means {
   readonly channel: GatewayChannel;
   readonly keeper: PhoneKeeper;
   readonly picture: AgentPicture;
-  readonly callingCode: string;
   /** How the browser's phone dials outside numbers; none = E.164 as it stands. */
   readonly dial: DialSettings | undefined;
   readonly tell: (event: PictureEvent) => void;
@@ -34,6 +33,7 @@ const INVITE_MS = 3000;
 const REGISTRATION_MS = 5000;
 
 export async function carryOut(command: AgentCommand, means: Means): Promise<CommandTrouble | undefined> {
+  const { channel } = means;
   switch (command.command) {
     case 'retryPhone':
       return means.keeper.restart().then(() => undefined);
@@ -51,10 +51,21 @@ export async function carryOut(command: AgentCommand, means: Means): Promise<Com
     case 'transfer':
     case 'connect':
       return controlTalk(command, means);
+    case 'saveResult':
+      return faultOf(channel.saveResult({ callId: command.callId, result: command.result }));
+    case 'closeResult':
+      return faultOf(channel.closeResult(command.callId));
+    case 'saveDraft':
+      return faultOf(channel.saveDraft({ callId: command.callId, draft: command.draft }));
     case 'decline':
     case 'hangUp':
       return end(command.command, command.callId, means);
   }
+}
+
+async function faultOf(asked: Promise<Answer<null>>): Promise<CommandTrouble | undefined> {
+  const answer = await asked;
+  return answer.ok ? undefined : answer.fault;
 }
 
 async function answer(
@@ -80,11 +91,11 @@ async function end(
 ): Promise<CommandTrouble | undefined> {
   const { keeper, channel, picture } = means;
   const own = how === 'decline' ? await ringingAt(callId, means) : phoneCallOf(callId, picture);
-  if (!own || !keeper.phone) return hangUpByGateway(callId, channel);
+  if (!own || !keeper.phone) return faultOf(channel.hangUp(callId));
   const byPhone = keeper.phone[how](own.id);
   if (how === 'decline' || picture.phone.registration === 'registered') return byPhone.then(() => undefined);
   // The phone owes its BYE until its socket is back; the customer must not be kept that long (decided.md 14).
-  const [trouble] = await Promise.all([hangUpByGateway(own.pbxCallId ?? callId, channel), byPhone]);
+  const [trouble] = await Promise.all([faultOf(channel.hangUp(own.pbxCallId ?? callId)), byPhone]);
   return trouble === 'unknown-call' ? undefined : trouble;
 }
 
@@ -102,14 +113,9 @@ async function ringingAt(callId: CallId, { awaited, picture }: Means): Promise<P
   return found?.own;
 }
 
-async function hangUpByGateway(callId: CallId, channel: GatewayChannel): Promise<CommandTrouble | undefined> {
-  const answered = await channel.hangUp(callId);
-  return answered.ok ? undefined : answered.fault;
-}
-
 async function placeCall(stored: string, means: Means): Promise<CommandTrouble | undefined> {
   const { agent } = means.picture;
-  const dialled = dialledNumber(stored, means.callingCode);
+  const dialled = dialledNumber(stored, means.picture.callingCode);
   if ('trouble' in dialled) return dialled.trouble;
   if (!agent) return 'gateway-lost';
   if (agent.device === 'none' || agent.extension === '') return 'no-extension';
@@ -128,7 +134,7 @@ async function findColleagues(find: string, { channel, tell }: Means): Promise<C
 
 /** Only the browser's phone can have two calls at once. */
 async function consult(stored: string, means: Means): Promise<CommandTrouble | undefined> {
-  const dialled = dialledNumber(stored, means.callingCode);
+  const dialled = dialledNumber(stored, means.picture.callingCode);
   if ('trouble' in dialled) return dialled.trouble;
   if (isBetween(means.picture)) return 'already-calling';
   return callInBrowser(dialled.number, means);

@@ -42,7 +42,7 @@ async function transfer(
   phone: Softphone,
   id: string,
   stored: string,
-  { callingCode, dial }: Means,
+  { picture: { callingCode }, dial }: Means,
 ): Promise<CommandTrouble | undefined> {
   const dialled = dialledNumber(stored, callingCode);
   if ('trouble' in dialled) return dialled.trouble;

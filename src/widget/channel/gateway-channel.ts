@@ -36,6 +36,8 @@ interface ChannelEvents {
   state: AgentState;
   call: CallView;
   caller: KnownCaller;
+  /** As it came; the room of call results reads it. */
+  results: unknown;
 }
 
 export interface ChannelNeeds {
@@ -99,7 +101,7 @@ export class GatewayChannel {
   }
 
   hangUp(callId: CallId): Promise<Answer<null>> {
-    return this.ask('hangUp', { callId }, (raw) => (raw === null ? null : undefined));
+    return this.ask('hangUp', { callId }, nothing);
   }
 
   phoneAccount(): Promise<Answer<PhoneAccount>> {
@@ -108,6 +110,18 @@ export class GatewayChannel {
 
   colleagues(find: string): Promise<Answer<readonly ColleagueNow[]>> {
     return this.ask('colleagues', { find }, parseColleagues);
+  }
+
+  saveResult(saved: ClientCommands['saveResult']): Promise<Answer<null>> {
+    return this.ask('saveResult', saved, nothing);
+  }
+
+  closeResult(callId: CallId): Promise<Answer<null>> {
+    return this.ask('closeResult', { callId }, nothing);
+  }
+
+  saveDraft(typed: ClientCommands['saveDraft']): Promise<Answer<null>> {
+    return this.ask('saveDraft', typed, nothing);
   }
 
   private async ask<Command extends keyof ClientCommands, Value>(
@@ -164,6 +178,7 @@ export class GatewayChannel {
   }
 
   private receive(event: ServerEvent, raw: unknown): void {
+    if (event === 'results') return void this.events.emit('results', raw);
     const isRead =
       event === 'state'
         ? this.pass('state', parseAgentState(raw))
@@ -188,6 +203,8 @@ export class GatewayChannel {
     });
   }
 }
+
+const nothing = (raw: unknown): null | undefined => (raw === null ? null : undefined);
 
 /** These pass by themselves with the next ticket, or are the gateway's own trouble. */
 function needsPerson({ refusal }: ConnectionEnd): boolean {

@@ -18,7 +18,12 @@ export interface ConnectionEnd {
   readonly silent?: boolean;
 }
 
-const SERVER_EVENTS = ['state', 'call', 'caller'] as const satisfies readonly (keyof ServerEvents)[];
+const SERVER_EVENTS = [
+  'state',
+  'call',
+  'caller',
+  'results',
+] as const satisfies readonly (keyof ServerEvents)[];
 export type ServerEvent = (typeof SERVER_EVENTS)[number];
 
 export interface ConnectionListener {

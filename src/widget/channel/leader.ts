@@ -42,7 +42,6 @@ export function startLeader(needs: LeaderNeeds): Leader {
   let picture = takenOver(needs.inherited);
   /** The calling code comes with the first state; without it a search would miss national numbers. */
   let canAsk = false;
-  let callingCode = '';
   let dial: AgentState['dial'];
 
   const watchers = new Set<() => void>();
@@ -71,7 +70,7 @@ export function startLeader(needs: LeaderNeeds): Leader {
   const findCaller = async (call: CallView): Promise<void> => {
     if (await awaited((now) => (now.callers[call.id]?.caller === 'searching' ? undefined : true), INDEX_MS))
       return;
-    const caller = await needs.lookUp(call.other.number, callingCode);
+    const caller = await needs.lookUp(call.other.number, picture.callingCode);
     if (isSearching(call.id)) tell({ event: 'caller', callId: call.id, caller });
   };
 
@@ -107,20 +106,21 @@ export function startLeader(needs: LeaderNeeds): Leader {
   const undo = [
     channel.events.on('link', (link) => tell({ event: 'link', link })),
     channel.events.on('state', (state) => {
-      ({ callingCode, dial } = state);
+      ({ dial } = state);
       canAsk = true;
       tell({ event: 'state', state, at: clock.now() });
       if (state.agent.device === 'browser') keeper.start().catch(needs.report);
       else keeper.retire();
     }),
     channel.events.on('call', (call) => tell({ event: 'call', call, at: clock.now() })),
+    channel.events.on('results', (results) => tell({ event: 'results', results })),
     channel.events.on('caller', (known) => void takeKnown(known).catch(needs.report)),
   ];
   channel.start();
 
   return {
     picture: () => picture,
-    run: (command) => carryOut(command, { channel, keeper, picture, callingCode, dial, awaited, tell }),
+    run: (command) => carryOut(command, { channel, keeper, picture, dial, awaited, tell }),
     stop() {
       undo.forEach((off) => off());
       channel.stop();

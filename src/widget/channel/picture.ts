@@ -11,6 +11,7 @@ export type PictureEvent =
   | { readonly event: 'call'; readonly call: CallView; readonly at: number }
   | { readonly event: 'caller'; readonly callId: CallId; readonly caller: Caller }
   | { readonly event: 'phone'; readonly phone: PhoneState }
+  | { readonly event: 'results'; readonly results: unknown }
   | { readonly event: 'colleagues'; readonly colleagues: FoundColleagues };
 
 /** Calls that are over stay this long, so that card and panel can say how they ended. */
@@ -20,6 +21,7 @@ export const EMPTY_PICTURE: AgentPicture = {
   link: { link: 'connecting' },
   pbx: 'up',
   clockSkewMs: 0,
+  callingCode: '',
   calls: [],
   callers: {},
   phone: NO_PHONE,
@@ -40,6 +42,8 @@ export function nextPicture(picture: AgentPicture, event: PictureEvent): AgentPi
         : picture;
     case 'phone':
       return { ...picture, phone: event.phone };
+    case 'results':
+      return { ...picture, results: event.results };
     case 'colleagues':
       return { ...picture, colleagues: event.colleagues };
   }
@@ -52,6 +56,7 @@ function withState(picture: AgentPicture, state: AgentState, at: number): AgentP
     ...picture,
     agent: state.agent,
     pbx: state.pbx,
+    callingCode: state.callingCode,
     clockSkewMs,
     ...withoutOld(state.calls, picture.callers, at + clockSkewMs),
   };

@@ -1,5 +1,14 @@
 import type { UserId } from '../../call/ids';
-import type { AmoHost, AmoPage, AmoSession, FaultNotice, HttpAnswer, MissedCallNotice } from './amo-host';
+import type {
+  AmoHost,
+  AmoPage,
+  AmoSession,
+  FaultNotice,
+  HttpAnswer,
+  MissedCallNotice,
+  ModalWish,
+  OpenModal,
+} from './amo-host';
 import { phrases } from './phrases';
 
 /*
@@ -56,6 +65,7 @@ function pageOf(self: AmoWidget): AmoPage {
     },
     offerCalls: (call) => self.add_action('phone', (phone: any) => call(String(phone?.value ?? ''))),
     navigate: (path) => APP.router.navigate(path, { trigger: true }),
+    openModal,
     linkStyle: () => linkStyle(versioned(self, 'style.css')),
     setCallingStatus: (calling) => APP.sdk?.setCallingStatus?.(calling),
   };
@@ -77,6 +87,40 @@ function loadAmd(url: string): Promise<unknown> {
       reject(error instanceof Error ? error : new Error(String(error)));
     });
   });
+}
+
+async function openModal({ style, mayClose, closed }: ModalWish): Promise<OpenModal> {
+  const Modal = (await loadAmd('lib/components/base/modal')) as any;
+  const body = document.createElement('div');
+  body.className = 'tel';
+  let isForced = false;
+  let isClosed = false;
+  let $body: any;
+  const modal = new Modal({
+    class_name: style,
+    can_destroy: false,
+    // A click beside the window is a slip, not a wish.
+    disable_overlay_click: true,
+    focus_element: 'none',
+    init($place: any) {
+      $body = $place;
+      $place.trigger('modal:loaded').empty().append(body).trigger('modal:centrify');
+    },
+    destroy() {
+      if (!isForced && !mayClose()) return false;
+      if (!isClosed) closed();
+      isClosed = true;
+      return true;
+    },
+  });
+  return {
+    body,
+    resized: () => $body?.trigger('modal:centrify'),
+    close() {
+      isForced = true;
+      modal.destroy();
+    },
+  };
 }
 
 function linkStyle(href: string): () => void {

@@ -60,6 +60,24 @@ export interface AmoHost {
   readonly report: (error: unknown) => void;
 }
 
+/** amoCRM's own modal window (`lib/components/base/modal`). */
+export interface ModalWish {
+  /** Class of the window, of ours. */
+  readonly style: string;
+  /** Asked before it closes by Esc, by its page or by us; `false` keeps it open. */
+  readonly mayClose: () => boolean;
+  readonly closed: () => void;
+}
+
+export interface OpenModal {
+  /** Ours to fill. */
+  readonly body: HTMLElement;
+  /** Another height: in the middle again. */
+  resized(): void;
+  /** Closes without asking. */
+  close(): void;
+}
+
 /** What is done to the page around us. */
 export interface AmoPage {
   readonly tellMissedCall: (notice: MissedCallNotice) => void;
@@ -72,6 +90,8 @@ export interface AmoPage {
   readonly offerCalls: (call: (number: string) => void) => void;
   /** Opens a page of amoCRM without a reload. */
   readonly navigate: (path: string) => void;
+  /** It survives a change of the page. Rejects when the host has none. */
+  readonly openModal: (wish: ModalWish) => Promise<OpenModal>;
   /** Links `style.css` of the archive, which amoCRM does not do by itself; returns the undo. */
   readonly linkStyle: () => () => void;
   /** While true amoCRM does not reload the page for a new release. */

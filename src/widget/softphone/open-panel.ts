@@ -1,4 +1,5 @@
 import template from '../../../templates/phone-panel.twig';
+import type { CallId } from '../../call/ids';
 import type { AgentPicture } from '../channel/agent-picture';
 import { nextOutcomeEnd } from './outcome-note';
 import type { PanelCommands } from './panel-commands';
@@ -35,6 +36,7 @@ export function openPanel(
     if (act === 'key') return type(element.dataset['digit'] ?? '');
     if (act === 'call') return commands.call(typed());
     if (act === 'redial') return commands.redial();
+    if (act === 'result') return needs.openResult(element.dataset['call'] as CallId);
     if (!talk.act(act, element)) commands.act(act);
   });
 
@@ -53,6 +55,7 @@ export function openPanel(
       last: commands.last().text,
       busy: commands.busy(),
       pane: talk.pane(),
+      language: needs.language,
     };
     view.paint(template, panelModel(picture(), input, say, now));
     place.querySelector('[data-slot]')?.append(surface.card);

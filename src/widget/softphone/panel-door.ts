@@ -12,6 +12,8 @@ export interface PanelDoor {
   toggle(): void;
   /** Opens it unless it is open. */
   show(): void;
+  /** Closes it if it is open. */
+  hide(): void;
   /** Ahead of need; that it failed is told when the panel is wanted. */
   fetch(): void;
   destroy(): void;
@@ -57,6 +59,10 @@ export function createPanelDoor(needs: DoorNeeds): PanelDoor {
     show() {
       if (!panel) want(true);
       else if (!panel.isOpen()) panel.toggle();
+    },
+    hide() {
+      isWanted = false;
+      if (panel?.isOpen()) panel.toggle();
     },
     fetch,
     destroy() {

@@ -8,6 +8,7 @@ import { panelIcon } from './panel-icons';
 import { panelNote, type PanelNote } from './panel-note';
 import { heldModels, talkModel, type HeldModel, type TalkModel } from './talk-model';
 import type { TalkPane } from './talk-pane';
+import { waitingResults, type WaitingResult } from './waiting-results';
 
 /** What only this tab knows. */
 export interface PanelInput {
@@ -18,6 +19,7 @@ export interface PanelInput {
   /** Command on its way to phone or gateway: `call`, `answer`, … */
   readonly busy: string;
   readonly pane: TalkPane;
+  readonly language: string;
 }
 
 /** Finished strings for the template; `*Icon` is our own HTML. */
@@ -33,6 +35,7 @@ export interface PanelModel {
   /** Talks that wait. */
   readonly held: readonly HeldModel[];
   readonly dial: DialModel | undefined;
+  readonly waiting: { readonly title: string; readonly rows: readonly WaitingResult[] } | undefined;
 }
 
 interface PanelCallModel {
@@ -89,7 +92,13 @@ export function panelModel(picture: AgentPicture, input: PanelInput, say: Say, n
     call: call && callModel(call, picture, input, say, now),
     held: heldModels(picture, say),
     dial: call || isRinging(picture) ? undefined : dialModel(picture, input, note, say),
+    waiting: call ? undefined : waitingModel(picture, input, say),
   };
+}
+
+function waitingModel(picture: AgentPicture, { language }: PanelInput, say: Say): PanelModel['waiting'] {
+  const rows = waitingResults(picture, say, language);
+  return rows.length > 0 ? { title: say('result.waiting'), rows } : undefined;
 }
 
 function constants(say: Say): Pick<PanelModel, 'words' | 'icons' | 'keys'> {

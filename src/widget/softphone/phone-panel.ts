@@ -1,3 +1,4 @@
+import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import type { AgentCommand } from '../channel/agent-command';
 import type { AgentLine } from '../channel/agent-line';
@@ -16,6 +17,9 @@ export interface PanelNeeds {
   readonly run: (command: AgentCommand) => Promise<unknown>;
   readonly navigate: (path: string) => void;
   readonly say: Say;
+  readonly language: string;
+  /** The window of a call's result. */
+  readonly openResult: (callId: CallId) => void;
   readonly openView: (place: HTMLElement, act: Act) => TwigView;
   readonly clock: Clock;
 }

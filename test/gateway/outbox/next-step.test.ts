@@ -57,6 +57,7 @@ it.each<[string, CallEntry, object | string]>([
   ['a missed caller in no card', entry({ talkMs: 0, written: nobody }), 'kept'],
   ['a call of ours to a number in no card', entry({ direction: 'outbound', written: nobody }), 'kept'],
   ['a withheld number', entry({ number: '' }), 'kept'],
+  ['… with a result', entry({ number: '', result: saved() }), { do: 'create-lead' }],
   ['what stands in "Incoming leads"', entry({ written: inUnsorted }), 'nothing'],
   [
     '… and is saved late',

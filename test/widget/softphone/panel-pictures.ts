@@ -80,6 +80,7 @@ export function picture(more: Partial<AgentPicture> = {}): AgentPicture {
     agent: ANNA,
     pbx: 'up',
     clockSkewMs: SKEW,
+    callingCode: '7',
     calls: [],
     callers: {},
     phone: REGISTERED,

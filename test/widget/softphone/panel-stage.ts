@@ -20,6 +20,7 @@ function stage() {
     line,
     run: async () => undefined,
     navigate: () => undefined,
+    openResult: () => undefined,
     say: phrases(
       () => ru,
       () => 'ru',

@@ -25,6 +25,8 @@ function office(langs: unknown = ru) {
     () => 'ru',
   );
   const panel = createPhonePanel({
+    language: 'ru',
+    openResult: () => undefined,
     ...{ surface, line, run, navigate, say, clock },
     openView: (place, act) => createTwigView(place, render, clock, act),
   });

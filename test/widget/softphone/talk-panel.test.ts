@@ -27,6 +27,8 @@ function panelIn(picture: AgentPicture) {
     () => 'ru',
   );
   const panel = createPhonePanel({
+    language: 'ru',
+    openResult: () => undefined,
     ...{ surface, line, run, say, clock },
     navigate: () => undefined,
     openView: (place, act) => createTwigView(place, render, clock, act),

@@ -1,83 +1,67 @@
+import template from '../../../templates/recording-player.twig';
 import type { Say } from '../host/phrases';
-import { drawn } from '../ui/icons';
 import { duration } from '../ui/duration';
+import { drawn } from '../ui/icons';
+import type { Act, TwigView } from '../ui/twig-view';
+
+export interface PlayerNeeds {
+  readonly openView: (place: HTMLElement, act: Act) => TwigView;
+  readonly say: Say;
+  readonly language: string;
+}
 
 const PLAY = drawn('<path d="M6.5 4.2v11.6L16 10z"/>');
 const PAUSE = drawn('<path d="M7 4.5v11M13 4.5v11"/>');
 const DOWNLOAD = drawn('<path d="M10 3v9M6.5 9l3.5 3.5L13.5 9M4 16.5h12"/>');
 const SPEEDS = [1, 1.5, 2];
+const CHANGES = ['play', 'pause', 'timeupdate', 'durationchange', 'ratechange', 'ended', 'error'];
 
 /** Plays and seeks the recording at `url` inside `place`; `talkMs` stands as its length until the browser knows better. Returns the undo. */
-export function mountPlayer(place: HTMLElement, url: string, talkMs: number, say: Say): () => void {
+export function mountPlayer(place: HTMLElement, url: string, talkMs: number, needs: PlayerNeeds): () => void {
+  const { say, language } = needs;
   const audio = new Audio();
   audio.preload = 'none';
   audio.src = url;
-  const play = button('play', say('result.listen'), PLAY);
-  const speed = button('speed', say('result.speed'), '');
-  const [passed, whole] = [document.createElement('time'), document.createElement('time')];
-  const line = Object.assign(document.createElement('input'), {
-    type: 'range',
-    min: '0',
-    value: '0',
-    step: '0.1',
+  const view = needs.openView(place, (act) => {
+    if (act === 'listen') listen();
+    if (act === 'speed') audio.playbackRate = SPEEDS[SPEEDS.indexOf(audio.playbackRate) + 1] ?? 1;
   });
-  line.className = 'tel-player__line';
-  line.setAttribute('aria-label', say('result.position'));
-  const link = Object.assign(document.createElement('a'), { href: url, target: '_blank', rel: 'noopener' });
-  link.className = 'tel-btn tel-btn--icon tel-btn--sm tel-btn--ghost';
-  link.innerHTML = DOWNLOAD;
-  link.setAttribute('aria-label', say('result.download'));
-  link.title = say('result.download');
-  const trouble = Object.assign(document.createElement('span'), {
-    className: 'tel-meta tel-player__trouble',
-  });
-  trouble.setAttribute('role', 'status');
-  const lengthSec = (): number => (Number.isFinite(audio.duration) ? audio.duration : talkMs / 1000);
-
-  const show = (): void => {
-    play.innerHTML = audio.paused ? PLAY : PAUSE;
-    const label = say(audio.paused ? 'result.listen' : 'result.pause');
-    play.setAttribute('aria-label', label);
-    play.title = label;
-    speed.textContent = `${String(audio.playbackRate).replace('.', ',')}×`;
-    line.max = String(lengthSec());
-    line.value = String(audio.currentTime);
-    line.style.setProperty('--tel-part', `${(audio.currentTime / Math.max(0.1, lengthSec())) * 100}%`);
-    passed.textContent = duration(audio.currentTime * 1000);
-    whole.textContent = duration(lengthSec() * 1000);
-  };
   const listen = (): void => {
-    trouble.textContent = '';
-    // The browser tells a failure by the event as well.
+    // The browser tells a failure by the event `error` as well.
     if (audio.paused) audio.play().catch(() => undefined);
     else audio.pause();
   };
-  play.onclick = listen;
-  speed.onclick = () => {
-    audio.playbackRate = SPEEDS[(SPEEDS.indexOf(audio.playbackRate) + 1) % SPEEDS.length] ?? 1;
+  const line = (): HTMLInputElement | null => place.querySelector('input');
+  const words = Object.fromEntries(
+    ['position', 'speed', 'download'].map((name) => [name, say(`result.${name}`)]),
+  );
+
+  const show = (): void => {
+    const whole = Number.isFinite(audio.duration) ? audio.duration : talkMs / 1000;
+    view.paint(template, {
+      ...{ words, url, whole, downloadIcon: DOWNLOAD },
+      listen: say(audio.paused ? 'result.listen' : 'result.pause'),
+      listenIcon: audio.paused ? PLAY : PAUSE,
+      passed: duration(audio.currentTime * 1000),
+      wholeText: duration(whole * 1000),
+      speed: `${audio.playbackRate.toLocaleString(language)}×`,
+      trouble: audio.error ? say('result.noRecording') : '',
+    });
+    const position = line();
+    if (position) position.value = String(audio.currentTime);
   };
-  line.oninput = () => {
-    audio.currentTime = Number(line.value);
-    show();
+  const seek = ({ target }: Event): void => {
+    if (target === line()) audio.currentTime = Number((target as HTMLInputElement).value);
   };
-  audio.onerror = () => (trouble.textContent = say('result.noRecording'));
-  for (const event of ['play', 'pause', 'timeupdate', 'durationchange', 'ratechange', 'ended'])
-    audio.addEventListener(event, show);
-  place.replaceChildren(play, passed, line, whole, speed, link, trouble);
+  for (const event of CHANGES) audio.addEventListener(event, show);
+  place.addEventListener('input', seek);
   show();
   return () => {
+    for (const event of CHANGES) audio.removeEventListener(event, show);
     audio.pause();
     audio.removeAttribute('src');
     audio.load();
-    place.replaceChildren();
+    place.removeEventListener('input', seek);
+    view.destroy();
   };
-}
-
-function button(name: string, label: string, html: string): HTMLButtonElement {
-  const made = Object.assign(document.createElement('button'), { type: 'button' as const, innerHTML: html });
-  const size = name === 'play' ? 'tel-btn--icon' : 'tel-btn--sm';
-  made.className = `tel-btn ${size} tel-btn--ghost`;
-  made.setAttribute('aria-label', label);
-  made.title = label;
-  return made;
 }

@@ -86,7 +86,7 @@ export async function openResultWindow(
     if (body.offsetHeight !== before) modal.resized();
     const place = body.querySelector<HTMLElement>('.tel-player');
     const url = state.awaited.recordingUrl;
-    if (place && url !== undefined) undoPlayer ??= mountPlayer(place, url, state.awaited.talkMs, say);
+    if (place && url !== undefined) undoPlayer ??= mountPlayer(place, url, state.awaited.talkMs, needs);
   };
 
   /** A step of the form, kept soon. */

@@ -12,12 +12,14 @@ import { DEMO_INTEGRATION } from '../demo/demo-account';
 import type { OfficeControl } from '../office/office-control';
 import { callers, type Callers } from './access/caller';
 import { DisposableTokens } from './access/disposable-tokens';
+import { IntegrationHooks } from './access/integration-hooks';
 import { OAuthTokens, type Integration } from './access/oauth-tokens';
 import { AMO_RATE_LIMIT, RateLimiter, type RateLimit } from './access/rate-limiter';
 import { Sessions, userIdOfHost } from './access/sessions';
 import type { AccountState } from './account/account-state';
 import { demoAccountState } from './account/demo-data';
 import { mountAjax } from './host-pages/ajax-routes';
+import { mountConsent } from './host-pages/consent-page';
 import { bundlePage, mountFiles } from './host-pages/page-files';
 import { bootData, shellHtml, type CoreVersion } from './host-pages/shell';
 import { accountRoutes } from './rest/account-routes';
@@ -60,6 +62,8 @@ export interface AmoHostOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly listen?: string;
+  /** Under which address browsers and the gateway see it, when a proxy stands before it: `https://demo.amocrm.ru`. */
+  readonly publicUrl?: string;
   readonly widgets: readonly HostedWidget[];
   readonly integration?: Integration;
   /** Shows the panel that plays the customers. */
@@ -216,6 +220,7 @@ export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
     options.rateLimit === false ? undefined : (options.rateLimit ?? AMO_RATE_LIMIT),
   );
   let url = '';
+  const publicUrl = (): string => options.publicUrl ?? url;
   const registry = new WebhookRegistry(state);
   const webhooks = new WebhookSender(state, registry, () => url, options.clock ?? SYSTEM_CLOCK);
   mountApi(
@@ -224,7 +229,20 @@ export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
     { state, callers: asking, limiter, faults },
   );
   mountOAuth(app, integration, tokens, faults);
-  mountAjax(app, { state, callers: asking, disposableTokens, faults, accountUrl: () => url });
+  const hooks = new IntegrationHooks(integration, tokens, {
+    id: state.account.id,
+    host: () => new URL(publicUrl()).host,
+  });
+  mountAjax(app, {
+    state,
+    callers: asking,
+    disposableTokens,
+    faults,
+    accountUrl: publicUrl,
+    hooks,
+    integrationUuid: integration.clientUuid,
+  });
+  mountConsent(app, { integration, hooks, callers: asking, accountName: state.account.name });
   mountFiles(app, state, await bundlePage(), () => faults.scriptDelayMs);
   mountStandin(app, { state, faults, findings, requests, tokens, webhooks, releaseCore });
   if (options.office) mountOffice(app, options.office, state);

@@ -1,6 +1,7 @@
 import type { AccountId, Extension, UserId } from '../../src/call/ids';
 import type { AccountConfig, GatewayConfig, PbxConfig } from '../../src/gateway/config';
 import { startGateway, type RunningGateway } from '../../src/gateway/gateway';
+import type { Integration } from '../amo-host/access/oauth-tokens';
 import { startAmoHost, type AmoHost } from '../amo-host/amo-host';
 import type { Office } from '../office/office';
 import { DEMO_ACCOUNT, DEMO_INTEGRATION, DEMO_USERS } from './demo-account';
@@ -54,12 +55,19 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const office = options.pbx ? undefined : await openOffice();
   const pbx = options.pbx ?? givenBy(office);
   const gatewayPort = options.gatewayPort ?? (await freePort());
+  const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
+  const integration = {
+    ...DEMO_INTEGRATION,
+    redirectUri: `${gatewayUrl}/oauth`,
+    uninstallHook: `${gatewayUrl}/amo/uninstalled`,
+  };
   const host = await startAmoHost({
     port: options.port,
-    widgets: [installedWidget(options.widgetDirectory, `http://127.0.0.1:${gatewayPort}`)],
+    integration,
+    widgets: [installedWidget(options.widgetDirectory, gatewayUrl)],
     ...(office && { office: office.control }),
   });
-  const config = gatewayConfig(options, pbx, gatewayPort, host);
+  const config = gatewayConfig(options, pbx, gatewayPort, host, integration);
   let gateway = await startGateway(config);
   return {
     host,
@@ -102,7 +110,13 @@ function installedWidget(directory: string, gatewayUrl: string) {
   };
 }
 
-function gatewayConfig(options: DemoOptions, pbx: GivenPbx, port: number, host: AmoHost): GatewayConfig {
+function gatewayConfig(
+  options: DemoOptions,
+  pbx: GivenPbx,
+  port: number,
+  host: AmoHost,
+  integration: Integration,
+): GatewayConfig {
   return {
     listen: { host: '127.0.0.1', port },
     pathPrefix: '',
@@ -119,10 +133,10 @@ function gatewayConfig(options: DemoOptions, pbx: GivenPbx, port: number, host: 
         country: 'RU',
         source: 'Линия',
         integration: {
-          clientUuid: DEMO_INTEGRATION.clientUuid,
-          secret: DEMO_INTEGRATION.clientSecret,
-          redirectUri: DEMO_INTEGRATION.redirectUri,
-          token: DEMO_INTEGRATION.longLivedToken,
+          clientUuid: integration.clientUuid,
+          secret: integration.clientSecret,
+          redirectUri: integration.redirectUri,
+          token: integration.longLivedToken,
         },
         devIssuerHosts: [
           `127.0.0.1:${host.port}`,

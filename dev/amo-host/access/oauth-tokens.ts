@@ -5,6 +5,8 @@ export interface Integration {
   readonly clientSecret: string;
   readonly redirectUri: string;
   readonly longLivedToken: string;
+  /** Told when the integration is switched off. */
+  readonly uninstallHook?: string;
 }
 
 export interface TokenPair {

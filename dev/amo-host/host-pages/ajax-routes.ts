@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Callers } from '../access/caller';
 import type { DisposableTokens } from '../access/disposable-tokens';
+import type { IntegrationHooks } from '../access/integration-hooks';
 import type { AccountState } from '../account/account-state';
 import { mayDo, type AccountUser } from '../account/account-user';
 import { ENTITY_TYPES, isEntityType } from '../account/entity';
@@ -21,6 +22,9 @@ export interface PageServices {
   readonly disposableTokens: DisposableTokens;
   readonly faults: Faults;
   readonly accountUrl: () => string;
+  readonly hooks: IntegrationHooks;
+  /** Whose installation is told. */
+  readonly integrationUuid: string;
 }
 
 function signedIn({ callers }: Pick<PageServices, 'callers'>, request: FastifyRequest): AccountUser {
@@ -86,7 +90,12 @@ function saveWidget(services: PageServices, request: FastifyRequest): object {
   const widget = services.state.widgets.get(code);
   if (!widget) throw ApiProblem.of(404, 'Widget not found');
   widget.settings = { ...widget.settings, ...keptSettings(widget.directory, fields) };
+  const wasActive = widget.active;
   widget.active = active === 'Y';
+  if (widget.clientUuid === services.integrationUuid && widget.active !== wasActive) {
+    if (widget.active) services.hooks.installed();
+    else services.hooks.switchedOff();
+  }
   return { status: 'ok', widget: widgetList([widget], 'widgetsSettings')[code] };
 }
 

@@ -11,6 +11,7 @@ import { entityWriteFacts } from './facts/entity-writes';
 import { envelopeFacts } from './facts/envelopes';
 import { legacyFacts } from './facts/legacy';
 import { limitFacts } from './facts/limits';
+import { listFacts } from './facts/lists';
 import { modelFacts } from './facts/models';
 import { noteFacts } from './facts/notes';
 import { oauthFacts } from './facts/oauth';
@@ -40,6 +41,7 @@ export const SUBJECTS: readonly Subject[] = [
   { title: 'Complex leads', facts: complexLeadFacts },
   { title: 'Tasks', facts: taskFacts },
   { title: 'Notes', facts: noteFacts },
+  { title: 'Lists', facts: listFacts },
   { title: 'Calls', facts: callFacts },
   { title: 'Calls refused', facts: callRefusalFacts },
   { title: 'Where calls land', facts: callTargetFacts },

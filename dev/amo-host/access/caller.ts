@@ -23,7 +23,8 @@ export function callers(state: AccountState, tokens: OAuthTokens, sessions: Sess
       if (bearer !== undefined) {
         if (!tokens.accepts(bearer)) return undefined;
         const contextUser = state.user(Number(headers['x-context-user-id']));
-        return contextUser ? { kind: 'user', user: contextUser } : { kind: 'integration', user: giver };
+        if (contextUser) return { kind: 'user', user: contextUser };
+        return { kind: 'integration', user: giver, clientUuid: tokens.clientUuid };
       }
       if (headers.authorization !== undefined) return undefined;
       const signedIn = user(headers);

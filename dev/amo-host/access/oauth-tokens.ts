@@ -37,6 +37,10 @@ export class OAuthTokens {
     private readonly now: () => number,
   ) {}
 
+  get clientUuid(): string {
+    return this.integration.clientUuid;
+  }
+
   issueCode(): string {
     const code = secret();
     this.codes.set(code, this.now() + CODE_LIVES_S);

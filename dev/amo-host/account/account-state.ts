@@ -5,6 +5,7 @@ import type { CallEvent, Note, Notification, Task, Unsorted } from './activity';
 import type { EntityOf, EntityType } from './entity';
 import { EntityLinks, type EntityRef } from './entity-links';
 import { DigitIndex } from './digit-index';
+import { TaskCalendar } from './task-calendar';
 import { UndoLog } from './undo-log';
 
 export type AccountChange =
@@ -35,6 +36,7 @@ export class AccountState {
   readonly links = new EntityLinks(this.undo);
   readonly notes = new Map<number, Note>();
   readonly tasks = new Map<number, Task>();
+  readonly calendar = new TaskCalendar(this.tasks);
   readonly unsorted = new Map<string, Unsorted>();
   readonly notifications: Notification[] = [];
   readonly callEvents: CallEvent[] = [];
@@ -84,10 +86,6 @@ export class AccountState {
     return this.notesByEntity.get(`${type}:${id}`) ?? [];
   }
 
-  tasksOf({ type, id }: EntityRef): Task[] {
-    return [...this.tasks.values()].filter((task) => task.entity_type === type && task.entity_id === id);
-  }
-
   addNote(note: Note): void {
     this.notes.set(note.id, note);
     const key = `${note.entityType}:${note.entity_id}`;
@@ -95,6 +93,13 @@ export class AccountState {
     this.notesByEntity.set(key, notes);
     notes.push(note);
     this.changed({ type: note.entityType, id: note.entity_id });
+  }
+
+  /** A task was made or changed, before or after this call. */
+  taskChanged({ entity_type: type, entity_id: id }: Task): void {
+    this.calendar.changed();
+    this.undo.add(() => this.calendar.changed());
+    if (type && id) this.changed({ type, id });
   }
 
   notify(content: Omit<Notification, 'id' | 'uuid' | 'isRead'>): Notification {

@@ -1,5 +1,5 @@
 import type { DemoUser } from '../../demo/demo-account';
-import type { Entity, EntityType } from './entity';
+import type { EntityType } from './entity';
 
 /** amoCRM's letters: A all, G own group, M own, D denied. */
 export type RightLetter = 'A' | 'G' | 'M' | 'D';
@@ -28,6 +28,8 @@ export interface AccountUser {
 export interface Actor {
   readonly kind: 'user' | 'integration';
   readonly user: AccountUser;
+  /** Of the integration. */
+  readonly clientUuid?: string;
 }
 
 const ALL: EntityRights = { view: 'A', edit: 'A', add: 'A', delete: 'A', export: 'A' };
@@ -57,15 +59,21 @@ export const accountUser = (user: DemoUser): AccountUser => ({
   rights: rightsOf(user),
 });
 
-export function mayDo(actor: Actor, right: 'view' | 'edit' | 'delete', entity: Entity): boolean {
+/** Whose something is: rights by the letters G and M are about that. */
+export interface Belonging {
+  readonly group_id: number;
+  readonly responsible_user_id: number;
+}
+
+export function mayDo(actor: Actor, right: 'view' | 'edit' | 'delete', what: Belonging): boolean {
   if (actor.kind === 'integration' || actor.user.isAdmin) return true;
   switch (actor.user.rights[right]) {
     case 'A':
       return true;
     case 'G':
-      return entity.group_id === actor.user.groupId || entity.responsible_user_id === actor.user.id;
+      return what.group_id === actor.user.groupId || what.responsible_user_id === actor.user.id;
     case 'M':
-      return entity.responsible_user_id === actor.user.id;
+      return what.responsible_user_id === actor.user.id;
     case 'D':
       return false;
   }

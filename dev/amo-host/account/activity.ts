@@ -80,14 +80,17 @@ export interface Notification {
   isRead: boolean;
 }
 
+/** An entry of "Incoming leads": a lead that waits for somebody to take it, with whom and what came along. */
 export interface Unsorted {
   readonly uid: string;
   readonly source_uid: string;
   readonly source_name: string;
-  readonly category: 'sip';
+  readonly category: 'sip' | 'forms';
   readonly pipeline_id: number;
   readonly created_at: number;
-  readonly metadata: Readonly<Record<string, unknown>> & { readonly phone: string; readonly uniq: string };
+  /** Changes with its state. */
+  updated_at: number;
+  readonly metadata: Readonly<Record<string, unknown>>;
   readonly account_id: number;
   readonly leadIds: readonly number[];
   readonly contactIds: readonly number[];

@@ -42,7 +42,6 @@ function base(state: AccountState, made: NewEntity): Entity {
     created_at: at,
     updated_at: at,
     is_deleted: false,
-    closest_task_at: null,
     custom_fields_values: null,
     account_id: state.account.id,
     tags: [],

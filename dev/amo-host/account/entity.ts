@@ -44,7 +44,6 @@ export interface Entity {
   created_at: number;
   updated_at: number;
   is_deleted: boolean;
-  closest_task_at: number | null;
   custom_fields_values: CustomFieldValues[] | null;
   account_id: number;
   tags: Tag[];

@@ -9,6 +9,14 @@ import { listOf } from './nested-query';
 import { pageOf } from './paging';
 import { ApiProblem } from './problem';
 
+/** What this account calls its leads. */
+const ENTITY_NAMES = {
+  leads: {
+    ru: { gender: 'f', plural_form: { default: 'сделки' }, singular_form: { default: 'сделка' } },
+    en: { gender: 'f', plural_form: { default: 'leads' }, singular_form: { default: 'lead' } },
+  },
+};
+
 function accountView(state: AccountState, request: ApiRequest): object {
   const wanted = new Set(listOf(request.query['with']));
   const embedded = {
@@ -16,10 +24,12 @@ function accountView(state: AccountState, request: ApiRequest): object {
       users_groups: GROUPS.map(({ id, name, uuid }) => ({ id, name, uuid })),
     }),
     ...(wanted.has('task_types') && { task_types: TASK_TYPES }),
+    ...(wanted.has('amojo_rights') && { amojo_rights: { can_direct: true, can_create_groups: false } }),
     ...(wanted.has('datetime_settings') && {
       datetime_settings: {
         date_pattern: 'd.m.Y H:i',
         short_date_pattern: 'd.m.Y',
+        short_time_pattern: 'H:i',
         date_formant: 'd.m.Y',
         time_format: 'H:i:s',
         timezone: state.account.timezone,
@@ -45,9 +55,10 @@ function accountView(state: AccountState, request: ApiRequest): object {
     mobile_feature_version: 1,
     ...(wanted.has('version') && { version: 14 }),
     ...(wanted.has('amojo_id') && { amojo_id: '7b2f9c1e-0f5d-4f0e-8d36-30100200aaaa' }),
-    ...(wanted.has('amojo_rights') && { amojo_rights: { can_direct: true, can_create_groups: false } }),
     ...(wanted.has('drive_url') && { drive_url: request.origin }),
     ...(wanted.has('is_api_filter_enabled') && { is_api_filter_enabled: true }),
+    ...(wanted.has('entity_names') && { entity_names: ENTITY_NAMES }),
+    ...(wanted.has('invoices_settings') && { invoices_settings: { lang: 'ru', invoices_catalog_id: null } }),
     _links: selfLink(request, '/api/v4/account'),
     _embedded: embedded,
   };

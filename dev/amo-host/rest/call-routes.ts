@@ -4,7 +4,7 @@ import { callTarget } from '../account/call-target';
 import { SINGULAR } from '../account/entity';
 import { selfLink, type ApiAnswer, type ApiRequest, type ApiRoute } from './api-route';
 import { checkedItems, type CheckedItem } from './body-check';
-import { createNote } from './note-routes';
+import { createNote } from './new-note';
 
 const PHONE_DIGITS = 10;
 

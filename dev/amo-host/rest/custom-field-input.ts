@@ -3,23 +3,21 @@ import { CUSTOM_FIELDS, type CustomField } from '../account/custom-field';
 import type { CustomFieldValues, EntityType, FieldValue } from '../account/entity';
 import { invalid } from './body-check';
 
-export const customFieldsSchema = z
-  .array(
-    z.object({
-      field_id: z.int().optional(),
-      field_code: z.string().nullish(),
-      values: z
-        .array(
-          z.object({
-            value: z.union([z.string(), z.number(), z.boolean()]),
-            enum_id: z.int().nullish(),
-            enum_code: z.string().nullish(),
-          }),
-        )
-        .nullable(),
-    }),
-  )
-  .nullish();
+export const customFieldSchema = z.object({
+  field_id: z.int().optional(),
+  field_code: z.string().nullish(),
+  values: z
+    .array(
+      z.object({
+        value: z.union([z.string(), z.number(), z.boolean()]),
+        enum_id: z.int().nullish(),
+        enum_code: z.string().nullish(),
+      }),
+    )
+    .nullable(),
+});
+
+export const customFieldsSchema = z.array(customFieldSchema).nullish();
 
 export type CustomFieldsInput = z.output<typeof customFieldsSchema>;
 type FieldInput = NonNullable<CustomFieldsInput>[number];

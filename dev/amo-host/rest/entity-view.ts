@@ -11,6 +11,9 @@ const ALWAYS: Record<EntityType, readonly EntityType[]> = {
   customers: [],
 };
 
+/** Those that are about one of their contacts. */
+const HAS_MAIN_CONTACT: ReadonlySet<EntityType> = new Set(['leads', 'customers']);
+
 /** An entity as the API shows it. `_embedded` names linked entities by id only. */
 export function entityView(
   state: AccountState,
@@ -18,6 +21,12 @@ export function entityView(
   entity: Entity,
   request: ApiRequest,
 ): object {
+  const self = selfLink(request, `/api/v4/${type}/${entity.id}`);
+  // Of what lies in the bin only the end is told (docs, "leads-api").
+  if (entity.is_deleted) {
+    const { id, updated_at, updated_by } = entity;
+    return { id, updated_at, updated_by, is_deleted: true, _links: self };
+  }
   const wanted = listOf(request.query['with']);
   const { tags, ...fields } = entity;
   const ref = { type, id: entity.id };
@@ -31,14 +40,15 @@ export function entityView(
         .filter(({ id }) => !state.isHidden({ type: linkedType, id }))
         .map(({ id, isMain }) => ({
           id,
-          ...(linkedType === 'contacts' && { is_main: isMain }),
+          ...(linkedType === 'contacts' && HAS_MAIN_CONTACT.has(type) && { is_main: isMain }),
           _links: selfLink(request, `/api/v4/${linkedType}/${id}`),
         })),
     ]),
   );
   return {
     ...fields,
-    _links: selfLink(request, `/api/v4/${type}/${entity.id}`),
+    closest_task_at: state.calendar.closestAt(ref),
+    _links: self,
     _embedded: {
       tags,
       ...embedded,

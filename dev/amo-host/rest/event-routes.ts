@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { AccountState } from '../account/account-state';
-import type { CallEvent, NoteType } from '../account/activity';
+import type { CallEvent, Note } from '../account/activity';
 import { callTarget } from '../account/call-target';
-import { ELEMENT_TYPE, SINGULAR, type EntityType } from '../account/entity';
+import { ELEMENT_TYPE, SINGULAR } from '../account/entity';
 import type { EntityRef } from '../account/entity-links';
-import { selfLink, type ApiAnswer, type ApiRequest, type ApiRoute } from './api-route';
+import { NOTHING_FOUND, ok, selfLink, type ApiAnswer, type ApiRequest, type ApiRoute } from './api-route';
 import { checkedObject } from './body-check';
-import { listOf } from './nested-query';
+import { EVENT_TYPE, searchEvents } from './event-search';
 import { pageOf } from './paging';
 
 const PHONE_DIGITS = 8;
@@ -91,40 +91,37 @@ function addEvents(state: AccountState, request: ApiRequest): ApiAnswer {
   };
 }
 
-const eventType = (noteType: NoteType): 'incoming_call' | 'outgoing_call' | undefined => {
-  if (noteType === 'call_in') return 'incoming_call';
-  return noteType === 'call_out' ? 'outgoing_call' : undefined;
-};
+const eventView = (note: Note, request: ApiRequest): object => ({
+  id: String(note.id),
+  type: EVENT_TYPE[note.note_type],
+  entity_id: note.entity_id,
+  entity_type: SINGULAR[note.entityType],
+  created_by: note.created_by,
+  created_at: note.created_at,
+  value_after: [{ note: { id: note.id } }],
+  value_before: [],
+  account_id: note.account_id,
+  _links: selfLink(request, `/api/v4/events/${note.id}`),
+  _embedded: {
+    entity: {
+      id: note.entity_id,
+      _links: selfLink(request, `/api/v4/${note.entityType}/${note.entity_id}`),
+    },
+  },
+});
 
-/** History of the account, as far as telephony reads it: calls as events. */
-function listEvents(state: AccountState, request: ApiRequest): ApiAnswer {
-  const filter = request.query['filter'];
-  const wanted = typeof filter === 'object' ? listOf(filter['type']) : [];
-  const calls = [...state.notes.values()].filter(({ note_type }) => {
-    const type = eventType(note_type);
-    return type !== undefined && (wanted.length === 0 || wanted.includes(type));
+const listEvents = (state: AccountState, request: ApiRequest): ApiAnswer =>
+  pageOf(request, 'events', searchEvents(state, request), (note) => eventView(note, request), {
+    maxLimit: 100,
   });
-  return pageOf(
-    request,
-    'events',
-    calls,
-    (note) => ({
-      id: String(note.id),
-      type: eventType(note.note_type),
-      entity_id: note.entity_id,
-      entity_type: SINGULAR[note.entityType satisfies EntityType],
-      created_by: note.created_by,
-      created_at: note.created_at,
-      value_after: [{ note: { id: note.id } }],
-      value_before: [],
-      account_id: note.account_id,
-      _links: selfLink(request, `/api/v4/events/${note.id}`),
-    }),
-    { maxLimit: 100 },
-  );
+
+function oneEvent(state: AccountState, request: ApiRequest): ApiAnswer {
+  const [found] = searchEvents(state, { ...request, query: { filter: { id: request.params['id'] } } });
+  return found ? ok(eventView(found, request)) : NOTHING_FOUND;
 }
 
 export const eventRoutes = (state: AccountState): ApiRoute[] => [
   { path: '/api/v2/events', methods: { POST: (request) => addEvents(state, request) } },
   { path: '/api/v4/events', methods: { GET: (request) => listEvents(state, request) } },
+  { path: '/api/v4/events/:id(^\\d+$)', methods: { GET: (request) => oneEvent(state, request) } },
 ];

@@ -55,7 +55,7 @@ function legacyContact(state: AccountState, type: 'contacts' | 'companies', enti
     modified_user_id: entity.updated_by,
     responsible_user_id: entity.responsible_user_id,
     group_id: entity.group_id,
-    closest_task: entity.closest_task_at ?? 0,
+    closest_task: state.calendar.closestAt({ type, id: entity.id }) ?? 0,
     linked_company_id: company ? String(company.id) : null,
     company_name: company?.name ?? '',
     tags: entity.tags,

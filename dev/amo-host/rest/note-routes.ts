@@ -1,42 +1,15 @@
 import { z } from 'zod';
 import type { AccountState } from '../account/account-state';
-import { mayDo, type Actor } from '../account/account-user';
-import { NOTE_TYPES, type Note, type NoteType } from '../account/activity';
+import { mayDo } from '../account/account-user';
+import { NOTE_TYPES, type Note } from '../account/activity';
 import { ENTITY_TYPES, type EntityType } from '../account/entity';
 import { NOTHING_FOUND, ok, selfLink, type ApiAnswer, type ApiRequest, type ApiRoute } from './api-route';
-import { checkedItems, checkedObject, invalid, itemError } from './body-check';
-import { isVisible } from './entity-search';
-import { listOf } from './nested-query';
+import { checkedItems, checkedObject, invalid, type CheckedItem } from './body-check';
+import { createNote, type NewNote } from './new-note';
+import { checkedParams } from './note-params';
+import { cardOf, readableEntity, readableNote, searchNotes } from './note-search';
 import { pageOf } from './paging';
 import { ApiProblem } from './problem';
-
-const callParams = z.object({
-  uniq: z.string().optional(),
-  duration: z.int(),
-  source: z.string(),
-  link: z.string().optional(),
-  phone: z.string(),
-  call_responsible: z.union([z.int(), z.string()]).optional(),
-  call_result: z.string().optional(),
-  call_status: z.literal([1, 2, 3, 4, 5, 6, 7]).optional(),
-});
-const messageParams = z.object({ text: z.string(), phone: z.string() });
-const serviceParams = z.object({ service: z.string(), text: z.string() });
-const anyParams = z.record(z.string(), z.unknown());
-
-/** amocrm.ru/developers, "events-and-notes". */
-const PARAMS: Record<NoteType, z.ZodType<Record<string, unknown>>> = {
-  common: z.object({ text: z.string() }),
-  call_in: callParams,
-  call_out: callParams,
-  service_message: serviceParams,
-  extended_service_message: serviceParams,
-  sms_in: messageParams,
-  sms_out: messageParams,
-  attachment: z.object({ file_uuid: z.string(), version_uuid: z.string(), file_name: z.string() }),
-  geolocation: anyParams,
-  message_cashier: anyParams,
-};
 
 const noteInput = z.object({
   entity_id: z.int().optional(),
@@ -52,186 +25,141 @@ const notePatch = z.object({
   note_type: z.enum(NOTE_TYPES).optional(),
   params: z.record(z.string(), z.unknown()).optional(),
 });
+type NoteInput = CheckedItem<z.output<typeof noteInput>>;
+type NotePatch = CheckedItem<z.output<typeof notePatch>>;
 
-/** Params of a note of this type; a null where a value may only be left out is `NotNullable`. */
-function checkedParams(type: NoteType, params: unknown, requestId: string): Record<string, unknown> {
-  if (typeof params !== 'object' || params === null) throw invalid('params', 'FieldMissing', requestId);
-  const nulls = Object.entries(params).filter(([, value]) => value === null);
-  if (nulls.length > 0) {
-    const errors = nulls.map(([key]) => itemError('NotNullable', `params.${key}`));
-    throw ApiProblem.invalid([{ request_id: requestId, errors }]);
-  }
-  return checkedItems([{ params, request_id: requestId }], z.object({ params: PARAMS[type] })).map(
-    ({ item }) => item.params,
-  )[0] as Record<string, unknown>;
-}
+const notePath = (type: EntityType, { entity_id, id }: Note): string =>
+  `/api/v4/${type}/${entity_id}/notes/${id}`;
 
-export const noteView = (note: Note, request: ApiRequest): object => {
+const linkTo = (note: Note, request: ApiRequest) => selfLink(request, notePath(note.entityType, note));
+
+function view(note: Note, request: ApiRequest): object {
   const { entityType, ...fields } = note;
-  return { ...fields, _links: selfLink(request, `/api/v4/${entityType}/${note.entity_id}/notes/${note.id}`) };
-};
-
-interface NewNote {
-  readonly entityType: EntityType;
-  readonly entityId: number;
-  readonly type: NoteType;
-  readonly params: Record<string, unknown>;
-  readonly actor: Actor;
-  readonly createdBy?: number | undefined;
-  readonly createdAt?: number | undefined;
-  readonly responsibleUserId?: number | undefined;
+  return { ...fields, _links: selfLink(request, notePath(entityType, note)) };
 }
 
-export function createNote(state: AccountState, made: NewNote): Note {
-  const createdBy = made.createdBy ?? made.actor.user.id;
-  const at = made.createdAt ?? state.now();
-  const responsible = made.responsibleUserId ?? createdBy;
-  const note: Note = {
-    id: state.nextId(),
-    entityType: made.entityType,
-    entity_id: made.entityId,
-    created_by: createdBy,
-    updated_by: createdBy,
-    created_at: at,
-    updated_at: at,
-    responsible_user_id: responsible,
-    group_id: state.user(responsible)?.groupId ?? 0,
-    note_type: made.type,
-    params: made.params,
-    account_id: state.account.id,
+/** The robot is user 0. */
+function checkUsers(state: AccountState, { item, requestId }: NoteInput): void {
+  for (const key of ['created_by', 'responsible_user_id'] as const) {
+    const id = item[key];
+    if (id !== undefined && id !== 0 && !state.user(id)) throw invalid(key, 'NotSupportedChoice', requestId);
+  }
+}
+
+function newNote(state: AccountState, type: EntityType, request: ApiRequest, input: NoteInput): NewNote {
+  const { item, requestId } = input;
+  const entityId = cardOf(request) ?? item.entity_id;
+  if (entityId === undefined) throw invalid('entity_id', 'FieldMissing', requestId);
+  const entity = readableEntity(state, type, entityId, request);
+  if (!entity) throw ApiProblem.of(404, 'Entity not found');
+  if (!mayDo(request.actor, 'edit', entity)) throw ApiProblem.forbidden();
+  checkUsers(state, input);
+  return {
+    entityType: type,
+    entityId,
+    type: item.note_type,
+    params: checkedParams(item.note_type, item.params, requestId),
+    actor: request.actor,
+    createdBy: item.created_by,
+    createdAt: item.created_at,
+    responsibleUserId: item.responsible_user_id,
   };
-  state.addNote(note);
-  return note;
 }
 
-const pathId = (request: ApiRequest): number | undefined =>
-  request.params['id'] === undefined ? undefined : Number(request.params['id']);
-
-function addNotes(state: AccountState, type: EntityType, request: ApiRequest): ApiAnswer {
-  const checked = checkedItems(request.body, noteInput).map(({ item, requestId }) => {
-    const entityId = pathId(request) ?? item.entity_id;
-    if (entityId === undefined) throw invalid('entity_id', 'FieldMissing', requestId);
-    const entity = state.entities(type).get(entityId);
-    if (!entity || !isVisible(state, request.actor, type, entity))
-      throw ApiProblem.of(404, 'Entity not found');
-    if (!mayDo(request.actor, 'edit', entity)) throw ApiProblem.forbidden();
-    return { item, requestId, entityId, params: checkedParams(item.note_type, item.params, requestId) };
-  });
-  const notes = checked.map(({ item, requestId, entityId, params }) => ({
-    requestId,
-    note: createNote(state, {
-      entityType: type,
-      entityId,
-      type: item.note_type,
-      params,
-      actor: request.actor,
-      createdBy: item.created_by,
-      createdAt: item.created_at,
-      responsibleUserId: item.responsible_user_id,
-    }),
-  }));
-  return ok({
+const written = (
+  request: ApiRequest,
+  notes: readonly { readonly note: Note; readonly requestId: string }[],
+  more: (note: Note) => object = () => ({}),
+): ApiAnswer =>
+  ok({
     _links: selfLink(request, request.url),
     _embedded: {
       notes: notes.map(({ note, requestId }) => ({
         id: note.id,
         entity_id: note.entity_id,
+        ...more(note),
         request_id: requestId,
-        _links: selfLink(request, `/api/v4/${type}/${note.entity_id}/notes/${note.id}`),
+        _links: linkTo(note, request),
       })),
     },
   });
+
+function addNotes(state: AccountState, type: EntityType, request: ApiRequest): ApiAnswer {
+  const made = checkedItems(request.body, noteInput).map((input) => ({
+    requestId: input.requestId,
+    made: newNote(state, type, request, input),
+  }));
+  return written(
+    request,
+    made.map(({ requestId, made: note }) => ({ requestId, note: createNote(state, note) })),
+  );
 }
 
+/** The type stays; params that are not named stay as they are. */
 function patchNote(
   state: AccountState,
   type: EntityType,
   id: number,
-  input: z.output<typeof notePatch>,
-  requestId: string,
+  { item, requestId }: NotePatch,
+  request: ApiRequest,
 ): Note {
-  const note = state.notes.get(id);
-  if (!note || note.entityType !== type) throw ApiProblem.of(404, 'Note not found');
-  const noteType = input.note_type ?? note.note_type;
-  if (noteType !== note.note_type) throw invalid('note_type', 'NotSupportedChoice', requestId);
+  const note = readableNote(state, type, id, request);
+  const entity = note && state.entities(type).get(note.entity_id);
+  if (!note || !entity) throw ApiProblem.of(404, 'Note not found');
+  if (!mayDo(request.actor, 'edit', entity)) throw ApiProblem.forbidden();
+  if (item.note_type !== undefined && item.note_type !== note.note_type)
+    throw invalid('note_type', 'NotSupportedChoice', requestId);
   state.undo.keep(note);
-  if (input.params) note.params = checkedParams(noteType, { ...note.params, ...input.params }, requestId);
+  if (item.params) note.params = checkedParams(note.note_type, { ...note.params, ...item.params }, requestId);
   note.updated_at = state.now();
+  note.updated_by = request.actor.user.id;
   state.changed({ type, id: note.entity_id });
   return note;
 }
 
 function patchNotes(state: AccountState, type: EntityType, request: ApiRequest): ApiAnswer {
   const items = checkedItems(request.body, notePatch.extend({ id: z.int() }));
-  const notes = items.map(({ item, requestId }) => ({
-    requestId,
-    note: patchNote(state, type, item.id, item, requestId),
+  const done = items.map((input) => ({
+    requestId: input.requestId,
+    note: patchNote(state, type, input.item.id, input, request),
   }));
-  return ok({
-    _links: selfLink(request, request.url),
-    _embedded: {
-      notes: notes.map(({ note, requestId }) => ({
+  return written(request, done, ({ updated_at }) => ({ updated_at }));
+}
+
+const collection = (state: AccountState, type: EntityType, path: string): ApiRoute => ({
+  path,
+  methods: {
+    GET: (request) =>
+      pageOf(request, 'notes', searchNotes(state, type, request), (note) => view(note, request)),
+    POST: (request) => addNotes(state, type, request),
+    PATCH: (request) => patchNotes(state, type, request),
+  },
+});
+
+const single = (state: AccountState, type: EntityType, path: string): ApiRoute => ({
+  path,
+  methods: {
+    GET: (request) => {
+      const note = readableNote(state, type, Number(request.params['noteId']), request);
+      return note ? ok(view(note, request)) : NOTHING_FOUND;
+    },
+    PATCH: (request) => {
+      const input = { item: checkedObject(request.body, notePatch), requestId: '0' };
+      const note = patchNote(state, type, Number(request.params['noteId']), input, request);
+      return ok({
         id: note.id,
         entity_id: note.entity_id,
         updated_at: note.updated_at,
-        request_id: requestId,
-        _links: selfLink(request, `/api/v4/${type}/${note.entity_id}/notes/${note.id}`),
-      })),
+        _links: linkTo(note, request),
+      });
     },
-  });
-}
-
-function listNotes(state: AccountState, type: EntityType, request: ApiRequest): ApiAnswer {
-  const filter = request.query['filter'];
-  const types = typeof filter === 'object' ? listOf(filter['note_type']) : [];
-  const unknown = types.find((name) => !(NOTE_TYPES as readonly string[]).includes(name));
-  if (unknown !== undefined) throw ApiProblem.of(400, `Unknown note_type "${unknown}"`);
-  const ids = typeof filter === 'object' ? listOf(filter['id']) : [];
-  const entityIds = typeof filter === 'object' ? listOf(filter['entity_id']) : [];
-  const entityId = pathId(request);
-  const candidates =
-    entityId === undefined ? [...state.notes.values()] : state.notesOf({ type, id: entityId });
-  const notes = candidates.filter((note) => {
-    const entity = state.entities(type).get(note.entity_id);
-    return (
-      note.entityType === type &&
-      entity !== undefined &&
-      isVisible(state, request.actor, type, entity) &&
-      (types.length === 0 || types.includes(note.note_type)) &&
-      (ids.length === 0 || ids.includes(String(note.id))) &&
-      (entityIds.length === 0 || entityIds.includes(String(note.entity_id)))
-    );
-  });
-  return pageOf(request, 'notes', notes, (note) => noteView(note, request));
-}
-
-const noteMethods = (state: AccountState, type: EntityType): ApiRoute['methods'] => ({
-  GET: (request) => listNotes(state, type, request),
-  POST: (request) => addNotes(state, type, request),
-  PATCH: (request) => patchNotes(state, type, request),
+  },
 });
-
-function oneNote(state: AccountState, type: EntityType, path: string): ApiRoute {
-  return {
-    path,
-    methods: {
-      GET: (request) => {
-        const note = state.notes.get(Number(request.params['noteId']));
-        return note?.entityType === type ? ok(noteView(note, request)) : NOTHING_FOUND;
-      },
-      PATCH: (request) => {
-        const input = checkedObject(request.body, notePatch);
-        const note = patchNote(state, type, Number(request.params['noteId']), input, '0');
-        return ok({ id: note.id, entity_id: note.entity_id, updated_at: note.updated_at });
-      },
-    },
-  };
-}
 
 export const noteRoutes = (state: AccountState): ApiRoute[] =>
   ENTITY_TYPES.flatMap((type) => [
-    { path: `/api/v4/${type}/notes`, methods: noteMethods(state, type) },
-    { path: `/api/v4/${type}/:id(^\\d+$)/notes`, methods: noteMethods(state, type) },
-    oneNote(state, type, `/api/v4/${type}/notes/:noteId(^\\d+$)`),
-    oneNote(state, type, `/api/v4/${type}/:id(^\\d+$)/notes/:noteId(^\\d+$)`),
+    collection(state, type, `/api/v4/${type}/notes`),
+    collection(state, type, `/api/v4/${type}/:id(^\\d+$)/notes`),
+    single(state, type, `/api/v4/${type}/notes/:noteId(^\\d+$)`),
+    single(state, type, `/api/v4/${type}/:id(^\\d+$)/notes/:noteId(^\\d+$)`),
   ]);

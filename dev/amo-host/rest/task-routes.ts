@@ -1,62 +1,28 @@
 import { z } from 'zod';
 import type { AccountState } from '../account/account-state';
-import { TASK_TYPES, type Task } from '../account/activity';
-import { ENTITY_TYPES } from '../account/entity';
+import { mayDo } from '../account/account-user';
+import type { Task } from '../account/activity';
 import { NOTHING_FOUND, ok, selfLink, type ApiAnswer, type ApiRequest, type ApiRoute } from './api-route';
-import { checkedItems, checkedObject, invalid } from './body-check';
-import { listOf, textOf } from './nested-query';
+import { checkedItems, checkedObject } from './body-check';
 import { pageOf } from './paging';
 import { ApiProblem } from './problem';
+import { checkReferences, taskInput, taskPatch, type TaskInput, type TaskPatch } from './task-input';
+import { isTaskVisible, searchTasks } from './task-search';
 
-const optionalFields = {
-  entity_id: z.int().optional(),
-  entity_type: z.enum(ENTITY_TYPES).optional(),
-  task_type_id: z.int().optional(),
-  responsible_user_id: z.int().optional(),
-  duration: z.int().optional(),
-  is_completed: z.boolean().optional(),
-  created_by: z.int().optional(),
-  created_at: z.int().optional(),
-  result: z.object({ text: z.string() }).nullish(),
-};
-const taskInput = z.object({ text: z.string().min(1), complete_till: z.int(), ...optionalFields });
-const taskPatch = z.object({
-  id: z.int().optional(),
-  text: z.string().min(1).optional(),
-  complete_till: z.int().optional(),
-  ...optionalFields,
-});
-type TaskInput = z.output<typeof taskPatch>;
+const linkTo = (task: Task, request: ApiRequest) => selfLink(request, `/api/v4/tasks/${task.id}`);
 
-const view = (task: Task, request: ApiRequest) => ({
-  ...task,
-  _links: selfLink(request, `/api/v4/tasks/${task.id}`),
-});
+const view = (task: Task, request: ApiRequest) => ({ ...task, _links: linkTo(task, request) });
 
-function checkReferences(state: AccountState, input: TaskInput, requestId: string): void {
-  const { entity_id: id, entity_type: type, responsible_user_id: user, task_type_id: kind } = input;
-  if ((id === undefined) !== (type === undefined)) {
-    throw invalid(id === undefined ? 'entity_id' : 'entity_type', 'FieldMissing', requestId);
-  }
-  if (id !== undefined && type && !state.entities(type).has(id))
-    throw invalid('entity_id', 'NotSupportedChoice', requestId);
-  if (user !== undefined && !state.user(user))
-    throw invalid('responsible_user_id', 'NotSupportedChoice', requestId);
-  if (kind !== undefined && !TASK_TYPES.some((known) => known.id === kind)) {
-    throw invalid('task_type_id', 'NotSupportedChoice', requestId);
-  }
-}
-
-function createTask(state: AccountState, input: z.output<typeof taskInput>, request: ApiRequest): Task {
+function createTask(state: AccountState, input: TaskInput, request: ApiRequest): Task {
   const author = input.created_by ?? request.actor.user.id;
   const responsible = input.responsible_user_id ?? request.actor.user.id;
   const at = input.created_at ?? state.now();
   const task: Task = {
     id: state.nextId(),
     created_by: author,
-    updated_by: author,
+    updated_by: input.updated_by ?? author,
     created_at: at,
-    updated_at: at,
+    updated_at: input.updated_at ?? at,
     responsible_user_id: responsible,
     group_id: state.user(responsible)?.groupId ?? 0,
     entity_id: input.entity_id ?? null,
@@ -70,102 +36,94 @@ function createTask(state: AccountState, input: z.output<typeof taskInput>, requ
     account_id: state.account.id,
   };
   state.tasks.set(task.id, task);
-  if (task.entity_type && task.entity_id) state.changed({ type: task.entity_type, id: task.entity_id });
+  state.undo.add(() => state.tasks.delete(task.id));
+  state.taskChanged(task);
   return task;
 }
 
-function patchTask(state: AccountState, id: number, input: TaskInput, requestId: string): Task {
+/** The task, if this caller sees it and may change it. */
+function taskToChange(state: AccountState, id: number, { actor }: ApiRequest): Task {
   const task = state.tasks.get(id);
-  if (!task) throw ApiProblem.of(404, 'Task not found');
-  const merged = {
-    ...(task.entity_type && { entity_type: task.entity_type, entity_id: task.entity_id ?? 0 }),
-    ...input,
-  };
-  checkReferences(state, merged, requestId);
+  if (!task || !isTaskVisible(state, actor, task)) throw ApiProblem.of(404, 'Task not found');
+  if (!mayDo(actor, 'edit', task)) throw ApiProblem.forbidden();
+  return task;
+}
+
+function patchTask(
+  state: AccountState,
+  id: number,
+  input: TaskPatch,
+  request: ApiRequest,
+  requestId = '0',
+): Task {
+  const task = taskToChange(state, id, request);
+  const about = task.entity_type && { entity_type: task.entity_type, entity_id: task.entity_id ?? 0 };
+  checkReferences(state, { ...about, ...input }, requestId);
   state.undo.keep(task);
   const { result, ...fields } = input;
   const given = Object.fromEntries(
     Object.entries(fields).filter(([key, value]) => key !== 'id' && value !== undefined),
   );
-  Object.assign(task, given, { updated_at: state.now(), ...(result && { result }) });
-  if (task.entity_type && task.entity_id) state.changed({ type: task.entity_type, id: task.entity_id });
+  const now = { updated_at: state.now(), updated_by: request.actor.user.id };
+  Object.assign(task, now, given, result && { result });
+  task.group_id = state.user(task.responsible_user_id)?.groupId ?? 0;
+  state.taskChanged(task);
   return task;
 }
 
-const written = (request: ApiRequest, tasks: readonly { task: Task; requestId: string }[]): ApiAnswer =>
+const written = (
+  request: ApiRequest,
+  tasks: readonly { task: Task; requestId: string }[],
+  more: (task: Task) => object = () => ({}),
+): ApiAnswer =>
   ok({
     _links: selfLink(request, '/api/v4/tasks'),
     _embedded: {
       tasks: tasks.map(({ task, requestId }) => ({
         id: task.id,
+        ...more(task),
         request_id: requestId,
-        _links: selfLink(request, `/api/v4/tasks/${task.id}`),
+        _links: linkTo(task, request),
       })),
     },
   });
 
-function listTasks(state: AccountState, request: ApiRequest): ApiAnswer {
-  const filter = request.query['filter'];
-  const of = (key: string): string[] => (typeof filter === 'object' ? listOf(filter[key]) : []);
-  const isIn = (list: readonly string[], value: unknown): boolean =>
-    list.length === 0 || list.includes(String(value));
-  const completed = typeof filter === 'object' ? textOf(filter['is_completed']) : undefined;
-  const tasks = [...state.tasks.values()].filter(
-    (task) =>
-      isIn(of('id'), task.id) &&
-      isIn(of('entity_id'), task.entity_id) &&
-      isIn(of('entity_type'), task.entity_type) &&
-      isIn(of('responsible_user_id'), task.responsible_user_id) &&
-      (completed === undefined || task.is_completed === (completed === '1')),
-  );
-  return pageOf(request, 'tasks', tasks, (task) => view(task, request));
-}
+const collection = (state: AccountState): ApiRoute => ({
+  path: '/api/v4/tasks',
+  methods: {
+    GET: (request) => pageOf(request, 'tasks', searchTasks(state, request), (task) => view(task, request)),
+    POST: (request) => {
+      const items = checkedItems(request.body, taskInput);
+      for (const { item, requestId } of items) checkReferences(state, item, requestId);
+      return written(
+        request,
+        items.map(({ item, requestId }) => ({ task: createTask(state, item, request), requestId })),
+      );
+    },
+    PATCH: (request) => {
+      const items = checkedItems(request.body, taskPatch.extend({ id: z.int() }));
+      const done = items.map(({ item, requestId }) => ({
+        task: patchTask(state, item.id, item, request, requestId),
+        requestId,
+      }));
+      return written(request, done, ({ updated_at }) => ({ updated_at }));
+    },
+  },
+});
 
-export const taskRoutes = (state: AccountState): ApiRoute[] => [
-  {
-    path: '/api/v4/tasks',
-    methods: {
-      GET: (request) => listTasks(state, request),
-      POST: (request) => {
-        const items = checkedItems(request.body, taskInput);
-        for (const { item, requestId } of items) checkReferences(state, item, requestId);
-        return written(
-          request,
-          items.map(({ item, requestId }) => ({ task: createTask(state, item, request), requestId })),
-        );
-      },
-      PATCH: (request) => {
-        const items = checkedItems(request.body, taskPatch.extend({ id: z.int() }));
-        return written(
-          request,
-          items.map(({ item, requestId }) => ({
-            task: patchTask(state, item.id, item, requestId),
-            requestId,
-          })),
-        );
-      },
+const single = (state: AccountState): ApiRoute => ({
+  path: '/api/v4/tasks/:id(^\\d+$)',
+  methods: {
+    GET: (request) => {
+      const task = state.tasks.get(Number(request.params['id']));
+      return task && isTaskVisible(state, request.actor, task) ? ok(view(task, request)) : NOTHING_FOUND;
+    },
+    PATCH: (request) => {
+      const input = checkedObject(request.body, taskPatch);
+      const task = patchTask(state, Number(request.params['id']), input, request);
+      return ok({ id: task.id, updated_at: task.updated_at, _links: linkTo(task, request) });
     },
   },
-  {
-    path: '/api/v4/tasks/:id(^\\d+$)',
-    methods: {
-      GET: (request) => {
-        const task = state.tasks.get(Number(request.params['id']));
-        return task ? ok(view(task, request)) : NOTHING_FOUND;
-      },
-      PATCH: (request) => {
-        const task = patchTask(
-          state,
-          Number(request.params['id']),
-          checkedObject(request.body, taskPatch),
-          '0',
-        );
-        return ok({
-          id: task.id,
-          updated_at: task.updated_at,
-          _links: selfLink(request, `/api/v4/tasks/${task.id}`),
-        });
-      },
-    },
-  },
-];
+});
+
+export const taskRoutes = (state: AccountState): ApiRoute[] => [collection(state), single(state)];

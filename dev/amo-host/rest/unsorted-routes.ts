@@ -1,111 +1,45 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { AccountState } from '../account/account-state';
 import type { Unsorted } from '../account/activity';
-import type { EntityType, Lead } from '../account/entity';
-import { firstStatus, mainPipeline, PIPELINES, unsortedStatus } from '../account/pipeline';
+import type { Lead } from '../account/entity';
+import type { EntityRef } from '../account/entity-links';
+import { firstStatus, mainPipeline, PIPELINES } from '../account/pipeline';
 import { ok, selfLink, type ApiAnswer, type ApiRequest, type ApiRoute } from './api-route';
 import { checkedItems, checkedObject, invalid } from './body-check';
-import { createEntity, entityInput, type EntityInput } from './entity-write';
-import { listOf } from './nested-query';
-import { createNote } from './note-routes';
+import { createNote } from './new-note';
 import { pageOf } from './paging';
 import { ApiProblem } from './problem';
+import { madeFor } from './unsorted-entry';
+import { createSip, sipInput } from './unsorted-input';
+import { searchUnsorted, unsortedSummary } from './unsorted-search';
 
-const sipInput = z.object({
-  source_uid: z.string().min(1),
-  source_name: z.string().min(1),
-  pipeline_id: z.int().optional(),
-  created_at: z.int().optional(),
-  _embedded: z
-    .object({
-      leads: z.array(entityInput),
-      contacts: z.array(entityInput),
-      companies: z.array(entityInput),
-    })
-    .partial()
-    .optional(),
-  metadata: z.object({
-    phone: z.union([z.string().min(1), z.number()]).transform(String),
-    call_responsible: z.union([z.int(), z.string()]),
-    called_at: z.int(),
-    duration: z.int(),
-    link: z.string(),
-    service_code: z.string(),
-    uniq: z.string(),
-    is_call_event_needed: z.boolean(),
-    from: z.string().optional(),
-  }),
-});
-type SipInput = z.output<typeof sipInput>;
-
-const PARTS = [
-  ['leads', 'leadIds'],
-  ['contacts', 'contactIds'],
-  ['companies', 'companyIds'],
-] as const satisfies readonly (readonly [EntityType, keyof Unsorted])[];
-
-const refs = (entry: Unsorted) => PARTS.flatMap(([type, ids]) => entry[ids].map((id) => ({ type, id })));
-
-const view = (entry: Unsorted, request: ApiRequest) => ({
-  uid: entry.uid,
-  source_uid: entry.source_uid,
-  source_name: entry.source_name,
-  category: entry.category,
-  pipeline_id: entry.pipeline_id,
-  created_at: entry.created_at,
-  metadata: entry.metadata,
-  account_id: entry.account_id,
-  _links: selfLink(request, `/api/v4/leads/unsorted/${entry.uid}`),
-  _embedded: Object.fromEntries(PARTS.map(([type, ids]) => [type, entry[ids].map((id) => ({ id }))])),
-});
-
-/** "No two equal entities in unsorted": the same call of the same source. */
-function refuseEqual(state: AccountState, item: SipInput, requestId: string): void {
-  const equal = [...state.unsorted.values()].some(
-    (entry) =>
-      entry.state === 'waiting' &&
-      entry.source_uid === item.source_uid &&
-      entry.metadata.uniq === item.metadata.uniq &&
-      entry.metadata.phone === item.metadata.phone,
-  );
-  if (equal) throw invalid('metadata.uniq', 'NotUnique', requestId);
+function embeddedOf(entry: Unsorted, request: ApiRequest) {
+  const of = (type: EntityRef['type']) =>
+    madeFor(entry)
+      .filter((ref) => ref.type === type)
+      .map(({ id }) => ({ id, _links: selfLink(request, `/api/v4/${type}/${id}`) }));
+  return { contacts: of('contacts'), leads: of('leads'), companies: of('companies') };
 }
 
-function createSip(state: AccountState, item: SipInput, request: ApiRequest, requestId: string): Unsorted {
-  refuseEqual(state, item, requestId);
-  const pipeline = PIPELINES.find(({ id }) => id === (item.pipeline_id ?? mainPipeline().id));
-  if (!pipeline) throw invalid('pipeline_id', 'NotSupportedChoice', requestId);
-  const make = (type: EntityType, inputs: readonly EntityInput[]) =>
-    inputs.map((input) => createEntity(state, type, input, request.actor, requestId).id);
-  const status = { pipeline_id: pipeline.id, status_id: unsortedStatus(pipeline).id };
-  const leads = item._embedded?.leads?.length ? item._embedded.leads : [{ name: 'Входящий звонок' }];
-  const entry: Unsorted = {
-    uid: randomUUID().replaceAll('-', ''),
-    source_uid: item.source_uid,
-    source_name: item.source_name,
-    category: 'sip',
-    pipeline_id: pipeline.id,
-    created_at: item.created_at ?? state.now(),
-    metadata: item.metadata,
-    account_id: state.account.id,
-    leadIds: make(
-      'leads',
-      leads.map((lead) => ({ ...lead, ...status })),
-    ),
-    contactIds: make('contacts', item._embedded?.contacts ?? []),
-    companyIds: make('companies', item._embedded?.companies ?? []),
-    state: 'waiting',
+const linkTo = ({ uid }: Unsorted, request: ApiRequest) => selfLink(request, `/api/v4/leads/unsorted/${uid}`);
+
+/** Whether an event of the call was asked for is not told again. */
+function view(entry: Unsorted, request: ApiRequest) {
+  const metadata = { ...entry.metadata };
+  delete metadata['is_call_event_needed'];
+  const { uid, source_uid, source_name, category, pipeline_id, created_at, account_id } = entry;
+  return {
+    ...{ uid, source_uid, source_name, category, pipeline_id, created_at, metadata, account_id },
+    _links: linkTo(entry, request),
+    _embedded: embeddedOf(entry, request),
   };
-  for (const lead of entry.leadIds) {
-    for (const ref of refs(entry))
-      if (ref.type !== 'leads') state.links.link({ type: 'leads', id: lead }, ref, true);
-  }
-  for (const ref of refs(entry)) state.hide(ref);
-  state.unsorted.set(entry.uid, entry);
-  state.undo.add(() => state.unsorted.delete(entry.uid));
-  return entry;
 }
+
+/** An entry that was accepted or declined, and what became of it. */
+const decided = (entry: Unsorted, request: ApiRequest): ApiAnswer => {
+  const { uid, category, pipeline_id, created_at } = entry;
+  return ok({ uid, category, pipeline_id, created_at, _embedded: embeddedOf(entry, request) });
+};
 
 function waitingEntry(state: AccountState, request: ApiRequest): Unsorted {
   const entry = state.unsorted.get(request.params['uid'] ?? '');
@@ -113,114 +47,113 @@ function waitingEntry(state: AccountState, request: ApiRequest): Unsorted {
   return entry;
 }
 
+const decision = z.object({ user_id: z.int().optional(), status_id: z.int().optional() });
+
+/** What the body of accept or decline says, with the user in whose name it is done. */
+function checkedDecision(state: AccountState, request: ApiRequest) {
+  const { user_id: userId = request.actor.user.id, status_id: statusId } = checkedObject(
+    request.body,
+    decision,
+  );
+  const user = state.user(userId);
+  if (!user) throw invalid('user_id', 'NotSupportedChoice');
+  return { user, statusId };
+}
+
+function decide(state: AccountState, entry: Unsorted, how: 'accepted' | 'declined'): void {
+  state.undo.keep(entry);
+  entry.state = how;
+  entry.updated_at = state.now();
+}
+
 function accept(state: AccountState, request: ApiRequest): ApiAnswer {
   const entry = waitingEntry(state, request);
-  const input = checkedObject(
-    request.body,
-    z.object({ user_id: z.int().optional(), status_id: z.int().optional() }),
-  );
+  const { user, statusId: asked } = checkedDecision(state, request);
   const pipeline = PIPELINES.find(({ id }) => id === entry.pipeline_id) ?? mainPipeline();
-  const statusId = input.status_id ?? firstStatus(pipeline).id;
+  const statusId = asked ?? firstStatus(pipeline).id;
   if (!pipeline.statuses.some(({ id }) => id === statusId)) throw invalid('status_id', 'NotSupportedChoice');
-  if (input.user_id !== undefined && !state.user(input.user_id))
-    throw invalid('user_id', 'NotSupportedChoice');
-  const responsible = input.user_id ?? request.actor.user.id;
-  entry.state = 'accepted';
-  for (const ref of refs(entry)) {
+  decide(state, entry, 'accepted');
+  for (const ref of madeFor(entry)) {
     state.unhide(ref);
     const entity = state.entities(ref.type).get(ref.id);
-    if (entity) entity.responsible_user_id = responsible;
+    const whose = { responsible_user_id: user.id, group_id: user.groupId, updated_at: state.now() };
+    if (entity) Object.assign(entity, whose);
     if (ref.type === 'leads') (entity as Lead).status_id = statusId;
     state.changed(ref);
   }
-  const lead = entry.leadIds[0];
-  if (entry.metadata['is_call_event_needed'] === true && lead !== undefined) {
-    const { uniq, duration, link, phone, call_responsible, service_code } = entry.metadata;
-    const params = { uniq, duration, source: service_code, link, phone, call_responsible };
-    createNote(state, { entityType: 'leads', entityId: lead, type: 'call_in', params, actor: request.actor });
-  }
-  return ok(view(entry, request));
+  addCallEvent(state, entry, request);
+  return decided(entry, request);
+}
+
+/** The call is told in the feed of the lead, if the entry asked for it. */
+function addCallEvent(state: AccountState, entry: Unsorted, { actor }: ApiRequest): void {
+  const [lead] = entry.leadIds;
+  if (entry.metadata['is_call_event_needed'] !== true || lead === undefined) return;
+  const { uniq, duration, link, phone, call_responsible, service_code } = entry.metadata;
+  const params = {
+    ...{ uniq, duration, source: service_code, link, phone },
+    call_responsible: call_responsible ?? '',
+  };
+  createNote(state, { entityType: 'leads', entityId: lead, type: 'call_in', params, actor });
 }
 
 function decline(state: AccountState, request: ApiRequest): ApiAnswer {
   const entry = waitingEntry(state, request);
-  entry.state = 'declined';
-  for (const ref of refs(entry)) {
+  checkedDecision(state, request);
+  const answer = decided(entry, request);
+  decide(state, entry, 'declined');
+  for (const ref of madeFor(entry)) {
     state.links.forget(ref);
     state.entities(ref.type).delete(ref.id);
     state.unhide(ref);
   }
-  return ok(view(entry, request));
+  return answer;
 }
 
 function addSip(state: AccountState, request: ApiRequest): ApiAnswer {
-  const items = checkedItems(request.body, sipInput);
-  const entries = items.map(({ item, requestId }) => ({
-    requestId,
-    entry: createSip(state, item, request, requestId),
+  const entries = checkedItems(request.body, sipInput).map((input) => ({
+    requestId: input.requestId,
+    entry: createSip(state, input, request),
   }));
   return ok({
     _total_items: entries.length,
     _links: selfLink(request, '/api/v4/leads/unsorted/sip'),
     _embedded: {
-      unsorted: entries.map(({ entry, requestId }) => {
-        const { uid, account_id, _links, _embedded } = view(entry, request);
-        return { uid, account_id, request_id: requestId, _links, _embedded };
-      }),
+      unsorted: entries.map(({ entry, requestId }) => ({
+        uid: entry.uid,
+        account_id: entry.account_id,
+        request_id: requestId,
+        _links: linkTo(entry, request),
+        _embedded: embeddedOf(entry, request),
+      })),
     },
   });
 }
 
-function list(state: AccountState, request: ApiRequest): ApiAnswer {
-  const filter = request.query['filter'];
-  const of = (key: string): string[] => (typeof filter === 'object' ? listOf(filter[key]) : []);
-  const isIn = (wanted: readonly string[], value: unknown) =>
-    wanted.length === 0 || wanted.includes(String(value));
-  const waiting = [...state.unsorted.values()].filter(
-    (entry) =>
-      entry.state === 'waiting' &&
-      isIn(of('uid'), entry.uid) &&
-      isIn(of('category'), entry.category) &&
-      isIn(of('pipeline_id'), entry.pipeline_id),
-  );
-  return pageOf(request, 'unsorted', waiting, (entry) => view(entry, request));
-}
-
-function summary(state: AccountState): ApiAnswer {
-  const all = [...state.unsorted.values()];
-  const count = (wanted: Unsorted['state']) => all.filter((entry) => entry.state === wanted).length;
-  return ok({
-    total: all.length,
-    accepted: count('accepted'),
-    declined: count('declined'),
-    average_sort_time: 0,
-    categories: {
-      sip: { total: count('waiting') },
-      mail: { total: 0 },
-      forms: { total: 0 },
-      chats: { total: 0 },
-    },
-  });
+function refuseLink(state: AccountState, request: ApiRequest): never {
+  waitingEntry(state, request);
+  throw ApiProblem.of(422, 'Only entries of the category "chats" can be linked');
 }
 
 /** "Incoming leads" of calls. Until an entry is accepted, its lead and contact exist for nobody. */
-export const unsortedRoutes = (state: AccountState): ApiRoute[] => [
-  { path: '/api/v4/leads/unsorted', methods: { GET: (request) => list(state, request) } },
-  { path: '/api/v4/leads/unsorted/sip', methods: { POST: (request) => addSip(state, request) } },
-  { path: '/api/v4/leads/unsorted/summary', methods: { GET: () => summary(state) } },
-  {
-    path: '/api/v4/leads/unsorted/:uid',
-    methods: { GET: (request) => ok(view(waitingEntry(state, request), request)) },
-  },
-  { path: '/api/v4/leads/unsorted/:uid/accept', methods: { POST: (request) => accept(state, request) } },
-  { path: '/api/v4/leads/unsorted/:uid/decline', methods: { DELETE: (request) => decline(state, request) } },
-  {
-    path: '/api/v4/leads/unsorted/:uid/link',
-    methods: {
-      POST: (request) => {
-        waitingEntry(state, request);
-        throw ApiProblem.of(422, 'Only entries of the category "chats" can be linked');
+export const unsortedRoutes = (state: AccountState): ApiRoute[] => {
+  const one = '/api/v4/leads/unsorted/:uid';
+  return [
+    {
+      path: '/api/v4/leads/unsorted',
+      methods: {
+        GET: (request) =>
+          pageOf(request, 'unsorted', searchUnsorted(state, request), (entry) => view(entry, request)),
       },
     },
-  },
-];
+    { path: '/api/v4/leads/unsorted/sip', methods: { POST: (request) => addSip(state, request) } },
+    {
+      path: '/api/v4/leads/unsorted/summary',
+      methods: { GET: (request) => ok(unsortedSummary(state, request)) },
+    },
+    { path: one, methods: { GET: (request) => ok(view(waitingEntry(state, request), request)) } },
+    { path: `${one}/accept`, methods: { POST: (request) => accept(state, request) } },
+    { path: `${one}/decline`, methods: { DELETE: (request) => decline(state, request) } },
+    { path: `${one}/link`, methods: { POST: (request) => refuseLink(state, request) } },
+  ];
+};

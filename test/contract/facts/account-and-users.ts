@@ -69,6 +69,20 @@ export const accountAndUserFacts: readonly Fact[] = [
       }),
   },
   {
+    id: '7.6-account-with-names',
+    ...ACCOUNT,
+    says: '`with=entity_names,invoices_settings` adds them to the account, `amojo_rights` is embedded.',
+    check: async (account) =>
+      saw(await account.get('/api/v4/account?with=entity_names,invoices_settings,amojo_rights'), {
+        status: 200,
+        body: {
+          entity_names: { leads: { ru: { plural_form: { default: FILLED_TEXT } } } },
+          invoices_settings: { lang: FILLED_TEXT },
+          _embedded: { amojo_rights: { can_direct: BOOLEAN, can_create_groups: BOOLEAN } },
+        },
+      }),
+  },
+  {
     id: '7.6-account-with-plain',
     ...ACCOUNT,
     says: '`with=version,amojo_id,drive_url,is_api_filter_enabled` adds fields to the account itself.',

@@ -1,6 +1,6 @@
 import { phoneField } from '../cast';
 import { saw, sawValue, together, type Fact } from '../fact';
-import { BOOLEAN, INTEGER, listWith, Shape } from '../pattern';
+import { BOOLEAN, FILLED_TEXT, INTEGER, listWith, Shape } from '../pattern';
 import { listAt, valueAt } from '../answer';
 import { problem, refusal } from '../refusal';
 
@@ -109,6 +109,56 @@ export const complexLeadFacts: readonly Fact[] = [
       );
     },
   },
+  {
+    id: '7.2-complex-unsorted-entry',
+    ...DOCS,
+    trust: 'likely',
+    says: 'Such a lead is an entry in the list of "Incoming leads" and can be accepted there.',
+    needs: ['write'],
+    check: async (account) => {
+      const uniq = `complex-entry-${account.stamp}`;
+      const call = { phone: account.newPhone(), called_at: 1_700_000_000, duration: 12, uniq };
+      const metadata = { category: 'sip', ...call, link: '', service_code: 'contract_check' };
+      const contacts = [{ first_name: account.name('of a complex entry') }];
+      const made = await account.post(PATH, [
+        { name: account.name('complex entry'), _embedded: { metadata, contacts } },
+      ]);
+      const contact = `/api/v4/contacts/${account.id(made, '0.contact_id')}`;
+      const before = await account.get(contact);
+      const list = await account.get('/api/v4/leads/unsorted?order[created_at]=desc&limit=250');
+      const leadId = account.id(made, '0.id');
+      const entry = listAt(list.body, '_embedded.unsorted').find(
+        (one) => valueAt(one, '_embedded.leads.0.id') === leadId,
+      );
+      const accepted = await account.post(
+        `/api/v4/leads/unsorted/${String(valueAt(entry, 'uid'))}/accept`,
+        {},
+      );
+      return together(
+        saw(before, { status: 204 }),
+        saw(accepted, { status: 200, body: { _embedded: { leads: [{ id: leadId }] } } }),
+        saw(await account.get(contact), { status: 200 }),
+      );
+    },
+  },
+  refusal({
+    id: '7.2-complex-41-fields',
+    ...DOCS,
+    says: 'More than 40 field values in one entity: refused.',
+    needs: ['write'],
+    path: PATH,
+    body: (account) => [
+      {
+        name: account.name('of many fields'),
+        custom_fields_values: Array.from({ length: 41 }, () => ({
+          field_code: 'PHONE',
+          values: [{ value: '1' }],
+        })),
+      },
+    ],
+    at: 'custom_fields_values',
+    code: FILLED_TEXT,
+  }),
   {
     id: '7.2-complex-51',
     ...DOCS,

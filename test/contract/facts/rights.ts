@@ -77,6 +77,74 @@ export const rightsFacts: readonly Fact[] = [
     },
   },
   {
+    id: '7.6-rights-read-note-other',
+    ...LIKELY,
+    says: 'Nor read or change one that is there: no 200.',
+    needs: ['write', 'agent'],
+    check: async (account) => {
+      const { id } = await account.cast.contact();
+      const note = { note_type: 'common', params: { text: 'Not for everybody' } };
+      const made = await account.post(`/api/v4/contacts/${id}/notes`, [note]);
+      const path = `/api/v4/contacts/${id}/notes/${account.id(made, '_embedded.notes.0.id')}`;
+      return together(
+        saw(await account.get(path, account.asAgent), { status: [204, 403, 404] }),
+        saw(await account.patch(path, { params: { text: 'Was here' } }, account.asAgent), {
+          status: [403, 404],
+        }),
+      );
+    },
+  },
+  {
+    id: '7.6-rights-task-other',
+    ...LIKELY,
+    says: 'Another’s task about another’s contact he neither sees nor closes.',
+    needs: ['write', 'agent'],
+    check: async (account) => {
+      const { id } = await account.cast.contact();
+      const about = { entity_id: id, entity_type: 'contacts', complete_till: 2_000_000_000 };
+      const made = await account.post('/api/v4/tasks', [{ text: account.name('for another'), ...about }]);
+      const path = `/api/v4/tasks/${account.id(made, '_embedded.tasks.0.id')}`;
+      return together(
+        saw(await account.get(path, account.asAgent), { status: [204, 403, 404] }),
+        saw(await account.patch(path, { is_completed: true }, account.asAgent), { status: [403, 404] }),
+        saw(await account.get(path), { status: 200, body: { is_completed: false } }),
+      );
+    },
+  },
+  {
+    id: '7.6-rights-task-own',
+    ...DOCS,
+    says: 'A task for him he sees and closes.',
+    needs: ['write', 'agent'],
+    check: async (account) => {
+      const own = { responsible_user_id: account.target.agentId, complete_till: 2_000_000_000 };
+      const made = await account.post('/api/v4/tasks', [{ text: account.name('for the agent'), ...own }]);
+      const path = `/api/v4/tasks/${account.id(made, '_embedded.tasks.0.id')}`;
+      return together(
+        saw(await account.get(path, account.asAgent), { status: 200 }),
+        saw(await account.patch(path, { is_completed: true }, account.asAgent), { status: 200 }),
+      );
+    },
+  },
+  {
+    id: '7.6-rights-events',
+    source: 'crm_platform/events-and-notes',
+    trust: 'D',
+    says: 'The history he reads is that of cards he may see.',
+    needs: ['write', 'agent'],
+    check: async (account) => {
+      const { id, phone } = await account.cast.newPerson('contacts', 'whose call is not told');
+      const call = { direction: 'inbound', duration: 1, source: 'contract_check', phone };
+      await account.post('/api/v4/calls', [call]);
+      await account.settle();
+      const path = `/api/v4/events?filter[entity]=contact&filter[entity_id][]=${id}`;
+      return together(
+        saw(await account.get(path), { status: 200 }),
+        saw(await account.get(path, account.asAgent), { status: [204, 403] }),
+      );
+    },
+  },
+  {
     id: '7.6-rights-cookie',
     source: 'telephony/capabilities-2',
     trust: 'D',

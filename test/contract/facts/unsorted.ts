@@ -1,7 +1,7 @@
 import type { AccountUnderTest } from '../account-under-test';
 import { valueAt } from '../answer';
 import { NotChecked, saw, sawValue, together, type Fact } from '../fact';
-import { FILLED_TEXT, INTEGER, listOf, listWith, Shape } from '../pattern';
+import { ABSENT, FILLED_TEXT, INTEGER, listOf, listWith, Shape } from '../pattern';
 import { problem } from '../refusal';
 import { unsortedEntry } from '../unsorted-entry';
 
@@ -67,6 +67,19 @@ export const unsortedFacts: readonly Fact[] = [
           pipeline_id: INTEGER,
           metadata: { phone: seen, duration: 33 },
         },
+      });
+    },
+  },
+  {
+    id: '7.5-event-flag-is-not-told',
+    ...DOCS,
+    says: '`is_call_event_needed` is taken but not told again.',
+    needs: ['write'],
+    check: async (account) => {
+      const { uid } = await newEntry(account);
+      return saw(await account.get(`${PATH}/${uid}`), {
+        status: 200,
+        body: { metadata: { is_call_event_needed: ABSENT } },
       });
     },
   },

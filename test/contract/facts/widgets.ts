@@ -1,6 +1,6 @@
 import { saw, together, type Fact } from '../fact';
-import { BOOLEAN, FILLED_TEXT, INTEGER, listOf, listWith } from '../pattern';
-import { problem } from '../refusal';
+import { ABSENT, BOOLEAN, FILLED_TEXT, INTEGER, listOf, listWith, PRESENT } from '../pattern';
+import { problem, refusal } from '../refusal';
 
 const DOCS = { source: 'crm_platform/widgets-api', trust: 'D' } as const;
 
@@ -60,10 +60,63 @@ export const widgetFacts: readonly Fact[] = [
   {
     id: '7.7-widgets-for-agents',
     ...DOCS,
-    says: 'A user who is no administrator may not read widgets: 403.',
-    needs: ['agent'],
-    check: async (account) => saw(await account.get('/api/v4/widgets', account.asAgent), problem(403)),
+    says: 'Everybody may read which widgets there are.',
+    needs: ['agent', 'widget'],
+    check: async (account) =>
+      saw(await account.get('/api/v4/widgets', account.asAgent), {
+        status: 200,
+        body: { _embedded: { widgets: listOf({ settings: ABSENT }) } },
+      }),
   },
+  {
+    id: '7.7-widget-settings-of-its-own',
+    ...DOCS,
+    says: 'The settings are told to the key of the widget’s own integration and to nobody else.',
+    needs: ['agent', 'widget', 'stand-in'],
+    check: async (account) => {
+      const path = `/api/v4/widgets/${account.target.widgetCode}`;
+      return together(
+        saw(await account.get(path), { status: 200, body: { settings: PRESENT } }),
+        saw(await account.get(path, account.asAgent), { status: 200, body: { settings: ABSENT } }),
+      );
+    },
+  },
+  {
+    id: '7.7-widget-install-for-agents',
+    ...DOCS,
+    says: 'Installing and removing is for administrators: 403.',
+    needs: ['agent', 'widget', 'stand-in'],
+    check: async (account) =>
+      saw(
+        await account.post(
+          `/api/v4/widgets/${account.target.widgetCode}`,
+          { server: 'https://example.com' },
+          account.asAgent,
+        ),
+        problem(403),
+      ),
+  },
+  refusal({
+    id: '7.7-widget-install-without-required',
+    ...DOCS,
+    says: 'An installation without a required setting: FieldMissing.',
+    needs: ['widget', 'stand-in'],
+    path: async (account) => `/api/v4/widgets/${account.target.widgetCode}`,
+    body: () => ({ users: {} }),
+    at: 'server',
+    code: 'FieldMissing',
+  }),
+  refusal({
+    id: '7.7-widget-users-list',
+    ...DOCS,
+    trust: 'likely',
+    says: 'Values by user are an object by user id, not a list: InvalidType.',
+    needs: ['widget', 'stand-in'],
+    path: async (account) => `/api/v4/widgets/${account.target.widgetCode}`,
+    body: () => ({ server: 'https://example.com', users: ['101'] }),
+    at: 'users',
+    code: 'InvalidType',
+  }),
   {
     id: '7.7-widget-install-and-remove',
     ...DOCS,

@@ -334,7 +334,12 @@ const ROWS: readonly Row[] = [
   },
   { name: 'users for an agent', ask: ['GET', '/api/v4/users', undefined, ANNA], status: 403 },
   { name: 'users for an administrator', ask: ['GET', '/api/v4/users', undefined, OLGA_ADMIN], status: 200 },
-  { name: 'a widget for an agent', ask: ['GET', '/api/v4/widgets/x', undefined, ANNA], status: 403 },
+  { name: 'a widget put up by an agent', ask: ['POST', '/api/v4/widgets/x', {}, ANNA], status: 403 },
+  {
+    name: 'a widget taken down by an agent',
+    ask: ['DELETE', '/api/v4/widgets/x', undefined, ANNA],
+    status: 403,
+  },
   { name: 'a widget that is not there', ask: ['GET', '/api/v4/widgets/x'], status: 404 },
   {
     name: 'a card that the rights of the user hide',

@@ -67,7 +67,7 @@ export function openAccountCalls(parts: AccountCallsParts): AccountCalls {
     record(call) {
       const logged = loggedCall(call, directory, phones);
       if (!logged) return;
-      const hasAgent = logged.talkMs > 0 && logged.userId !== undefined;
+      const hasAgent = logged.disposition === 'answered' && logged.userId !== undefined;
       const { opensFromMs, waitsMs } = wrapUpOf(settings());
       const opens = hasAgent && logged.talkMs >= opensFromMs;
       const logsAt = logged.endedAt + (opens ? waitsMs : 0);

@@ -71,6 +71,11 @@ function answer(
       body: request.body,
     }),
   );
+  if (policy.faults.swallows(request.method)) {
+    reply.hijack();
+    request.raw.socket.destroy();
+    return reply;
+  }
   reply.code(status);
   if (body === undefined) return reply.send();
   return reply

@@ -19,6 +19,8 @@ export const faultsInput = z
         path: z.string().optional(),
       })
       .nullable(),
+    /** So many writes are carried out and then not answered: the connection breaks. */
+    loseAnswers: z.int().min(0).max(10_000),
     /** Scripts of widgets come so much later. */
     scriptDelayMs: z.int().min(0).max(600_000),
     /** Ends all OAuth access tokens now. */
@@ -41,6 +43,8 @@ export class Faults {
   scriptDelayMs = 0;
   /** The server takes the connection and breaks it. */
   down = false;
+  /** So many writes are carried out and then not answered. */
+  loseAnswers = 0;
   private storm: StatusStorm | undefined;
   private stormLeft = 0;
 
@@ -66,10 +70,18 @@ export class Faults {
     return this.storm.status;
   }
 
+  /** Whether the answer to this request, which was carried out, gets lost. */
+  swallows(method: string): boolean {
+    if (method === 'GET' || this.loseAnswers === 0) return false;
+    this.loseAnswers -= 1;
+    return true;
+  }
+
   apply(input: z.output<typeof faultsInput>): void {
     if (input.latencyMs !== undefined) this.latencyMs = input.latencyMs;
     if (input.scriptDelayMs !== undefined) this.scriptDelayMs = input.scriptDelayMs;
     if (input.down !== undefined) this.down = input.down;
+    if (input.loseAnswers !== undefined) this.loseAnswers = input.loseAnswers;
     if (input.storm !== undefined) this.setStorm(input.storm ?? undefined);
     if (input.expireTokens) this.expireTokens();
     if (input.revokeTokens !== undefined) this.revokeTokens = input.revokeTokens;
@@ -80,6 +92,7 @@ export class Faults {
       latencyMs: this.latencyMs,
       scriptDelayMs: this.scriptDelayMs,
       down: this.down,
+      loseAnswers: this.loseAnswers,
       storm: this.storm
         ? { ...this.storm, left: Number.isFinite(this.stormLeft) ? this.stormLeft : null }
         : null,

@@ -119,7 +119,7 @@ function inNoCard(
   if (call.number === '' && !result) return { next: 'kept' };
   if (!written.nobody && call.number !== '') return go({ do: 'log', text });
   if (result) return go({ do: 'create-lead', contactName: '', leadName: '' });
-  if (call.direction === 'inbound' && call.talkMs > 0) return go({ do: 'unsorted', text });
+  if (call.direction === 'inbound' && call.disposition === 'answered') return go({ do: 'unsorted', text });
   return rule.unknownNumber === 'keep' ? { next: 'kept' } : go({ do: 'create-contact' });
 }
 
@@ -129,7 +129,7 @@ function onceNoted(entry: CallEntry, text: NoteText): Step | undefined {
   const { note } = written;
   if (!note) return undefined;
   const link = result?.link;
-  if (link?.link === 'new' && written.unsorted?.over === 'accepted' && !written.named)
+  if (link?.link === 'new' && written.unsorted && written.made && !written.named)
     return { do: 'rename', names: typedNames(link, written.made) };
   const chosen = result && chosenPlace(entry);
   if (link?.link === 'new' && !written.made) return creation(link, written.gone);

@@ -116,7 +116,7 @@ export class ResultDesk {
   }
 
   private tell({ entry: { call }, awaitsResult }: OutboxRow): void {
-    if (!call.extension || (!awaitsResult && call.talkMs === 0)) return;
+    if (!call.extension || (!awaitsResult && call.disposition !== 'answered')) return;
     for (const userId of this.parts.usersAt(call.extension)) this.emitter.emit('changed', userId);
   }
 }

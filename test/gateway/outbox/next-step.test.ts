@@ -54,7 +54,7 @@ it.each<[string, CallEntry, object | string]>([
     entry({ result: saved(), written: nobody }),
     { do: 'create-lead' },
   ],
-  ['a missed caller in no card', entry({ talkMs: 0, written: nobody }), 'kept'],
+  ['a missed caller in no card', entry({ talkMs: 0, disposition: 'missed', written: nobody }), 'kept'],
   ['a call of ours to a number in no card', entry({ direction: 'outbound', written: nobody }), 'kept'],
   ['a withheld number', entry({ number: '' }), 'kept'],
   ['… with a result', entry({ number: '', result: saved() }), { do: 'create-lead' }],
@@ -82,6 +82,14 @@ it.each<[string, CallEntry, object | string]>([
   [
     'names typed late',
     entry({ result: asNew, written: { ...accepted, ...noted() } }),
+    { do: 'rename', names: [{ type: 'contact', id: 6, name: 'Олег Щукин' }] },
+  ],
+  [
+    'names typed late, though the answer to the acceptance was lost',
+    entry({
+      result: asNew,
+      written: { ...accepted, ...noted(), unsorted: { uid: 'u1', over: 'gone' } },
+    }),
     { do: 'rename', names: [{ type: 'contact', id: 6, name: 'Олег Щукин' }] },
   ],
   ['a late result', entry({ result: saved(), written: noted() }), { do: 'patch', noteId: 70 }],
@@ -236,7 +244,7 @@ it('writes every call once, wherever the agent wants it and whenever he says so 
       }),
       ({ isKnown, isGone, talkMs, direction, wishes: said, link, rule }) => {
         const amo = new OneCallAmo(isKnown, new Set(isGone ? [lead.id] : []));
-        let now = entry({ talkMs, direction });
+        let now = entry({ talkMs, direction, disposition: talkMs > 0 ? 'answered' : 'missed' });
         let isSaved = false;
         const settle = (): void => {
           for (let steps = 0; ; steps++) {

@@ -24,6 +24,7 @@ export function buildProgram(): string {
 }
 
 export interface Health {
+  readonly calls: number;
   readonly pbx: string;
   readonly outbox: Readonly<Record<string, number>>;
 }

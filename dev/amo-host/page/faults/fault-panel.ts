@@ -7,6 +7,7 @@ import { requestList, type LoggedRequest } from './request-list';
 /** As `GET /__standin/faults` tells it. */
 interface FaultState {
   readonly latencyMs: number;
+  readonly loseAnswers: number;
   readonly scriptDelayMs: number;
   readonly down: boolean;
   readonly storm: { readonly status: number; readonly left: number | null } | null;
@@ -68,6 +69,7 @@ const panel = (): Markup =>
       <label class="faults__tick"><input type="checkbox" class="js-revoked" /> Токены отозваны</label>
       <label class="faults__tick"><input type="checkbox" class="js-hidden-tab" /> Вкладка будто скрыта</label>
       <div class="faults__buttons">
+        <button type="button" class="js-lose">Потерять следующий ответ</button>
         <button type="button" class="js-expire">Срок токенов вышел</button>
         <button type="button" class="js-second-tab">Вторая вкладка</button>
         <button type="button" class="js-release" data-part="backend">Выпуск сервера</button>
@@ -88,12 +90,13 @@ const ask = (path: string, body?: object): JQueryXHR =>
   });
 
 /** What is broken now, in a few words for the closed panel. */
-function summary({ latencyMs, scriptDelayMs, down, storm, revokeTokens }: FaultState): string {
+function summary({ latencyMs, scriptDelayMs, down, loseAnswers, storm, revokeTokens }: FaultState): string {
   return [
     down && 'нет связи',
     storm && storm.left !== 0 && String(storm.status),
     latencyMs > 0 && 'медленно',
     scriptDelayMs > 0 && 'скрипты',
+    loseAnswers > 0 && 'ответ пропадёт',
     revokeTokens && 'токены',
   ]
     .filter(Boolean)
@@ -112,6 +115,11 @@ class FaultPanel {
     this.$panel.on('click', '.faults__title', () => this.toggle());
     this.$panel.on('change', 'select, input', () => this.apply());
     this.$panel.on('click', '.js-expire', () => this.tell(ask('faults', { expireTokens: true })));
+    this.$panel.on('click', '.js-lose', () => {
+      const request = ask('faults', { loseAnswers: 1 });
+      request.done((state: FaultState) => this.show(state));
+      this.tell(request);
+    });
     this.$panel.on('click', '.js-second-tab', () => void window.open(location.href, '_blank', 'noopener'));
     this.$panel.on('click', '.js-release', (event) => {
       this.tell(ask('release', { part: String($(event.currentTarget).attr('data-part')) }));

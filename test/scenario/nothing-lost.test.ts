@@ -220,7 +220,7 @@ function standing({ id }: MadeCall) {
     id,
     times: notes.length + waiting.length,
     where: note ? note.entityType : waiting.length > 0 ? 'unsorted' : 'nowhere',
-    result: note ? String(note.params['call_result'] ?? '') : '',
+    result: note ? ((note.params['call_result'] as string | undefined) ?? '') : '',
     status: note?.params['call_status'] ?? 0,
     phone: String((note?.params ?? waiting[0]?.metadata ?? {})['phone']),
   };

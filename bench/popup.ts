@@ -19,6 +19,10 @@ import { spreadOf, type Spread } from './spread';
 type Drawn = (key: string, at: number) => void;
 
 const AMI = { user: 'bench', secret: 'bench' };
+/** The stand-in's rule watcher takes stacks at every step of the widget; amoCRM does not, and the peer has none. */
+const IDLE_WATCHER = `define('standin/rule-watcher', [], () => ({
+  watchHost() {}, onFindings() {}, starting() {}, ended() {}, settle: async () => [],
+}));`;
 const epochMs = (): number => performance.timeOrigin + performance.now();
 
 async function main(): Promise<void> {
@@ -43,6 +47,9 @@ async function main(): Promise<void> {
     const waiting = new Map<string, (at: number) => void>();
     const drawn: Drawn = (key, at) => waiting.get(key)?.(at);
     await page.exposeFunction('drawn', drawn);
+    await page.route('**/__host/watcher.js', (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: IDLE_WATCHER }),
+    );
     await page.goto(demo.urlFor(DEMO_USERS[2]?.id ?? 0));
     await watchDrawing(page);
     const peer = await openRaw(page, raw);

@@ -121,13 +121,14 @@ function connectedDesk(
 
   const undo = [
     page.linkStyle(),
+    // The first to see a new picture: nothing keeps a card waiting.
+    showCallCards({ ...shared, render, run: runInPanel, place: surface.card }),
     keepClearOfToasts(surface.root),
     line.watch((picture) => guard.follow(picture)),
     line.watch((picture) => notices.follow(picture)),
     tellMissedCalls(line, host),
     () => guard.destroy(),
     () => notices.destroy(),
-    showCallCards({ ...shared, render, run: runInPanel, place: surface.card }),
     whenConnected(line, () => whenPageIdle(() => panel.fetch())),
     whenConnected(line, () => whenPageIdle(() => results.fetch())),
     () => results.destroy(),

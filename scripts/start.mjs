@@ -37,6 +37,9 @@ passOn(demo.stdout, !args.includes('--no-open'));
 // Ctrl+C in a terminal reaches the demo by itself; we stay until it has put everything away.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => demo.kill('SIGTERM'));
+// npm that is ended by a signal tells nobody: who has no parent any more is not wanted.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && demo.kill('SIGTERM'), 500).unref();
 demo.once('exit', (code, signal) =>
   process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)),
 );

@@ -18,6 +18,7 @@ const TOO_MANY: StepAnswer = {
   kind: 'refused',
   why: 'an answer of amoCRM was lost, and it has too many entries to tell whether it has this one: look by hand, then resend',
 };
+const NOT_LOOKED: StepAnswer = { kind: 'retry', why: 'could not look', maybeWritten: false };
 /** Clocks of the gateway and amoCRM may differ. */
 const CLOCK_TOLERANCE_SEC = 300;
 
@@ -47,12 +48,14 @@ export class CallFinder {
   /** The call note of an entry of "Incoming leads" that was accepted; nothing found is no fault. */
   async find(call: LoggedCall, signal: AbortSignal): Promise<StepAnswer> {
     const [found] = await this.notesOf([call], signal);
-    if (found === undefined) return { kind: 'retry', why: 'could not look', maybeWritten: false };
+    if (found === undefined) return NOT_LOOKED;
     if (found === 'absent' || found.kind !== 'done') return found === 'absent' ? { kind: 'done' } : found;
     const { fact } = found;
     if (!fact || !('note' in fact) || fact.note.on.type !== 'lead') return found;
     const leadId = fact.note.on.id;
     const lead = await this.get(`/api/v4/leads/${leadId}?with=contacts`, signal);
+    // Without its contact the name that the agent gave would find no place.
+    if (lead === undefined) return NOT_LOOKED;
     const contactId = idOf(embedded(lead, 'contacts')[0]?.['id']);
     return { kind: 'done', fact: { ...fact, made: { leadId, ...(contactId && { contactId }) } } };
   }

@@ -18,6 +18,8 @@ export interface GivenPbx {
   };
   readonly sipUrl: string;
   readonly phonePassword: string;
+  /** Where it puts recordings. */
+  readonly recordings?: string;
 }
 
 export interface DemoOptions {
@@ -157,7 +159,7 @@ function gatewayConfig(
   };
 }
 
-function pbxConfig({ ami, sipUrl }: GivenPbx): PbxConfig {
+function pbxConfig({ ami, sipUrl, recordings }: GivenPbx): PbxConfig {
   return {
     id: 'office',
     kind: 'asterisk',
@@ -169,5 +171,6 @@ function pbxConfig({ ami, sipUrl }: GivenPbx): PbxConfig {
     },
     dial: { format: 'digits', prefix: '' },
     sip: { serverUrl: sipUrl, realm: undefined, iceServers: [] },
+    recordings: recordings === undefined ? undefined : { folder: recordings, linkDays: 30 },
   };
 }

@@ -5,23 +5,30 @@ import type { UserId } from '../call/ids';
 import type { NumberOwner } from '../call/entity-rule';
 import type { Clock } from '../lib/clock';
 import type { Directory } from './agents/directory';
-import type { AccountConfig } from './config';
+import type { AccountConfig, RecordingSettings } from './config';
 import type { AmoClient } from './crm/amo-client';
 import { callBodies } from './crm/call-writing/call-bodies';
 import { CallFinder } from './crm/call-writing/call-finder';
 import { callWords, type Language } from './crm/call-writing/call-words';
 import { CallWriter } from './crm/call-writing/call-writer';
 import type { Log } from './log';
-import { samePlace, type LoggedCall, type Place } from './outbox/call-entry';
+import { samePlace, type CallEntry, type LoggedCall, type Place } from './outbox/call-entry';
 import { nextStep } from './outbox/next-step';
 import { Outbox } from './outbox/outbox';
 import type { OutboxStore } from './outbox/outbox-store';
 import type { PhoneNumbers } from './phone-numbers';
 import type { Settings } from './profile/account-profile';
+import { RecordingFolder } from './recordings/recording-folder';
+import { recordingLinks } from './recordings/recording-links';
+import type { RecordedAccount } from './recordings/recording-route';
+import { RECORDING_AWAITED_MS, RecordingWatch } from './recordings/recording-watch';
 import { wrapUpOf } from './results/wrap-up';
 
 export interface AccountCallsParts {
   readonly config: AccountConfig;
+  readonly recorded: RecordingSettings | undefined;
+  /** Where the world reaches the gateway, without a slash at its end. */
+  readonly publicUrl: string;
   readonly amo: AmoClient;
   readonly store: OutboxStore;
   readonly directory: Directory;
@@ -33,11 +40,20 @@ export interface AccountCallsParts {
   readonly log: Log;
 }
 
+/** So long a log waits for the recording; later its link is patched in. */
+const RECORDING_PATIENCE_MS = 20_000;
+/** Of one account in a quarter of an hour: more than any PBX ends. */
+const MOST_FOLLOWED = 20_000;
+
 /** The ended calls of one account on their way to amoCRM. */
 export interface AccountCalls {
   readonly outbox: Outbox;
   /** Of any call that ended; those among colleagues are passed over. */
   readonly record: (call: Call) => void;
+  /** None = this PBX does not record. */
+  readonly recordings: RecordedAccount | undefined;
+  start(): void;
+  stop(): Promise<void>;
 }
 
 export function openAccountCalls(parts: AccountCallsParts): AccountCalls {
@@ -62,8 +78,35 @@ export function openAccountCalls(parts: AccountCallsParts): AccountCalls {
     clock,
     log,
   });
+  const recordings = openRecordings(parts);
+  const watch =
+    recordings &&
+    new RecordingWatch({
+      ...{ ...recordings, publicUrl: parts.publicUrl, clock, log },
+      found: async (callId, recording) => {
+        await outbox.change(callId, ({ entry }) => ({ entry: { ...entry, recording } }));
+      },
+    });
+  /** After a restart those are looked for again whose recording was still awaited. */
+  const followAgain = async (): Promise<void> => {
+    const rows = await store.addedSince(config.id, clock.now() - RECORDING_AWAITED_MS, MOST_FOLLOWED);
+    for (const { entry } of rows)
+      if (entry.recording === undefined && entry.recordingBy !== undefined)
+        watch?.follow(entry.call.id, entry.call.startedAt);
+  };
   return {
     outbox,
+    recordings,
+    start() {
+      outbox.start();
+      void followAgain().catch((error: unknown) =>
+        log.error({ err: error }, 'recordings of the last calls are not looked for'),
+      );
+    },
+    stop() {
+      watch?.stop();
+      return outbox.stop();
+    },
     record(call) {
       const logged = loggedCall(call, directory, phones);
       if (!logged) return;
@@ -71,10 +114,26 @@ export function openAccountCalls(parts: AccountCallsParts): AccountCalls {
       const { opensFromMs, waitsMs } = wrapUpOf(settings());
       const opens = hasAgent && logged.talkMs >= opensFromMs;
       const logsAt = logged.endedAt + (opens ? waitsMs : 0);
-      void ownPlace(parts, logged).then((entity) =>
-        outbox.add({ call: logged, logsAt, ...(entity && { entity }), written: {} }, hasAgent),
-      );
+      const isRecorded = watch && logged.disposition === 'answered';
+      void ownPlace(parts, logged).then((entity) => {
+        const entry: CallEntry = {
+          ...{ call: logged, logsAt, written: {} },
+          ...(entity && { entity }),
+          ...(isRecorded && { recordingBy: logged.endedAt + RECORDING_PATIENCE_MS }),
+        };
+        outbox.add(entry, hasAgent);
+        if (isRecorded) watch.follow(logged.id, logged.startedAt);
+      });
     },
+  };
+}
+
+function openRecordings({ config, recorded }: AccountCallsParts): RecordedAccount | undefined {
+  if (!recorded) return undefined;
+  const { folder, linkDays } = recorded;
+  return {
+    folder: new RecordingFolder(folder),
+    links: recordingLinks(config.id, config.integration.secret, linkDays),
   };
 }
 

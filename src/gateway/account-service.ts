@@ -1,7 +1,7 @@
 import { outsideNumber, type Call } from '../call/call';
 import { responsibleOf } from '../call/responsible';
 import { openAccountIndex, type AccountIndex } from './account-index';
-import { openAccountCalls } from './account-calls';
+import { openAccountCalls, type AccountCalls } from './account-calls';
 import { openAccountAmo, type AccountAmo } from './account-amo';
 import { openAccountPeople, type AccountPeople } from './account-people';
 import { AgentDesk } from './agents/agent-desk';
@@ -39,6 +39,8 @@ export interface AccountParts {
   readonly lastTalks: LastTalks;
   /** Where amoCRM tells of changed entities. */
   readonly hookUrl: string;
+  /** Where the world reaches the gateway, without a slash at its end. */
+  readonly publicUrl: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -60,6 +62,7 @@ export interface AccountService {
   readonly index: AccountIndex['keeper'];
   readonly callers: CallerDesk;
   readonly results: ResultDesk;
+  readonly recordings: AccountCalls['recordings'];
   readonly people: Pick<AccountPeople, 'hasLeft' | 'onLeft' | 'settings'>;
   /** None = the account has no smart forwarding. */
   readonly router: Router | undefined;
@@ -82,6 +85,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     indexStore,
     lastTalks,
     hookUrl,
+    publicUrl,
     clock,
     log,
   } = parts;
@@ -107,11 +111,22 @@ export function createAccountService(parts: AccountParts): AccountService {
       timeZone: () => people.keeper.profile.facts?.timezone ?? 'Europe/Moscow',
     });
   }
-  const { outbox, record } = openAccountCalls({
-    ...{ config, amo: amo.client, store: outboxStore, directory, phones, clock, log },
+  const calls = openAccountCalls({
+    ...{
+      config,
+      recorded: pbxConfig.recordings,
+      publicUrl,
+      amo: amo.client,
+      store: outboxStore,
+      directory,
+      phones,
+      clock,
+      log,
+    },
     settings: () => people.settings(),
     ownersOf: (number) => index.keeper.owners(number),
   });
+  const { outbox } = calls;
   const { sip, dial } = pbxConfig;
   const { ringMs } = pbxConfig.asterisk.originate;
   const router = config.routing && openRouter(config.routing);
@@ -154,7 +169,7 @@ export function createAccountService(parts: AccountParts): AccountService {
   const isWatched = (): boolean => pbx.state === 'up';
   const undos = [
     people.on('changed', () => desk.mappingChanged()),
-    tracker.on('ended', record),
+    tracker.on('ended', (call) => calls.record(call)),
     tracker.on('forgotten', ({ id }) => {
       callers.forget(id);
       router?.forget(id);
@@ -175,6 +190,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     index: index.keeper,
     callers,
     results,
+    recordings: calls.recordings,
     people,
     router,
     settingsSaved: () => people.keeper.hurry(),
@@ -182,7 +198,7 @@ export function createAccountService(parts: AccountParts): AccountService {
       amo.start();
       people.keeper.start();
       index.start();
-      outbox.start();
+      calls.start();
       pbx.start();
     },
     async stop(): Promise<void> {
@@ -192,7 +208,7 @@ export function createAccountService(parts: AccountParts): AccountService {
       desk.stop();
       await pbx.stop();
       tracker.stop();
-      await outbox.stop();
+      await calls.stop();
       await amo.stop();
     },
     health: () => ({

@@ -32,11 +32,19 @@ export interface OwnTls {
   readonly certificate: Certificate;
 }
 
+export interface RecordingSettings {
+  readonly folder: string;
+  /** How long a link in amoCRM works. */
+  readonly linkDays: number;
+}
+
 export interface PbxConfig {
   readonly id: string;
   readonly kind: 'asterisk';
   readonly asterisk: AsteriskSettings;
   readonly dial: DialSettings;
+  /** Where this PBX puts the recordings of calls; none = it does not record, or somebody else keeps them. */
+  readonly recordings?: RecordingSettings | undefined;
   /** For phones in browsers; none = this PBX has no such. */
   readonly sip?: Pick<PhoneAccount, 'serverUrl' | 'realm' | 'iceServers'> | undefined;
 }

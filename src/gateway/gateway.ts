@@ -44,9 +44,10 @@ export async function startGateway(
     config.accounts.map((account) => {
       const pbxConfig = pbxOf(config, account.pbxId);
       const pbx = new AsteriskPbx(pbxConfig.asterisk, clock, log);
-      const hookUrl = hookUrlOf(config, account);
+      const publicUrl = publicUrlOf(config, account);
+      const hookUrl = publicUrl + hookPath({ accountId: account.id, secret: account.integration.secret });
       const stores = { outboxStore, liveCalls, grants, profiles, indexStore, lastTalks };
-      const parts = { config: account, pbxConfig, pbx, hookUrl, ...stores, clock, log };
+      const parts = { config: account, pbxConfig, pbx, hookUrl, publicUrl, ...stores, clock, log };
       return [account.id, createAccountService(parts)];
     }),
   );
@@ -77,9 +78,8 @@ function openStore(path: string): Db {
   }
 }
 
-function hookUrlOf({ publicUrl, pathPrefix }: GatewayConfig, { id, integration }: AccountConfig): string {
-  const here = publicUrl ?? `${new URL(integration.redirectUri).origin}${pathPrefix}`;
-  return here + hookPath({ accountId: id, secret: integration.secret });
+function publicUrlOf({ publicUrl, pathPrefix }: GatewayConfig, { integration }: AccountConfig): string {
+  return publicUrl ?? `${new URL(integration.redirectUri).origin}${pathPrefix}`;
 }
 
 function pbxOf({ pbx }: GatewayConfig, id: string): PbxConfig {

@@ -17,6 +17,7 @@ import { ticketRoute } from './hub/ticket-route';
 import { WidgetHub } from './hub/widget-hub';
 import { joiningRoutes } from './joining/joining-routes';
 import type { Log } from './log';
+import { recordingRoute } from './recordings/recording-route';
 import { routeEndpoint } from './routing/route-endpoint';
 import { StartError } from './start-error';
 import { FreshCertificate } from './tls/fresh-certificate';
@@ -92,6 +93,13 @@ export async function openDoor(
     }),
     clock,
     log,
+  });
+  await app.register(recordingRoute, {
+    prefix: config.pathPrefix,
+    accounts: new Map(
+      [...services].flatMap(([accountId, { recordings }]) => (recordings ? [[accountId, recordings]] : [])),
+    ),
+    now,
   });
   const hub = openHub(app.server, config, services, { auth, isAllowedOrigin, clock, log });
   await app.listen(config.listen).catch((error: unknown) => {

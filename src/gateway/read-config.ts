@@ -155,6 +155,9 @@ function pbxSchema(secret: Secret) {
           prefix: z.string().default(''),
         })
         .prefault({}),
+      recordings: z
+        .strictObject({ folder: text, linkDays: z.int().min(1).max(3650).default(1095) })
+        .optional(),
       sip: z
         .strictObject({
           serverUrl: z.string().regex(/^wss?:\/\//, 'is an address like wss://pbx.example/ws'),
@@ -163,10 +166,11 @@ function pbxSchema(secret: Secret) {
         })
         .optional(),
     })
-    .transform(({ id, kind, dial, sip, ...asterisk }) => ({
+    .transform(({ id, kind, dial, recordings, sip, ...asterisk }) => ({
       id,
       kind,
       dial,
+      recordings,
       sip: sip && withoutGaps(sip),
       asterisk,
     }));

@@ -60,6 +60,8 @@ export interface OutboxStore {
     addedSince: number,
     limit: number,
   ): Promise<readonly OutboxRow[]>;
+  /** Whatever became of them, the oldest first. */
+  addedSince(accountId: AccountId, since: number, limit: number): Promise<readonly OutboxRow[]>;
   /** What is not delivered, the oldest first. */
   undelivered(accountId: AccountId, limit: number): Promise<readonly OutboxRow[]>;
   /** Drops what was delivered and was added before `addedBefore` (epoch ms), in all accounts; returns how many. */

@@ -80,6 +80,7 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX outbox_due ON outbox (account_id, due_at, added_at) WHERE state = 'waiting';
    CREATE INDEX outbox_undelivered ON outbox (account_id, added_at) WHERE state <> 'delivered';
    CREATE INDEX outbox_delivered ON outbox (added_at) WHERE state = 'delivered';
+   CREATE INDEX outbox_added ON outbox (account_id, added_at);
    CREATE INDEX outbox_awaiting ON outbox (account_id, extension, added_at) WHERE awaits = 1;`,
 ];
 

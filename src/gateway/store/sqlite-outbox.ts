@@ -108,6 +108,11 @@ export class SqliteOutbox implements OutboxStore {
     return rows.map(rowOf);
   }
 
+  async addedSince(accountId: AccountId, since: number, limit: number): Promise<readonly OutboxRow[]> {
+    const sql = `SELECT ${COLUMNS} FROM outbox WHERE account_id = ? AND added_at >= ? ORDER BY added_at LIMIT ?`;
+    return this.db.prepare<[string, number, number], Row>(sql).all(accountId, since, limit).map(rowOf);
+  }
+
   async undelivered(accountId: AccountId, limit: number): Promise<readonly OutboxRow[]> {
     const sql = `SELECT ${COLUMNS} FROM outbox WHERE account_id = ? AND state <> 'delivered'
                  ORDER BY added_at LIMIT ?`;

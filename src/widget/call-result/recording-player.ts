@@ -16,9 +16,12 @@ const DOWNLOAD = drawn('<path d="M10 3v9M6.5 9l3.5 3.5L13.5 9M4 16.5h12"/>');
 const SPEEDS = [1, 1.5, 2];
 const CHANGES = ['play', 'pause', 'timeupdate', 'durationchange', 'ratechange', 'ended', 'error'];
 
-/** Plays and seeks the recording at `url` inside `place`; `talkMs` stands as its length until the browser knows better. Returns the undo. */
-export function mountPlayer(place: HTMLElement, url: string, talkMs: number, needs: PlayerNeeds): () => void {
+/** Plays and seeks the recording at `url` inside `slot`; `talkMs` stands as its length until the browser knows better. Returns the undo. */
+export function mountPlayer(slot: HTMLElement, url: string, talkMs: number, needs: PlayerNeeds): () => void {
   const { say, language } = needs;
+  const place = document.createElement('div');
+  place.className = 'tel-player';
+  slot.replaceChildren(place);
   const audio = new Audio();
   audio.preload = 'none';
   audio.src = url;
@@ -63,5 +66,6 @@ export function mountPlayer(place: HTMLElement, url: string, talkMs: number, nee
     audio.load();
     place.removeEventListener('input', seek);
     view.destroy();
+    place.remove();
   };
 }

@@ -84,7 +84,7 @@ export async function openResultWindow(
     const before = body.offsetHeight;
     view.paint(template, resultModel(state, say, language, serverNow()));
     if (body.offsetHeight !== before) modal.resized();
-    const place = body.querySelector<HTMLElement>('.tel-player');
+    const place = body.querySelector<HTMLElement>('.tel-result__player');
     const url = state.awaited.recordingUrl;
     if (place && url !== undefined) undoPlayer ??= mountPlayer(place, url, state.awaited.talkMs, needs);
   };

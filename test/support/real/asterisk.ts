@@ -22,6 +22,8 @@ export interface RealAsterisk {
   readonly routePort: number;
   /** Recordings lie here as `<linkedid>.wav`. */
   readonly monitorDirectory: string;
+  /** The folder of MixMonitor. */
+  readonly recordings: string;
   /** The path of a call's recording, once it is written to its end. */
   recording(linkedid: string): Promise<string>;
   call(who: Customer): Promise<SippCall>;
@@ -121,6 +123,7 @@ export async function startAsterisk(): Promise<RealAsterisk> {
     witness: login('witness'),
     routePort: ports.route,
     monitorDirectory,
+    recordings: monitorDirectory,
     recording: (linkedid) => finishedRecording(join(monitorDirectory, `${linkedid}.wav`), asterisk.pid ?? 0),
     call: async (who) => keep(await customer(who, office)),
     deskPhone: async (reaction) =>

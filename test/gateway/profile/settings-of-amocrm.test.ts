@@ -43,7 +43,7 @@ async function save(extensions: Readonly<Record<number, string>>, supervisors = 
   const answer = await fetch(`${host.url}${SETTINGS}`, {
     method: 'POST',
     headers: { cookie: host.cookieFor(ADMIN), 'content-type': 'application/json' },
-    body: JSON.stringify({ extensions: JSON.stringify(extensions), supervisors }),
+    body: JSON.stringify({ gateway_url: 'https://pbx.example', extensions, supervisors }),
   });
   expect(answer.status).toBe(200);
 }

@@ -15,13 +15,17 @@ export async function searchEntities(
   query: string,
   signal: AbortSignal,
 ): Promise<readonly EntityRef[] | undefined> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  const deadline = new AbortController();
+  const giveUp = (): void => deadline.abort();
+  const timer = setTimeout(giveUp, TIMEOUT_MS);
+  signal.addEventListener('abort', giveUp);
   const kinds = Object.keys(LISTS) as (keyof typeof LISTS)[];
   const answers = await Promise.all(
     kinds.map((type) =>
-      get(`/api/v4/${LISTS[type]}?query=${encodeURIComponent(query)}&limit=${EACH}`, limited),
+      get(`/api/v4/${LISTS[type]}?query=${encodeURIComponent(query)}&limit=${EACH}`, deadline.signal),
     ),
   );
+  clearTimeout(timer);
   if (answers.every(({ status }) => status === 0 || status >= 500)) return undefined;
   return answers.flatMap(({ body }, index) => {
     const type = kinds[index];

@@ -69,6 +69,8 @@ export interface AccountService {
   /** The widget's settings in amoCRM may be new. */
   settingsSaved(): void;
   start(): void;
+  /** What amoCRM did not take is tried anew; resolves with how many calls. */
+  resend(): Promise<number>;
   stop(): Promise<void>;
   health(): AccountHealth;
 }
@@ -201,6 +203,7 @@ export function createAccountService(parts: AccountParts): AccountService {
       calls.start();
       pbx.start();
     },
+    resend: () => outbox.resend(),
     async stop(): Promise<void> {
       people.keeper.stop();
       index.stop();

@@ -24,6 +24,8 @@ export interface RunningGateway {
   readonly url: string;
   readonly port: number;
   health(): Readonly<Record<AccountId, AccountHealth>>;
+  /** What amoCRM did not take is tried anew; resolves with how many calls, in all accounts. */
+  resend(): Promise<number>;
   /** Calls in progress and the outbox are on the disk afterwards. */
   close(): Promise<void>;
 }
@@ -61,6 +63,10 @@ export async function startGateway(
     url: `${config.listen.tls ? 'https' : 'http'}://${config.listen.host}:${door.port}${config.pathPrefix}`,
     port: door.port,
     health: () => healthOf(services),
+    async resend() {
+      const counts = await Promise.all([...services.values()].map((service) => service.resend()));
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
     async close(): Promise<void> {
       undoCleaning();
       await door.close();
@@ -89,12 +95,16 @@ function pbxOf({ pbx }: GatewayConfig, id: string): PbxConfig {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { config: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { config: { type: 'string' }, resend: { type: 'boolean', default: false } },
+  });
   if (values.config === undefined) throw new ConfigError(['say where it is: --config gateway.json']);
   const config = readConfig(values.config);
   const log = createLog(config.logLevel);
   const gateway = await startGateway(config, { log });
   process.stdout.write(`Gateway ready at ${gateway.url}\n`);
+  if (values.resend)
+    log.info({ calls: await gateway.resend() }, 'calls that amoCRM did not take are sent again');
   const stop = (): void => {
     gateway.close().then(
       () => process.exit(0),

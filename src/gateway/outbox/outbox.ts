@@ -38,6 +38,8 @@ const MOST_GROUPS = 8;
 const SICK_AFTER = 3;
 /** A try that runs may end by itself so long when the gateway stops, and then so long once more to be broken off. */
 const STOP_GRACE_MS = 1_000;
+/** At once; the rest at the next time. */
+const MOST_RESENT = 10_000;
 /** The store does not write: the disk is full, or read-only. */
 const SAVE_AGAIN_MS = 5_000;
 
@@ -100,6 +102,9 @@ export class Outbox {
   get trouble(): string | undefined {
     if (this.unsaved.size > 0)
       return `The disk takes no more: calls that ended and would be lost by a restart: ${this.unsaved.size}. Free some space, or make the store writable`;
+    const { refused } = this.counts;
+    if (refused > 0)
+      return `amoCRM does not take some calls as they are, they are kept: ${refused}. The log says why; when that is mended, start the gateway once with --resend`;
     return undefined;
   }
 
@@ -139,6 +144,15 @@ export class Outbox {
       this.wake();
       return next;
     }
+  }
+
+  /** What amoCRM refused, or had no card for, is tried anew; resolves with how many. */
+  async resend(): Promise<number> {
+    const { store, accountId } = this.parts;
+    const rows = (await store.undelivered(accountId, MOST_RESENT)).filter(({ state }) => state !== 'waiting');
+    for (const { entry } of rows)
+      await this.change(entry.call.id, (row) => ({ entry: askedAnew(row.entry) }));
+    return rows.length;
   }
 
   /** Access to amoCRM has just come (back): no reason to wait any longer. */
@@ -358,6 +372,15 @@ export class Outbox {
   private delayFor({ afterMs = 0 }: { readonly afterMs?: number }, attempt: number): number {
     return Math.max(Math.min(afterMs, LONGEST_WAIT_MS), nextDelayMs(RETRY, attempt, Math.random()));
   }
+}
+
+/** Somebody may have made the card meanwhile. */
+function askedAnew(entry: CallEntry): CallEntry {
+  const written: { -readonly [Key in keyof CallEntry['written']]: CallEntry['written'][Key] } = {
+    ...entry.written,
+  };
+  delete written.nobody;
+  return { ...entry, written };
 }
 
 function withoutBegun(row: OutboxRow): OutboxRow {

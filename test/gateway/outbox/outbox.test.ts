@@ -110,6 +110,19 @@ it('takes a call once, keeps what amoCRM refuses, and tries again when the agent
   await outbox.stop();
 });
 
+it('says how many calls amoCRM refuses, and sends them again by hand', async () => {
+  const { outbox, tries, add } = outboxWith({ kind: 'refused', why: 'http-400' });
+  add('c1');
+  await settled();
+  expect(outbox.trouble).toContain('kept: 1');
+  expect(await outbox.resend()).toBe(1);
+  await settled();
+  expect(tries).toEqual(['log c1', 'log c1']);
+  expect(outbox.counts).toMatchObject({ refused: 0, delivered: 1 });
+  expect(outbox.trouble).toBeUndefined();
+  await outbox.stop();
+});
+
 it('waits an hour at most, whatever a server asks for', async () => {
   const { outbox, tries, add } = outboxWith(retry('http-429', 30 * 24 * 60 * 60_000));
   add('c1');

@@ -196,6 +196,22 @@ it('opens in one of two tabs only, and puts the call on the card that the agent 
   expect(demo.host.state.entities('leads').get(note.entity_id)?.name).toMatch(/^Балкон под ключ/);
 });
 
+it('comes back in the next tab, with what was typed, when its own tab dies', async () => {
+  const { anna, result } = await afterTalk(MARINA);
+  const second = await anna.context.newPage();
+  await second.goto(demo.urlFor(ANNA));
+  await second.locator('.calls-list-toggler').waitFor();
+  await result.getByLabel('Примечание').fill('Недописанное');
+  await result.getByText('Черновик сохранён').waitFor();
+  await anna.page.close();
+  const again = second.locator('.tel-result');
+  await again.waitFor();
+  expect(await again.getByLabel('Примечание').inputValue()).toBe('Недописанное');
+  await second.keyboard.press('Control+Enter');
+  await again.waitFor({ state: 'detached' });
+  await eventually('the result in the feed', () => noteOf(MARINA)?.params['call_result'] === 'Недописанное');
+});
+
 it('is worked by keys alone: digits choose the outcome, arrows the date, Ctrl+Enter saves', async () => {
   const { anna, result } = await afterTalk(MARINA);
   await result.getByRole('radio', { name: 'Разговор состоялся' }).focus();

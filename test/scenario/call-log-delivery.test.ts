@@ -30,8 +30,11 @@ it('does not write a call twice when the answer to the first try was lost', asyn
   expect(calls.map(({ uniq }) => uniq).sort()).toEqual(['c1', 'c2']);
 });
 
-it('keeps a call whose number is in no card, and goes on with the next', async () => {
-  await officeWithCall(({ amo }) => amo.unknownPhones.add('+79984445566'));
+it('keeps a missed call whose number is in no card', async () => {
+  world = await World.start();
+  world.amo.unknownPhones.add('+79984445566');
+  await world.seatedAgent(USERS.anna);
+  world.ami.emit(...customerRings('c1', '101'), ...hangsUp('c1', '101'));
   await outboxIs({ 'no-entity': 1 });
   expect(world.amo.calls).toEqual([]);
 });

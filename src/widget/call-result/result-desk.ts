@@ -59,8 +59,11 @@ export function createResultDesk(needs: ResultNeeds): ResultDesk {
   let open: { readonly callId: CallId; readonly window: Promise<ResultWindow | undefined> } | undefined;
   let isAsking = false;
   let isClosed = false;
+  /** The agent asked for the window of this call. */
+  let wished: CallId | undefined;
+  const leaving = new AbortController();
   let cancelSending = (): void => {};
-  /** Closed or saved here, before the gateway's list says so. */
+  /** Shown here once: what was closed does not come back by itself. */
   const done = new Set<CallId>();
   const serverNow = (): number => clock.now() + picture.clockSkewMs;
   const box = openResultBox(needs.name, serverNow, host.report);
@@ -85,39 +88,44 @@ export function createResultDesk(needs: ResultNeeds): ResultDesk {
     else window.close();
   };
 
+  /** The call that ended first of those whose window opens by itself. */
+  const due = (): CallId | undefined =>
+    [...(results?.awaited ?? [])].reverse().find(({ callId, opens }) => opens && !done.has(callId))?.callId;
+
   const consider = (): void => {
-    const next = [...(results?.awaited ?? [])]
-      .reverse()
-      .find(({ callId, opens }) => opens && !done.has(callId));
-    if (next && !open && tab.isSeen() && !isInCall(picture)) void ask(next.callId);
+    if (due() !== undefined && tab.isSeen() && !isInCall(picture)) void ask();
   };
 
-  /** One window of this agent in all his tabs. */
-  const ask = async (callId: CallId): Promise<void> => {
+  /** One window of this agent in all his tabs: the next tab waits until it is closed, or its tab dies. */
+  const ask = async (): Promise<void> => {
     if (open || isAsking || isClosed) return;
     isAsking = true;
     const name = `${needs.name}:result`;
     try {
-      if (needs.locks)
-        await needs.locks.request(name, { ifAvailable: true }, (lock) => (lock ? show(callId) : undefined));
-      else if (needs.isLeader()) await show(callId);
+      if (needs.locks) await needs.locks.request(name, { signal: leaving.signal }, showWanted);
+      else if (needs.isLeader()) await showWanted();
     } catch (error) {
-      done.add(callId);
-      host.report(error);
+      if (!isClosed) host.report(error);
     } finally {
       isAsking = false;
     }
     if (!isClosed) consider();
   };
 
+  /** What was due when this tab's turn came may be saved by now. */
+  const showWanted = async (): Promise<void> => {
+    const callId = wished ?? (tab.isSeen() && !isInCall(picture) ? due() : undefined);
+    wished = undefined;
+    if (callId === undefined || isClosed) return;
+    done.add(callId);
+    await show(callId);
+  };
+
   /** Resolves when the window is closed. */
   const show = async (callId: CallId): Promise<void> => {
     const kept = (await box.all()).find((each) => each.callId === callId);
     const awaited = results?.awaited.find((each) => each.callId === callId);
-    if (!awaited || !results || kept?.saved) {
-      done.add(callId);
-      return;
-    }
+    if (!awaited || !results || kept?.saved) return;
     const isNewer = kept?.draft && kept.at > (awaited.draft?.at ?? 0);
     const opened = isNewer ? { ...awaited, draft: { ...kept.draft, at: kept.at } } : awaited;
     needs.opens();
@@ -127,7 +135,6 @@ export function createResultDesk(needs: ResultNeeds): ResultDesk {
       window.then((shown) => void findCaller(opened).then((caller) => shown.showCaller(caller)), failed);
     }).finally(() => {
       open = undefined;
-      done.add(callId);
     });
   };
 
@@ -195,11 +202,12 @@ export function createResultDesk(needs: ResultNeeds): ResultDesk {
 
   return {
     open(callId) {
-      done.delete(callId);
-      void ask(callId);
+      wished = callId;
+      void ask();
     },
     destroy() {
       isClosed = true;
+      leaving.abort();
       unwatch();
       unwatchTab();
       cancelSending();

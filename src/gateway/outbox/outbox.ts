@@ -117,8 +117,9 @@ export class Outbox {
   /** Durable when it returns, if the disk takes anything. A second entry for the same call is ignored. */
   add(entry: CallEntry, awaitsResult: boolean): void {
     const { id } = entry.call;
-    if (!this.unsaved.has(id)) this.unsaved.set(id, this.firstRow(entry, awaitsResult));
-    this.saving = this.saveAll();
+    if (this.unsaved.has(id)) return;
+    this.unsaved.set(id, this.firstRow(entry, awaitsResult));
+    this.saving = this.save(id);
   }
 
   /**
@@ -193,21 +194,25 @@ export class Outbox {
   }
 
   private async saveAll(): Promise<void> {
-    const { store, accountId, clock, log } = this.parts;
-    this.undoSaving();
+    for (const callId of [...this.unsaved.keys()]) await this.save(callId);
+  }
+
+  /** Never rejects: what the disk does not take is tried again. */
+  private async save(callId: CallId): Promise<void> {
+    const { store, accountId, log } = this.parts;
+    const row = this.unsaved.get(callId);
+    if (!row) return;
     try {
-      for (const [callId, row] of this.unsaved) {
-        const isNew = await store.add(accountId, row);
-        if (!this.unsaved.delete(callId) || !isNew) continue;
-        log.info({ callId }, 'call recorded for amoCRM');
-        this.tellChanged(row, undefined);
-      }
+      const isNew = await store.add(accountId, row);
+      if (!this.unsaved.delete(callId) || !isNew) return;
+      log.info({ callId }, 'call recorded for amoCRM');
+      this.tellChanged(row, undefined);
+      this.wake();
     } catch (error) {
-      log.error({ err: error, calls: [...this.unsaved.keys()] }, this.trouble);
+      log.error({ err: error, callId }, this.trouble);
       this.undoSaving();
-      this.undoSaving = clock.after(SAVE_AGAIN_MS, () => void this.saveAll());
+      this.undoSaving = this.parts.clock.after(SAVE_AGAIN_MS, () => void this.saveAll());
     }
-    this.wake();
   }
 
   private tellChanged(row: OutboxRow, before: OutboxRow | undefined): void {

@@ -53,6 +53,11 @@ function doneOf(written: Written, step: Step, fact: StepFact | undefined): Parti
     case 'patch':
       return { note: { on: step.on, id: step.noteId, text: step.text } };
     case 'create-lead':
+      // Names go with it, unless the contact was there before the agent gave it one.
+      return {
+        ...made,
+        ...(step.contact?.id !== written.made?.contactId || !step.contact ? { named: true } : {}),
+      };
     case 'create-contact':
       return made;
     case 'unsorted':

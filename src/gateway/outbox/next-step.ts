@@ -104,7 +104,7 @@ function untilNoted(
   }
   if (written.unsorted && !written.sought) return go({ do: 'find' });
   if (chosen) return go({ do: 'note', on: chosen, text });
-  if (result?.link.link === 'new') return go(creation(result.link, written.gone));
+  if (result?.link.link === 'new') return go(creation(result.link, written));
   if (written.made) return go({ do: 'note', on: madePlace(written.made), text });
   return inNoCard(entry, rule, text, go);
 }
@@ -129,10 +129,10 @@ function onceNoted(entry: CallEntry, text: NoteText): Step | undefined {
   const { note } = written;
   if (!note) return undefined;
   const link = result?.link;
-  if (link?.link === 'new' && written.unsorted && written.made && !written.named)
+  if (link?.link === 'new' && written.made?.leadId === undefined) return creation(link, written);
+  if (link?.link === 'new' && written.made && !written.named)
     return { do: 'rename', names: typedNames(link, written.made) };
   const chosen = result && chosenPlace(entry);
-  if (link?.link === 'new' && !written.made) return creation(link, written.gone);
   if (!sameText(note.text, text)) return { do: 'patch', on: note.on, noteId: note.id, text };
   if (chosen && !samePlace(chosen, note.on) && !samePlace(written.toldOn, chosen))
     return { do: 'tell', on: chosen, text };
@@ -154,9 +154,11 @@ function madePlace({ contactId = 0, leadId }: NonNullable<CallEntry['written']['
 }
 
 function creation(
-  { contactName, leadName, contact }: Extract<CallResult['link'], { link: 'new' }>,
-  gone: readonly Place[] = [],
+  { contactName, leadName, contact: given }: Extract<CallResult['link'], { link: 'new' }>,
+  { gone = [], made }: CallEntry['written'],
 ): Extract<Step, { do: 'create-lead' }> {
+  // A contact that was made for the call by the account's rule gets the lead.
+  const contact = made?.contactId === undefined ? given : { type: 'contact' as const, id: made.contactId };
   const isThere = contact && !gone.some((place) => samePlace(place, contact));
   return { do: 'create-lead', contactName, leadName, ...(isThere && { contact }) };
 }

@@ -271,6 +271,8 @@ it('writes every call once, wherever the agent wants it and whenever he says so 
         expect(amo.leads.length).toBeLessThanOrEqual(1);
         expect(amo.tasks).toEqual(isSaved ? ['Перезвонить'] : []);
         if (isSaved) expect(amo.notes[0]?.text).toMatchObject({ result: 'Просит перезвонить', status: 2 });
+        if (isSaved && link.link === 'new')
+          expect([amo.notes[0]?.on, ...amo.told].map((place) => place?.type)).toContain('lead');
         if (isSaved && link.link === 'entity' && !isGone)
           expect([amo.notes[0]?.on, ...amo.told]).toContainEqual(expect.objectContaining({ id: lead.id }));
       },

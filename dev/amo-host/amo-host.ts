@@ -10,7 +10,7 @@
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { DEMO_INTEGRATION } from '../demo/demo-account';
 import type { OfficeControl } from '../office/office-control';
-import { callers, type Callers } from './access/caller';
+import { callers } from './access/caller';
 import { DisposableTokens } from './access/disposable-tokens';
 import { IntegrationHooks } from './access/integration-hooks';
 import { OAuthTokens, type Integration } from './access/oauth-tokens';
@@ -39,6 +39,7 @@ import { unsortedRoutes } from './rest/unsorted-routes';
 import { userRoutes } from './rest/user-routes';
 import { webhookRoutes } from './rest/webhook-routes';
 import { widgetRoutes } from './rest/widget-routes';
+import { endRequests } from './standin/end-requests';
 import { Faults } from './standin/faults';
 import { Findings } from './standin/findings';
 import { liveFeed } from './standin/live-feed';
@@ -113,29 +114,6 @@ const STATE_ROUTES = [
 /** Addresses that are pages of the application. */
 const PAGES = /^\/($|contacts|companies|leads|customers|todo|dashboard|mail|stats|settings|widget_page)/;
 
-function isLogged(path: string): boolean {
-  return /^\/(api|ajax|oauth2|private)\//.test(path);
-}
-
-/** Keeps who came in with what, just before the answer leaves: who has the answer finds the request here. */
-function logRequests(app: FastifyInstance, requests: RequestLog, asking: Callers): void {
-  app.addHook('onSend', async (request, reply) => {
-    const path = pathOf(request);
-    if (!isLogged(path)) return;
-    const actor = asking.actor(request.headers);
-    requests.add({
-      at: Date.now(),
-      method: request.method,
-      path,
-      query: request.url.split('?')[1] ?? '',
-      who: actor ? { kind: actor.kind, userId: actor.user.id } : { kind: 'nobody' },
-      body: request.body,
-      status: reply.statusCode,
-      durationMs: reply.elapsedTime,
-    });
-  });
-}
-
 function parseBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
@@ -151,15 +129,6 @@ function parseBodies(app: FastifyInstance): void {
     { parseAs: 'string' },
     (_request, text, done) => done(null, parseNestedQuery(String(text))),
   );
-}
-
-function problemOf(error: unknown): ApiProblem {
-  if (error instanceof ApiProblem) return error;
-  const { statusCode, message } = error as { statusCode?: number; message?: string };
-  if (statusCode && statusCode < 500) return ApiProblem.of(statusCode, message ?? '');
-  // A mistake of the stand-in itself; whoever runs it should see it.
-  console.error(error);
-  return ApiProblem.of(500, message ?? 'Internal error');
 }
 
 interface PageDeps {
@@ -211,11 +180,10 @@ export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
     routerOptions: { ignoreTrailingSlash: true },
   });
   parseBodies(app);
-  logRequests(app, requests, asking);
+  endRequests(app, requests, asking);
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'X-Core-Version': core.frontend, 'X-Core-Version-Backend': core.backend });
   });
-  app.setErrorHandler((error, _request, reply) => sendProblem(reply, problemOf(error)));
   const limiter = new RateLimiter(
     options.rateLimit === false ? undefined : (options.rateLimit ?? AMO_RATE_LIMIT),
   );

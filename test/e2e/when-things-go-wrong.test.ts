@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { DEMO_INTEGRATION, DEMO_LINES, DEMO_USERS } from '../../dev/demo/demo-account';
+import { NO_ANSWER } from '../../dev/amo-host/standin/request-log';
 import { startDemo, type Demo } from '../../dev/demo/demo';
 import type { Office } from '../../dev/office/office';
 import { AgentWindow } from '../support/agent-window';
@@ -104,7 +105,10 @@ it('logs the call later, once, when amoCRM was down at its end', async () => {
   await anna.answer();
   demo.host.faults.apply({ down: true });
   await office.control.customerHangsUp(id);
-  await eventually('a try that failed', () => demo.gateway.health() && outbox().waiting > 0);
+  await eventually('a try that failed', () =>
+    demo.host.requests.to('POST', '/api/v4/calls').some(({ status }) => status === NO_ANSWER),
+  );
+  expect(outbox().waiting).toBe(1);
   expect(callNotes(demo.host)).toEqual(seen);
   demo.host.faults.apply({ down: false });
   await nextCallNote(demo, seen);

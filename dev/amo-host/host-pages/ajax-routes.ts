@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Callers } from '../access/caller';
 import type { DisposableTokens } from '../access/disposable-tokens';
@@ -102,8 +102,7 @@ function saveWidget(services: PageServices, request: FastifyRequest): object {
 /** Endpoints that widgets reach through the members of their base class. */
 function mountHostAjax(app: FastifyInstance, services: PageServices): void {
   const breakable = {
-    onRequest: (request: FastifyRequest, reply: FastifyReply) =>
-      sufferFaults(services.faults, request, reply),
+    onRequest: (request: FastifyRequest) => sufferFaults(services.faults, request),
   };
   app.post('/ajax/v1/inbox/add', breakable, (request) => addToInbox(services, request));
   app.get('/ajax/v2/integrations/:uuid/disposable_token', breakable, async (request) => {

@@ -5,6 +5,7 @@ import type { RateLimiter } from '../access/rate-limiter';
 import type { AccountState } from '../account/account-state';
 import type { Faults } from '../standin/faults';
 import type { ApiMethod, ApiRoute } from './api-route';
+import { BrokenOff } from './broken-off';
 import { parseNestedQuery } from './nested-query';
 import { ApiProblem } from './problem';
 
@@ -29,17 +30,9 @@ export function sendProblem(reply: FastifyReply, problem: ApiProblem): FastifyRe
 }
 
 /** Latency, a broken connection or a storm of statuses, before anything else is looked at. */
-export async function sufferFaults(
-  faults: Faults,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<void> {
+export async function sufferFaults(faults: Faults, request: FastifyRequest): Promise<void> {
   if (faults.latencyMs > 0) await wait(faults.latencyMs);
-  if (faults.down) {
-    reply.hijack();
-    request.raw.socket.destroy();
-    return;
-  }
+  if (faults.down) throw new BrokenOff();
   const status = faults.hit(pathOf(request));
   if (status !== undefined) throw ApiProblem.of(status, 'Запрос не выполнен');
 }
@@ -71,11 +64,7 @@ function answer(
       body: request.body,
     }),
   );
-  if (policy.faults.swallows(request.method)) {
-    reply.hijack();
-    request.raw.socket.destroy();
-    return reply;
-  }
+  if (policy.faults.swallows(request.method)) throw new BrokenOff();
   reply.code(status);
   if (body === undefined) return reply.send();
   return reply
@@ -89,7 +78,7 @@ export function mountApi(app: FastifyInstance, routes: readonly ApiRoute[], poli
     app.route({
       method: METHODS,
       url: route.path,
-      onRequest: (request, reply) => sufferFaults(policy.faults, request, reply),
+      onRequest: (request) => sufferFaults(policy.faults, request),
       handler: (request, reply) => answer(route, policy, request, reply),
     });
   }

@@ -19,21 +19,17 @@ export function mountOAuth(
   tokens: OAuthTokens,
   faults: Faults,
 ): void {
-  app.post(
-    '/oauth2/access_token',
-    { onRequest: (request, reply) => sufferFaults(faults, request, reply) },
-    (request) => {
-      const asked = checkedObject(request.body, grant);
-      const isOurs =
-        asked.client_id === integration.clientUuid && asked.client_secret === integration.clientSecret;
-      if (!isOurs) throw ApiProblem.of(400, 'Check the `client_id` and `client_secret` parameters');
-      if (asked.redirect_uri !== integration.redirectUri) throw ApiProblem.of(400, 'Invalid redirect_uri');
-      const pair =
-        asked.grant_type === 'authorization_code'
-          ? tokens.redeemCode(asked.code)
-          : tokens.refresh(asked.refresh_token);
-      if (!pair) throw ApiProblem.of(400, 'Authorization code or refresh token has expired or was used');
-      return pair;
-    },
-  );
+  app.post('/oauth2/access_token', { onRequest: (request) => sufferFaults(faults, request) }, (request) => {
+    const asked = checkedObject(request.body, grant);
+    const isOurs =
+      asked.client_id === integration.clientUuid && asked.client_secret === integration.clientSecret;
+    if (!isOurs) throw ApiProblem.of(400, 'Check the `client_id` and `client_secret` parameters');
+    if (asked.redirect_uri !== integration.redirectUri) throw ApiProblem.of(400, 'Invalid redirect_uri');
+    const pair =
+      asked.grant_type === 'authorization_code'
+        ? tokens.redeemCode(asked.code)
+        : tokens.refresh(asked.refresh_token);
+    if (!pair) throw ApiProblem.of(400, 'Authorization code or refresh token has expired or was used');
+    return pair;
+  });
 }

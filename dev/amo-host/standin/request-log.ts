@@ -6,13 +6,16 @@ export interface LoggedRequest {
   readonly query: string;
   readonly who: { readonly kind: 'user' | 'integration' | 'nobody'; readonly userId?: number };
   readonly body: unknown;
+  /** `NO_ANSWER`: the connection was broken off on demand. */
   readonly status: number;
   readonly durationMs: number;
 }
 
+export const NO_ANSWER = 0;
+
 const KEPT = 20_000;
 
-/** Every request to the API and to the page's own endpoints, in the order of the answers. */
+/** Every request to the API and to the page's own endpoints, in the order of their ends. */
 export class RequestLog {
   private readonly entries: LoggedRequest[] = [];
 

@@ -169,6 +169,29 @@ it('remembers who sent each request', async () => {
   ]);
 });
 
+it('carries a write out whose answer it loses, once, and remembers the requests that it left without an answer', async () => {
+  const host = await started();
+  const tasks = host.state.tasks.size;
+  const task = { text: 'Перезвонить', complete_till: 1_900_000_000, entity_id: 1, entity_type: 'contacts' };
+  const contact = [...host.state.contacts.keys()][0];
+  const write = () => ask(host, 'POST', '/api/v4/tasks', [{ ...task, entity_id: contact }]);
+  host.faults.apply({ loseAnswers: 1 });
+  expect((await ask(host, 'GET', '/api/v4/account')).status).toBe(200);
+  await expect(write()).rejects.toThrow();
+  expect(host.state.tasks.size).toBe(tasks + 1);
+  expect((await write()).status).toBe(200);
+
+  host.faults.apply({ down: true });
+  await expect(write()).rejects.toThrow();
+  expect(host.state.tasks.size).toBe(tasks + 2);
+  const path = '/api/v4/tasks';
+  expect(host.requests.to('POST', path)).toMatchObject([
+    { status: 0, who: { kind: 'integration' }, body: [{ text: 'Перезвонить' }] },
+    { status: 200 },
+    { status: 0, who: { kind: 'integration' } },
+  ]);
+});
+
 it('makes the same account at every start', async () => {
   const [first, second] = [await started(), await started()];
   const names = (host: AmoHost) => [...host.state.contacts.values()].map(({ id, name }) => `${id} ${name}`);

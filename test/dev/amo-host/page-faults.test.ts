@@ -39,6 +39,35 @@ describe('the panel of faults', () => {
     expect(await status()).toBe(200);
   });
 
+  it('loses one answer after the work is done, says that it will, and lists it without a status', async () => {
+    const page = await opened();
+    const tasks = driver.host.state.tasks.size;
+    await Promise.all([
+      applied(page),
+      page.getByRole('button', { name: 'Потерять следующий ответ' }).click(),
+    ]);
+    await page.locator('.faults__now').getByText('ответ пропадёт').waitFor();
+    const write = () =>
+      ask(driver.host, 'POST', '/api/v4/tasks', [{ text: 'Перезвонить', complete_till: 1_900_000_000 }]);
+    await expect(write()).rejects.toThrow('fetch failed');
+    expect(driver.host.state.tasks.size).toBe(tasks + 1);
+    const row = page.locator('.requests__row_failed', { hasText: 'POST /api/v4/tasks' });
+    expect(await row.locator('.requests__status').innerText()).toBe('нет');
+    expect((await write()).status).toBe(200);
+  });
+
+  it('opens a second tab of the same user at the same place', async () => {
+    const page = await opened();
+    const [second] = await Promise.all([
+      driver.context.waitForEvent('page'),
+      page.getByRole('button', { name: 'Вторая вкладка' }).click(),
+    ]);
+    await settled(second);
+    expect(second.url()).toBe(page.url());
+    const userOf = (tab: Page) => tab.evaluate(() => window.APP.constant('user').id);
+    expect(await userOf(second)).toBe(await userOf(page));
+  });
+
   it('takes the tokens back', async () => {
     const page = await opened();
     await Promise.all([applied(page), page.getByLabel('Токены отозваны').check()]);

@@ -8,6 +8,7 @@ export interface LoggedRequest {
   readonly path: string;
   readonly query: string;
   readonly who: { readonly kind: 'user' | 'integration' | 'nobody'; readonly userId?: number };
+  /** 0: the connection was broken off on demand. */
   readonly status: number;
   readonly durationMs: number;
 }
@@ -27,8 +28,11 @@ function sender(boot: Boot, { kind, userId }: LoggedRequest['who']): string {
 function row(boot: Boot, { at, method, path, query, who, status, durationMs }: LoggedRequest): Markup {
   const time = new Date(at).toLocaleTimeString('ru');
   const full = `${method} ${path}${query && `?${query}`}`;
-  return html`<li class="requests__row ${status >= 400 && 'requests__row_failed'}" title="${full}">
-    <span class="requests__status">${status}</span>
+  return html`<li
+    class="requests__row ${(status === 0 || status >= 400) && 'requests__row_failed'}"
+    title="${full}"
+  >
+    <span class="requests__status">${status || 'нет'}</span>
     <span class="requests__path">${method} ${path}</span>
     <span class="requests__who">${time} · ${sender(boot, who)} · ${Math.round(durationMs)} мс</span>
   </li>`;

@@ -86,4 +86,6 @@ export const DEMO_LINES = {
   igor: '74950000201',
   /** Rings 101 and 102 together: the group "Продажи". */
   sales: '74950000700',
+  /** The queue "support": answered at once, music until 101 or 102 takes the call. */
+  support: '74950000800',
 } as const;

@@ -21,6 +21,7 @@ export function openOffice(): Promise<Office> {
       { number: DEMO_LINES.timur, ring: ['102'], timeoutSec: 15 },
       { number: DEMO_LINES.igor, ring: ['201'], timeoutSec: 15 },
       { number: DEMO_LINES.sales, ring: ['101', '102'], timeoutSec: 15 },
+      { number: DEMO_LINES.support, ring: ['101', '102'], timeoutSec: 60, queue: 'support' },
     ],
   });
 }

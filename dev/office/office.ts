@@ -25,6 +25,8 @@ export interface OfficeLine {
   /** Extensions that ring together. */
   readonly ring: readonly string[];
   readonly timeoutSec: number;
+  /** Customers wait in the queue of this name, with music, until one of `ring` answers. */
+  readonly queue?: string;
 }
 
 export interface OfficeOptions {

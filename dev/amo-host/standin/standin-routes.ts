@@ -70,6 +70,7 @@ const lines = () => [
   { number: DEMO_LINES.timur, title: DEMO_USERS[1]?.name ?? '' },
   { number: DEMO_LINES.igor, title: DEMO_USERS[2]?.name ?? '' },
   { number: DEMO_LINES.sales, title: 'Группа «Продажи»' },
+  { number: DEMO_LINES.support, title: 'Очередь «Поддержка»' },
 ];
 
 /** The office says why in words that the panel shows. */

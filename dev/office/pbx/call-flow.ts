@@ -14,6 +14,7 @@ import {
 } from './dialplan';
 import type { Leg } from './leg';
 import { DIAL_STATUS_BY_CAUSE, causeOfStatus } from './causes';
+import { QueueCall } from './queue';
 
 /** A Dial() that rings: who dials, who still rings, and what stops with it. */
 export interface Dial {
@@ -72,6 +73,7 @@ export class CallFlow {
     channel.activity = { kind: 'idle' };
     const route = this.routeOf(channel.context, channel.exten);
     if (!route) return this.giveUp(channel, 'CHANUNAVAIL', CAUSE.noRoute);
+    if (route.queue !== undefined) return this.queue(channel, route, route.queue);
     if (route.showAs !== undefined) this.announceOutbound(channel, route.showAs);
     this.report.newExten(channel, 'Dial', dialData(route));
     this.dial(channel, route);
@@ -92,6 +94,15 @@ export class CallFlow {
     this.report.newExten(channel, channel.application.name, channel.application.data);
     this.release(channel, other);
     this.run(channel);
+  }
+
+  private queue(channel: Channel, route: Route, name: string): void {
+    this.report.newExten(channel, 'Answer', '');
+    if (channel.state !== 6) this.answer(channel);
+    channel.priority += 1;
+    const data = `${name},t,,,${route.timeoutSec}`;
+    this.report.newExten(channel, 'Queue', data);
+    new QueueCall(this, this.endpoints, channel, route, data).start();
   }
 
   private announceOutbound(channel: Channel, showAs: string): void {
@@ -230,7 +241,7 @@ export class CallFlow {
   }
 
   /** The Dial() came back without a talk: the next step of the plan is Hangup(). */
-  private giveUp(
+  giveUp(
     channel: Channel,
     dialStatus: string,
     cause: number,
@@ -271,6 +282,11 @@ export class CallFlow {
         return this.endParty(channel, cause, tech);
       case 'ringing':
         return this.refuses(activity.dial, channel, 480);
+      case 'waiting':
+        activity.queue.leave();
+        return this.endParty(channel, cause, tech);
+      case 'called':
+        return activity.queue.refuses(channel, 480);
       case 'originated':
         return activity.failed('NOANSWER', cause, 1);
       case 'idle':
@@ -296,8 +312,7 @@ export class CallFlow {
   }
 
   private endTalkOf(channel: Channel): void {
-    const record = channel.records.at(-1);
-    if (record) record.endedAt ??= this.now();
+    for (const record of channel.records) record.endedAt ??= this.now();
   }
 
   /** Ends a channel that is in no talk and no dial any more. */
@@ -320,6 +335,7 @@ export class CallFlow {
   private release(channel: Channel, leftAlready?: Channel): void {
     const { activity } = channel;
     if (activity.kind === 'dialing') this.cancelDial(activity.dial, CAUSE.normal);
+    if (activity.kind === 'waiting') activity.queue.leave();
     if (activity.kind === 'talking') this.releaseFromTalk(channel, activity.bridge, leftAlready);
   }
 

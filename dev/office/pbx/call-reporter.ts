@@ -99,11 +99,15 @@ export class CallReporter {
     this.tell('NewCallerid', 'call', [...channelFields(channel), presentation]);
   }
 
+  newConnectedLine(channel: Channel): void {
+    this.tell('NewConnectedLine', 'call', channelFields(channel));
+  }
+
   /** Silent when nothing changes, as Asterisk is. */
   connectedTo(channel: Channel, party: Party): void {
     if (channel.connected.number === party.number && channel.connected.name === party.name) return;
     channel.connected = party;
-    this.tell('NewConnectedLine', 'call', channelFields(channel));
+    this.newConnectedLine(channel);
   }
 
   /** An originated channel is dialled by nobody: then only the Dest fields are there. */

@@ -2,6 +2,7 @@ import type { Leg } from './leg';
 import type { Bridge } from './bridge';
 import type { Dial } from './call-flow';
 import type { CallRecord } from './call-record';
+import type { QueueCall } from './queue';
 
 /** Asterisk's AST_STATE_*: 0 Down, 4 Ring (calls in), 5 Ringing (is called), 6 Up. */
 export type ChannelState = 0 | 4 | 5 | 6;
@@ -13,7 +14,7 @@ export interface Party {
 
 /**
  * dialing: its dialplan rings others; ringing: is rung by somebody's dial; originated: rung by an AMI Originate;
- * talking: in a bridge; idle: between two steps; over: hung up, nothing more may happen.
+ * waiting: in a queue; called: rung for one who waits; talking: in a bridge; idle: between two steps; over: hung up, nothing more may happen.
  */
 export type Activity =
   | { readonly kind: 'idle' }
@@ -24,6 +25,8 @@ export type Activity =
       answered(): void;
       failed(dialStatus: string, cause: number, reason: number): void;
     }
+  | { readonly kind: 'waiting'; readonly queue: QueueCall }
+  | { readonly kind: 'called'; readonly queue: QueueCall }
   | { readonly kind: 'talking'; readonly bridge: Bridge }
   | { readonly kind: 'over' };
 

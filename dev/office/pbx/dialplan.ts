@@ -5,6 +5,8 @@ export interface DialPlanSettings {
     readonly number: string;
     readonly ring: readonly string[];
     readonly timeoutSec: number;
+    /** Customers wait in the queue of this name, with music, until one of `ring` answers. */
+    readonly queue?: string;
   }[];
 }
 
@@ -18,6 +20,7 @@ export interface DialTarget {
 export interface Route {
   readonly targets: readonly DialTarget[];
   readonly timeoutSec: number;
+  readonly queue?: string;
   /** Outbound calls show this number of ours. */
   readonly showAs?: string;
 }
@@ -30,7 +33,10 @@ const EXTERNAL_NUMBER = /^\+?\d{5,20}$/;
 export function routeOf(settings: DialPlanSettings, context: string, exten: string): Route | undefined {
   if (context === 'from-trunk') {
     const line = settings.lines.find((candidate) => candidate.number === exten);
-    return line && { targets: line.ring.map((endpoint) => ({ endpoint })), timeoutSec: line.timeoutSec };
+    if (!line) return undefined;
+    const { ring, timeoutSec, queue } = line;
+    const targets = ring.map((endpoint) => ({ endpoint }));
+    return { targets, timeoutSec, ...(queue === undefined ? {} : { queue }) };
   }
   if (settings.extensions.has(exten)) return { targets: [{ endpoint: exten }], timeoutSec: AGENT_RING_SEC };
   if (!EXTERNAL_NUMBER.test(exten)) return undefined;

@@ -35,18 +35,21 @@ function hear(flow: CallFlow, channels: ChannelRegister, channel: Channel, event
 function rings(flow: CallFlow, channel: Channel): void {
   const { activity } = channel;
   if (activity.kind === 'ringing') flow.rings(activity.dial, channel);
+  if (activity.kind === 'called') activity.queue.rings(channel);
   if (activity.kind === 'originated') originatedRings(flow, channel);
 }
 
 function answers(flow: CallFlow, channel: Channel): void {
   const { activity } = channel;
   if (activity.kind === 'ringing') flow.answers(activity.dial, channel);
+  if (activity.kind === 'called') activity.queue.answers(channel);
   if (activity.kind === 'originated') activity.answered();
 }
 
 function refuses(flow: CallFlow, channel: Channel, status: number): void {
   const { activity } = channel;
   if (activity.kind === 'ringing') flow.refuses(activity.dial, channel, status);
+  if (activity.kind === 'called') activity.queue.refuses(channel, status);
   if (activity.kind === 'originated') originatedRefuses(channel, status);
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Block } from './ami-client';
 
-/** Events of calls that the office speaks; the rest of a recording is noise or another subject (queues, recording). */
+/** Events of calls that the office speaks; the rest of a recording is noise or another subject (who waits in a queue, recording). */
 const COMPARED = new Set([
   'Newchannel',
   'Newstate',

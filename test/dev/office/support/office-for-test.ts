@@ -5,6 +5,7 @@ export const MAIN_LINE = '5550100';
 export const LINE_101 = '5550101';
 export const LINE_102 = '5550102';
 export const GROUP = '5550700';
+export const QUEUE = '5550200';
 export const LINE_201 = '5550201';
 export const AMI_SECRET = 'ami-secret';
 
@@ -34,6 +35,7 @@ export function officeForTest(
       { number: MAIN_LINE, ring: ['103'], timeoutSec: ringSec },
       { number: LINE_101, ring: ['101'], timeoutSec: ringSec },
       { number: LINE_102, ring: ['102'], timeoutSec: ringSec },
+      { number: QUEUE, ring: ['101', '102'], timeoutSec: 2 * ringSec, queue: 'support' },
       { number: GROUP, ring: ['101', '102'], timeoutSec: ringSec },
       { number: LINE_201, ring: ['201'], timeoutSec: ringSec },
     ],

@@ -36,6 +36,10 @@ export type LegEvent = {
   | { readonly event: 'dial-ended'; readonly result: DialResult }
   | { readonly event: 'leg-held' }
   | { readonly event: 'leg-resumed' }
+  /** The agent's phone was lost: who is at the end hears music and waits until it is back. Ends with the next bridge. */
+  | { readonly event: 'wait-began'; readonly extension: Extension }
+  /** Nobody came back in time; the call goes on elsewhere. */
+  | { readonly event: 'wait-ended' }
   | { readonly event: 'bridge-entered'; readonly bridgeId: BridgeId }
   | { readonly event: 'bridge-left'; readonly bridgeId: BridgeId }
   | { readonly event: 'leg-ended'; readonly result?: DialResult }

@@ -38,6 +38,8 @@ export type CallPhase =
   /** Our own call: the customer is being dialled; `ringing` = he hears it ring. */
   | { readonly phase: 'dialling'; readonly ringing: boolean }
   | { readonly phase: 'talking'; readonly since: number; readonly held: boolean }
+  /** This agent's phone was lost in the talk and is not back yet; the other side hears music. `since` = of the talk. */
+  | { readonly phase: 'reconnecting'; readonly since: number }
   /** Rang here, a colleague talks (or talked) now. */
   | { readonly phase: 'taken'; readonly by: Colleague; readonly at: number }
   /** Rang here, nobody answered; `rangMs` = how long. */

@@ -1,5 +1,5 @@
 import type { DialResult, LegEvent, Party } from './call-event';
-import type { BridgeId, LegId } from './ids';
+import type { BridgeId, Extension, LegId } from './ids';
 
 /**
  * One channel of the PBX.
@@ -9,7 +9,8 @@ import type { BridgeId, LegId } from './ids';
  *
  * - `started`: the PBX made the channel; nothing is heard from the far end yet (INVITE sent or received).
  * - `ringing`: the far end rings (180).
- * - `up`: answered (200); `bridgeId` = where it is heard now, if anywhere.
+ * - `up`: answered (200); `bridgeId` = where it is heard now, if anywhere; `waitsFor` = the agent whose phone was lost in
+ *   the talk, until he or somebody else is heard again.
  * - `ended`: hung up. Final.
  */
 export type LegState =
@@ -20,6 +21,7 @@ export type LegState =
       readonly answeredAt: number;
       readonly held: boolean;
       readonly bridgeId?: BridgeId;
+      readonly waitsFor?: Extension;
     }
   | { readonly state: 'ended'; readonly endedAt: number; readonly answered: boolean };
 
@@ -40,6 +42,9 @@ export const isLive = (leg: Leg): boolean => leg.now.state !== 'ended';
 
 export const bridgeOf = (leg: Leg): BridgeId | undefined =>
   leg.now.state === 'up' ? leg.now.bridgeId : undefined;
+
+export const waitsFor = (leg: Leg): Extension | undefined =>
+  leg.now.state === 'up' ? leg.now.waitsFor : undefined;
 
 export const wasAnswered = (leg: Leg): boolean =>
   leg.now.state === 'up' || (leg.now.state === 'ended' && leg.now.answered);
@@ -67,6 +72,10 @@ export function legAfter(leg: Leg, event: LegEvent): Leg {
       return withHold(leg, true);
     case 'leg-resumed':
       return withHold(leg, false);
+    case 'wait-began':
+      return withWait(leg, event.extension);
+    case 'wait-ended':
+      return withWait(leg, undefined);
     case 'bridge-entered':
       return enter(leg, event.at, event.bridgeId);
     case 'bridge-left':
@@ -84,16 +93,33 @@ function withHold(leg: Leg, held: boolean): Leg {
   return leg.now.state === 'up' && leg.now.held !== held ? { ...leg, now: { ...leg.now, held } } : leg;
 }
 
-/** A leg in a bridge is up, even if its answer got lost. */
+function withWait(leg: Leg, extension: Extension | undefined): Leg {
+  return leg.now.state === 'up' && leg.now.waitsFor !== extension
+    ? { ...leg, now: upAt(leg.now, leg.now.bridgeId, extension) }
+    : leg;
+}
+
+/** A leg in a bridge is up, even if its answer got lost, and is heard: it waits no more. */
 function enter(leg: Leg, at: number, bridgeId: BridgeId): Leg {
   if (leg.now.state !== 'up') return answered(leg, at, bridgeId);
-  return leg.now.bridgeId === bridgeId ? leg : { ...leg, now: { ...leg.now, bridgeId } };
+  return leg.now.bridgeId === bridgeId ? leg : { ...leg, now: upAt(leg.now, bridgeId, undefined) };
 }
 
 function leave(leg: Leg, bridgeId: BridgeId): Leg {
   if (leg.now.state !== 'up' || leg.now.bridgeId !== bridgeId) return leg;
-  const { state, answeredAt, held } = leg.now;
-  return { ...leg, now: { state, answeredAt, held } };
+  return { ...leg, now: upAt(leg.now, undefined, leg.now.waitsFor) };
+}
+
+function upAt(
+  { answeredAt, held }: Extract<LegState, { state: 'up' }>,
+  bridgeId: BridgeId | undefined,
+  waits: Extension | undefined,
+): LegState {
+  return {
+    ...{ state: 'up', answeredAt, held },
+    ...(bridgeId && { bridgeId }),
+    ...(waits && { waitsFor: waits }),
+  };
 }
 
 function end(leg: Leg, at: number, result: DialResult | undefined): Leg {

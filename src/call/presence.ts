@@ -1,6 +1,6 @@
 import { extensionsIn, type Call } from './call';
 import type { Extension } from './ids';
-import { isLive } from './leg';
+import { isLive, waitsFor } from './leg';
 import { isOpen } from './talk';
 
 /** Whether a colleague can take a call now, told from the PBX's reports alone. */
@@ -8,7 +8,7 @@ export type Presence =
   | { readonly presence: 'free' }
   /** Epoch ms. */
   | { readonly presence: 'talking'; readonly since: number }
-  /** His phone rings, or he is calling. */
+  /** His phone rings, he is calling, or a customer waits for his lost phone. */
   | { readonly presence: 'busy' }
   /** No phone of his is registered. */
   | { readonly presence: 'offline' }
@@ -27,7 +27,11 @@ export function presenceOf(
   );
   if (since.length > 0) return { presence: 'talking', since: Math.min(...since) };
   const rings = own.some(({ legs }) =>
-    legs.some((leg) => isLive(leg) && leg.party.party === 'agent' && leg.party.extension === extension),
+    legs.some(
+      (leg) =>
+        waitsFor(leg) === extension ||
+        (isLive(leg) && leg.party.party === 'agent' && leg.party.extension === extension),
+    ),
   );
   if (rings) return { presence: 'busy' };
   if (!reachable) return { presence: 'unknown' };

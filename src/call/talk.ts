@@ -41,6 +41,22 @@ export function talkMs(talks: readonly Talk[], at: number): number {
   return total;
 }
 
+/**
+ * Since when this agent talks, or talked last; 0 = never. A gap in which nobody else talked (his phone was lost and came
+ * back) does not begin the time anew.
+ */
+export function talkingSince(talks: readonly Talk[], extension: Extension): number {
+  let since = 0;
+  let left = Infinity;
+  for (const talk of [...talks].sort((a, b) => a.from - b.from)) {
+    if (talk.extension === extension) {
+      since ||= talk.from;
+      left = talk.to ?? Infinity;
+    } else if (talk.from >= left) since = 0;
+  }
+  return since || (talks.filter((talk) => talk.extension === extension).at(-1)?.from ?? 0);
+}
+
 function extensionsTalking(legs: readonly Leg[]): ReadonlySet<Extension> {
   const hasOutside = legs.some((leg) => leg.party.party === 'outside');
   const rooms = joinedBridges(legs);

@@ -2,8 +2,8 @@ import { extensionsIn, isMadeBy, isOriginated, lineOf, outsideNumber, type Call 
 import type { CallPhase, CallView, Colleague, OtherParty, RoutingReason } from './call-view';
 import { dispositionOf } from './disposition-of';
 import type { CallId, Extension } from './ids';
-import { isLive, wasAnswered, type Leg } from './leg';
-import { isOpen, talkMs, type Talk } from './talk';
+import { isLive, waitsFor, wasAnswered, type Leg } from './leg';
+import { talkingSince, talkMs, type Talk } from './talk';
 
 /** What the view says in words and the call does not know. */
 export interface ViewContext {
@@ -37,9 +37,11 @@ function phaseFor(call: Call, extension: Extension, context: ViewContext): CallP
   const own = call.legs.filter((leg) => belongsTo(leg, extension));
   const talks = call.talks.filter((talk) => talk.extension === extension);
   if (own.length === 0) return call.placed?.extension === extension ? placedPhase(call) : undefined;
+  if (call.legs.some((leg) => waitsFor(leg) === extension))
+    return { phase: 'reconnecting', since: talkingSince(call.talks, extension) };
   const live = own.filter(isLive);
   if (live.length === 0) return lastPhase(call, extension, own, talks, context);
-  return talks.length > 0 ? talkingPhase(live, talks) : beforeTalk(call, extension, live, context);
+  return talks.length > 0 ? talkingPhase(call, extension, live) : beforeTalk(call, extension, live, context);
 }
 
 /** Clicked, and no leg yet. */
@@ -48,8 +50,8 @@ function placedPhase(call: Call): CallPhase {
   return { phase: 'ended', at: call.now.endedAt, disposition: call.now.disposition, talkMs: 0 };
 }
 
-function talkingPhase(live: readonly Leg[], talks: readonly Talk[]): CallPhase {
-  const since = (talks.find(isOpen) ?? talks.at(-1))?.from ?? 0;
+function talkingPhase(call: Call, extension: Extension, live: readonly Leg[]): CallPhase {
+  const since = talkingSince(call.talks, extension);
   return { phase: 'talking', since, held: live.some((leg) => leg.now.state === 'up' && leg.now.held) };
 }
 

@@ -163,6 +163,8 @@ function parsePhase(raw: unknown): CallPhase | undefined {
       return { phase: 'pick-up' };
     case 'dialling':
       return { phase: 'dialling', ringing: raw['ringing'] === true };
+    case 'reconnecting':
+      return isNumber(raw['since']) ? { phase: 'reconnecting', since: raw['since'] } : undefined;
     case 'talking':
       return isNumber(raw['since'])
         ? { phase: 'talking', since: raw['since'], held: raw['held'] === true }

@@ -35,6 +35,11 @@ const TALKS: readonly CallEvent[] = [
   { ...leg('customer', 5_000), event: 'bridge-entered', bridgeId: bridge },
   { ...leg('agent', 5_000), event: 'bridge-entered', bridgeId: bridge },
 ];
+const LOST: readonly CallEvent[] = [
+  ...TALKS,
+  { ...leg('customer', 7_000), event: 'wait-began', extension: EXT },
+  { ...leg('agent', 7_001), event: 'leg-ended' },
+];
 const OVER: readonly CallEvent[] = [
   ...TALKS,
   { ...leg('agent', 9_000), event: 'leg-ended' },
@@ -54,6 +59,7 @@ it.each([
   ['nothing happens and no phone of his is registered', [], new Set<Extension>(), { presence: 'offline' }],
   ['nothing happens and the PBX does not tell of phones', [], undefined, { presence: 'unknown' }],
   ['his phone rings', RINGS, REGISTERED, { presence: 'busy' }],
+  ['a customer waits for his lost phone', LOST, REGISTERED, { presence: 'busy' }],
   ['he talks', TALKS, REGISTERED, { presence: 'talking', since: 5_000 }],
   [
     'he talks on a phone that the PBX lists no more',

@@ -44,6 +44,8 @@ const events: fc.Arbitrary<CallEvent> = fc
       'dial-ended',
       'leg-held',
       'leg-resumed',
+      'wait-began',
+      'wait-ended',
       'bridge-entered',
       'bridge-left',
       'leg-ended',

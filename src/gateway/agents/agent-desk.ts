@@ -3,7 +3,7 @@ import { extensionsIn, type Call } from '../../call/call';
 import type { CallView } from '../../call/call-view';
 import { dialledAs, type DialSettings } from '../../call/dial-rule';
 import type { CallId, Extension, LegId, UserId } from '../../call/ids';
-import { isLive } from '../../call/leg';
+import { isLive, waitsFor } from '../../call/leg';
 import { isOpen } from '../../call/talk';
 import { presenceOf } from '../../call/presence';
 import { viewFor, type ViewContext } from '../../call/view-for';
@@ -210,11 +210,14 @@ export class AgentDesk {
 }
 
 /**
- * Which leg ends this agent's part. While he alone talks to the outside it is the customer's: a PBX that saves callers
- * from lost agents would take the end of the agent's leg for an accident. In every other case it is his own.
+ * Which leg ends this agent's part. While he alone talks to the outside, or the customer waits for his lost phone, it is
+ * the customer's: a PBX that saves callers from lost agents would take the end of the agent's leg for an accident. In
+ * every other case it is his own.
  */
 export function legToHangUp(call: Call, extension: Extension): LegId | undefined {
   const live = call.legs.filter(isLive);
+  const waiting = live.find((leg) => waitsFor(leg) === extension);
+  if (waiting) return waiting.id;
   const own = live.find(({ party }) => party.party === 'agent' && party.extension === extension);
   const outside = live.find(({ party }) => party.party === 'outside');
   const talking = call.talks.filter(isOpen).map((talk) => talk.extension);

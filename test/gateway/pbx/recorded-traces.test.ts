@@ -45,6 +45,12 @@ const outbound = {
   disposition: 'answered',
   external: true,
 } as const;
+/** Through a prefix of the test's dialplan. */
+const keptOutbound = { ...outbound, outside: '84155550199' } as const;
+const reloaded = [
+  ['101', 1.5],
+  ['101', 0.9],
+] as const;
 
 const TABLE: Readonly<Record<string, readonly Expected[]>> = {
   'a-inbound-answered': [
@@ -131,9 +137,31 @@ const TABLE: Readonly<Record<string, readonly Expected[]>> = {
       responsible: '101',
     },
   ],
+  // Reloaded after 1.5 s: the second leg of 101 is his new page.
+  'f2-reload-outbound': [
+    { ...keptOutbound, legs: ['101', 'outside', '101'], talks: reloaded, talkSec: 2.4, responsible: '101' },
+  ],
+  'f3-reload-click-to-call': [
+    { ...keptOutbound, legs: ['101', 'outside', '101'], talks: reloaded, talkSec: 2.4, responsible: '101' },
+  ],
+  // Two agents at once; the customers wait for 29 s, which is no talk.
+  'f4-nobody-comes-back': [
+    {
+      ...inbound,
+      line: '5550111',
+      legs: ['outside', '101'],
+      talks: [['101', 1.6]],
+      talkSec: 1.6,
+      responsible: '101',
+    },
+    { ...keptOutbound, legs: ['102', 'outside'], talks: [['102', 1.0]], talkSec: 1.0, responsible: '102' },
+  ],
+  'f5-hang-up-on-purpose-outbound': [
+    { ...keptOutbound, legs: ['101', 'outside'], talks: [['101', 0.8]], talkSec: 0.8, responsible: '101' },
+  ],
 };
 
-describe('ten recorded calls of a real Asterisk, over TCP', () => {
+describe('recorded calls of a real Asterisk, over TCP', () => {
   it.each(Object.keys(TABLE))('%s', async (name) => {
     const calls = await replay(traceBytes(name));
     expect(calls.map(summary)).toEqual(TABLE[name]);

@@ -39,8 +39,11 @@ const REFUSED_RETRY_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 8_000;
 const ACTION_TIMEOUT_MS = 5_000;
 const PING_EVERY_MS = 10_000;
-/** Calls (Newchannel, Newstate, Dial*, Bridge*, Hold, transfers, OriginateResponse, Hangup) and phones (PeerStatus). No VarSet, no RTCP. */
-const EVENT_CLASSES = 'call,system';
+/**
+ * Calls (Newchannel, Newstate, Dial*, Bridge*, Hold, transfers, OriginateResponse, Hangup), phones (PeerStatus,
+ * ContactStatus) and the dialplan's own words (UserEvent). No VarSet, no RTCP.
+ */
+const EVENT_CLASSES = 'call,system,user';
 
 /**
  * One logged-in connection to Asterisk's manager interface, made again whenever it breaks. A line that went dead

@@ -9,6 +9,7 @@ import { callEventsOf } from './call-events-of';
 import type { ChannelNames } from './channel-party';
 import { legsInProgress } from './channel-list';
 import { HearingTest, type Hearing } from './hearing-test';
+import { LostPhones } from './lost-phones';
 import { originateFields, type OriginateSettings } from './originate';
 import { PbxTime } from './pbx-time';
 import { ReachablePhones } from './reachable-phones';
@@ -37,6 +38,7 @@ export class AsteriskPbx implements Pbx {
   private readonly emitter: Emitter<PbxEvents>;
   private readonly time = new PbxTime();
   private readonly phones: ReachablePhones;
+  private readonly lostPhones: LostPhones;
   /** Names of the live channels: commands want the name, reports carry the id. */
   private readonly channels = new Map<LegId, string>();
   private listing:
@@ -58,6 +60,12 @@ export class AsteriskPbx implements Pbx {
       send: (fields) => this.client.send(fields),
       clock,
       turned: (hearing) => this.tellHearing(hearing),
+    });
+    this.lostPhones = new LostPhones({
+      send: (fields) => this.client.send(fields),
+      names: settings,
+      clock,
+      log,
     });
     this.client.on('up', ({ frame }) => void this.resync(frame));
     this.client.on('down', ({ why }) => this.lost(why));
@@ -86,6 +94,7 @@ export class AsteriskPbx implements Pbx {
   async stop(): Promise<void> {
     this.undoListing();
     this.hearing.stop();
+    this.lostPhones.stop();
     this.client.stop();
   }
 
@@ -137,6 +146,7 @@ export class AsteriskPbx implements Pbx {
     this.log.info({ channels: legIds.size }, 'PBX connected');
     this.turn('up');
     void this.hearing.run();
+    this.lostPhones.start(listing.frames);
     this.phones.reset();
     void this.client.send([['Action', 'DeviceStateList']]);
   }
@@ -158,6 +168,8 @@ export class AsteriskPbx implements Pbx {
     if (name === 'DeviceStateChange') this.phones.listed(frame);
     if (name === 'DeviceStateListComplete') this.phones.complete();
     this.keepName(name, frame);
+    this.lostPhones.take(frame);
+    if (this.lostPhones.isFarewell(frame)) return;
     const at = this.time.at(frame, this.clock.now());
     for (const event of callEventsOf(frame, at, this.settings)) {
       if (event.event === 'calls-joined') this.emitter.emit('joined', event);
@@ -188,6 +200,7 @@ export class AsteriskPbx implements Pbx {
   private lost(why: string): void {
     this.undoListing();
     this.hearing.stop();
+    this.lostPhones.stop();
     this.listing = undefined;
     if (this.state === 'up') this.lostAt = this.clock.now();
     this.channels.clear();

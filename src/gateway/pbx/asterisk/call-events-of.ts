@@ -77,6 +77,13 @@ const READERS: Readonly<Record<string, Reader>> = {
   ],
   Hold: (frame, at) => [{ ...leg(frame, at), event: 'leg-held' }],
   Unhold: (frame, at) => [{ ...leg(frame, at), event: 'leg-resumed' }],
+  /** Of docs/asterisk/linia-extensions.conf, told by the customer's channel. */
+  UserEvent: (frame, at, names) => {
+    const name = field(frame, 'UserEvent');
+    const extension = extensionOf(field(frame, 'Agent'), names);
+    if (name === 'CrmFallback') return [{ ...leg(frame, at), event: 'wait-ended' }];
+    return name === 'CrmHold' && extension ? [{ ...leg(frame, at), event: 'wait-began', extension }] : [];
+  },
   Hangup: (frame, at) => {
     const result = RESULTS_BY_CAUSE[field(frame, 'Cause')];
     return [{ ...leg(frame, at), event: 'leg-ended', ...(result && { result }) }];

@@ -20,6 +20,7 @@ import { seenTab } from './host/seen-tab';
 import { parseWidgetSettings } from './settings/widget-settings';
 import { createPanelDoor } from './softphone/panel-door';
 import type { PanelFactory } from './softphone/phone-panel';
+import { showLostTalks } from './softphone/show-lost-talks';
 import type { SoftphoneFactory } from './softphone/softphone';
 import { whenPageIdle } from './ui/page-idle';
 import { createSurface } from './ui/surface';
@@ -127,6 +128,7 @@ function connectedDesk(
     line.watch((picture) => guard.follow(picture)),
     line.watch((picture) => notices.follow(picture)),
     tellMissedCalls(line, host),
+    showLostTalks(line, line.isLeader, () => panel.show()),
     () => guard.destroy(),
     () => notices.destroy(),
     whenConnected(line, () => whenPageIdle(() => panel.fetch())),

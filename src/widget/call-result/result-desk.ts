@@ -217,6 +217,8 @@ export function createResultDesk(needs: ResultNeeds): ResultDesk {
 }
 
 function isInCall({ calls, phone }: AgentPicture): boolean {
-  const isOn = calls.some(({ phase }) => ['talking', 'dialling', 'pick-up'].includes(phase.phase));
+  const isOn = calls.some(({ phase }) =>
+    ['talking', 'reconnecting', 'dialling', 'pick-up'].includes(phase.phase),
+  );
   return isOn || phone.calls.some(({ state }) => state === 'established');
 }

@@ -5,7 +5,7 @@ import { phoneCallOf } from './phone-call-of';
 
 /** From dialling to hang-up: the agent is busy with a call, his own or an answered one, other than `except`. */
 export function isCalling(picture: AgentPicture, except?: CallId): boolean {
-  return callsBut(picture, except, ['pick-up', 'dialling', 'talking'], () => true);
+  return callsBut(picture, except, ['pick-up', 'dialling', 'talking', 'reconnecting'], () => true);
 }
 
 /** Another call than `except` is being placed or answered: it can neither be held nor heard yet. */

@@ -51,13 +51,18 @@ function engagedCalls(picture: AgentPicture): readonly KnownCall[] {
         ? 1
         : 2;
   return picture.calls
-    .filter(({ phase }) => ['talking', 'dialling', 'pick-up'].includes(phase.phase))
+    .filter(({ phase }) => ['talking', 'reconnecting', 'dialling', 'pick-up'].includes(phase.phase))
     .map((view): KnownCall => ({ stage: 'known', id: view.id, view, own: phoneCallOf(view.id, picture) }))
     .sort((one, other) => rank(one) - rank(other));
 }
 
 export function isRinging({ calls }: AgentPicture): boolean {
   return calls.some(({ phase }) => phase.phase === 'ringing');
+}
+
+/** The talk is on its way back to this phone, or the phone on its way back to it. */
+export function isReconnecting(call: PanelCall): boolean {
+  return call.stage === 'known' && call.view.phase.phase === 'reconnecting';
 }
 
 export function isTalking(call: PanelCall): boolean {

@@ -2,7 +2,7 @@ import type { CallView } from '../../call/call-view';
 import type { AgentPicture, Caller, LinkedEntity } from '../channel/agent-picture';
 import type { Say } from '../host/phrases';
 import { icon } from '../ui/icons';
-import { isHeld, isRinging, isTalking, panelCall, type PanelCall } from './panel-call';
+import { isHeld, isReconnecting, isRinging, isTalking, panelCall, type PanelCall } from './panel-call';
 import { panelHead } from './panel-head';
 import { panelIcon } from './panel-icons';
 import { panelNote, type PanelNote } from './panel-note';
@@ -133,7 +133,7 @@ function callModel(
       : { ...NOBODY, who: call.own.number || say('card.withheld') }),
     since: call.stage === 'known' ? sinceOf(call.view) - picture.clockSkewMs : 0,
     state: stateText(call, picture, say),
-    stateIsWarning: muted,
+    stateIsWarning: muted || isReconnecting(call),
     entity:
       caller?.caller === 'found' ? { ...caller.entity, entityIcon: icon(caller.entity.type) } : undefined,
     talk,
@@ -143,6 +143,7 @@ function callModel(
 }
 
 function hangUpKey(call: PanelCall, talk: TalkModel | undefined): string {
+  if (isReconnecting(call)) return 'panel.hangUp';
   if (!isTalking(call)) return 'panel.cancel';
   return talk?.consult ? 'panel.endThis' : 'panel.hangUp';
 }
@@ -165,10 +166,11 @@ function whoOf({ other }: CallView, caller: Caller | undefined, say: Say) {
 }
 
 function sinceOf({ phase, startedAt }: CallView): number {
-  return phase.phase === 'talking' ? phase.since : startedAt;
+  return 'since' in phase ? phase.since : startedAt;
 }
 
 function stateText(call: PanelCall, picture: AgentPicture, say: Say): string {
+  if (isReconnecting(call)) return say('panel.state.reconnecting');
   if (call.own?.leaving) return say('panel.leaving');
   if (call.own?.muted) return say('panel.state.muted');
   const state = stateKey(call, picture);

@@ -32,6 +32,7 @@ export interface CallSurroundings {
  *
  *   outgoing: dialling (INVITE sent) ─► ringing (18x) ─► established (200, ACK sent)
  *   incoming: ringing (INVITE received) ─► answering (200 sent) ─► established (ACK received)
+ *   brought back: answering from the INVITE on, for it is answered without a ring
  *
  * `isOver` = BYE, CANCEL or a refusal has been sent or received: the phone shows the call no more.
  */
@@ -48,6 +49,8 @@ export class SipCall {
   private leaving = false;
   /** Hold and transfer change the same dialog, one after the other. */
   private turn: Promise<void> = Promise.resolve();
+  /** The socket was away, and the PBX has not said since whether it still knows this talk. */
+  private unproven = false;
   /** The agent hung up while the socket was away: said when it is back. */
   private hangUpOwed = false;
 
@@ -57,6 +60,7 @@ export class SipCall {
   ) {
     this.sound = new FarEndSound(around.gate);
     this.state = session instanceof Invitation ? 'ringing' : 'dialling';
+    if (this.broughtBack !== undefined) this.state = 'answering';
     session.stateChange.addListener((state) => this.follow(state));
     session.delegate = {
       onAck: () => this.become('established'),
@@ -84,7 +88,7 @@ export class SipCall {
   }
 
   get view(): PhoneCall {
-    const pbxCallId = this.header('X-Call-Id');
+    const pbxCallId = this.broughtBack ?? this.header('X-Call-Id');
     const { user } = this.session.remoteIdentity.uri;
     return {
       id: this.id,
@@ -96,6 +100,19 @@ export class SipCall {
       held: this.held,
       leaving: this.leaving,
     };
+  }
+
+  /**
+   * The PBX brings the customer of this call back, whose talk with us it had taken for dead. Only its own dialplan can say
+   * so (docs/asterisk/linia-extensions.conf).
+   */
+  get broughtBack(): string | undefined {
+    return this.header('X-CRM-Reconnect');
+  }
+
+  /** What is left in this page of the talk that `newer` brings back. */
+  isRemainderOf(newer: SipCall): boolean {
+    return this !== newer && (this.unproven || this.view.pbxCallId === newer.view.pbxCallId);
   }
 
   /** `own` only in an INVITE that our gateway originated for a click of this agent (docs/protocol.md). */
@@ -170,6 +187,7 @@ export class SipCall {
    */
   restore(): void {
     if (this.session.state !== SessionState.Established) return;
+    this.unproven = true;
     if (this.hangUpOwed) this.session.bye(ON_PURPOSE).catch(this.around.report);
     else this.session.invite(this.reinvite()).catch((error) => this.restoreFailed(error));
   }
@@ -234,7 +252,10 @@ export class SipCall {
     return {
       // Without `hold` sip.js would take the far end off hold.
       sessionDescriptionHandlerOptions: { hold: this.held, offerOptions: { iceRestart } } as object,
-      requestDelegate: { onReject: ({ message }) => this.reinviteRejected(message.statusCode ?? 0) },
+      requestDelegate: {
+        onAccept: () => (this.unproven = false),
+        onReject: ({ message }) => this.reinviteRejected(message.statusCode ?? 0),
+      },
     };
   }
 

@@ -172,7 +172,14 @@ export class SipSoftphone implements Softphone {
 
   private ringOn(invitation: Invitation): void {
     const call = this.add(invitation);
-    if (call.wantsAutoAnswer) this.answer(call.id).catch(this.report);
+    if (call.broughtBack !== undefined) this.takeBack(call).catch(this.report);
+    else if (call.wantsAutoAnswer) this.answer(call.id).catch(this.report);
+  }
+
+  /** The page was reloaded, or its socket was away for long: the customer has waited enough. */
+  private async takeBack(call: SipCall): Promise<void> {
+    await Promise.all(this.calls.filter((other) => other.isRemainderOf(call)).map((other) => other.drop()));
+    await this.answer(call.id);
   }
 
   private add(session: Inviter | Invitation): SipCall {

@@ -183,6 +183,11 @@ export const PICTURES: Readonly<Record<string, AgentPicture>> = {
     ],
   }),
   'silent-talk': inCall(view(TALK), { ...ESTABLISHED, fault: 'sound-blocked' }),
+  reconnecting: inCall(view({ phase: 'reconnecting', since: TALK.since }), REGISTERED),
+  'brought-back': inCall(view({ phase: 'reconnecting', since: TALK.since }), {
+    ...REGISTERED,
+    calls: [own('answering', { direction: 'incoming' })],
+  }),
   held: inCall(view({ ...TALK, held: true }), { ...REGISTERED, calls: [own('established', { held: true })] }),
   leaving: inCall(view(TALK), { ...REGISTERED, calls: [own('established', { leaving: true })] }),
   'second-rings': picture({

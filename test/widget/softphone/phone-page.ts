@@ -125,6 +125,11 @@ export class PhonePage {
     await this.page.evaluate(() => (window as unknown as PhoneWindow).phone.stop());
   }
 
+  /** All that the phone has told so far. */
+  async states(): Promise<readonly PhoneState[]> {
+    return this.page.evaluate(() => (window as unknown as PhoneWindow).states);
+  }
+
   async state(): Promise<PhoneState | undefined> {
     return this.page.evaluate(() => (window as unknown as PhoneWindow).states.at(-1));
   }

@@ -138,6 +138,23 @@ describe('The phone in the browser', () => {
     await agent.until(isIn('established'));
   });
 
+  it('takes the customer back whom the PBX brings: no ring, and what was left of the talk is dropped', async () => {
+    pbx.inviteHeaders = ['X-Call-Id: 17.1'];
+    const call = await talk();
+    pbx.inviteHeaders = ['X-CRM-Reconnect: 17.1'];
+    const seen = agent.states();
+    await customer.run('call', '101');
+    await agent.until(
+      ({ calls }) => calls.length === 1 && calls[0]?.id !== call.id && isIn('established')({ calls }),
+    );
+    expect((await agent.state())?.calls[0]?.pbxCallId).toBe('17.1');
+    const shown = (await agent.states()).slice((await seen).length).flatMap(({ calls }) => calls);
+    expect(shown.filter(({ state }) => state === 'ringing')).toEqual([]);
+    expect(pbx.requests('BYE')[0]).not.toContain('Reason: Q.850');
+    await waitUntilHeard(agent.page);
+    expect(await agent.errors()).toEqual([]);
+  });
+
   it('says what became of a call that did not come about, and forgets it at the next one', async () => {
     await register();
     await agent.run('call', '777');

@@ -76,6 +76,17 @@ it('holds and takes up again, as the PBX and the phone say', async () => {
   expect(asked.at(-1)).toEqual({ command: 'hold', callId: ID, held: false });
 });
 
+it('says that the talk is coming back, counts on, and lets the agent end it', () => {
+  const { asked, line } = panelIn(TALKING);
+  const since = one('.tel-clock').dataset['since'];
+  line.show(PICTURES['reconnecting'] as AgentPicture);
+  expect(one('.tel-call').textContent).toContain('Возвращаем разговор');
+  expect(one('.tel-clock').dataset['since']).toBe(since);
+  expect(all('.tel-tile')).toEqual([]);
+  click('hangUp');
+  expect(asked).toEqual([{ command: 'hangUp', callId: ID }]);
+});
+
 it('sends what is pressed as tones, by mouse and keyboard, and shows it', () => {
   const { asked } = panelIn(TALKING);
   press('2');

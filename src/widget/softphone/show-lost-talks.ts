@@ -1,0 +1,20 @@
+import type { CallId } from '../../call/ids';
+import type { AgentLine } from '../channel/agent-line';
+
+/**
+ * A page that is reloaded in a talk opens the panel by itself when the talk comes back: nothing else on it says that
+ * somebody is on the line. Once for each loss, so that the agent may close it. Returns the undo.
+ */
+export function showLostTalks(
+  line: Pick<AgentLine, 'watch'>,
+  holdsPhone: () => boolean,
+  show: () => void,
+): () => void {
+  let before: ReadonlySet<CallId> = new Set();
+  return line.watch(({ calls }) => {
+    const lost = new Set(calls.filter(({ phase }) => phase.phase === 'reconnecting').map(({ id }) => id));
+    const isNew = [...lost].some((id) => !before.has(id));
+    before = lost;
+    if (isNew && holdsPhone()) show();
+  });
+}

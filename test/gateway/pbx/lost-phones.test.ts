@@ -94,11 +94,24 @@ class Pbx {
 const CUT_OFF = [{ Action: 'Hangup', Channel: AGENT, Cause: '41' }];
 
 describe('a page that is reloaded in a talk, as a real Asterisk told it', () => {
-  it('leaves the talk alone while the page may return', async () => {
-    const pbx = await Pbx.with();
+  it('leaves the talk alone while it is heard, for only its socket is cut', async () => {
+    const pbx = await Pbx.with((one) => (one.soundOfThePage = 5));
     await pbx.tells(...IN_TALK, ...RELOAD.slice(LEAVES, COMES));
+    for (let look = 0; look < 6; look++) await pbx.passes(10_000);
+    expect(pbx.done('Hangup')).toEqual([]);
+    pbx.soundOfThePage = 0;
+    await pbx.passes(10_000);
+    expect(pbx.done('Hangup')).toEqual(CUT_OFF);
+  });
+
+  it('gives a page ten seconds that is not heard because it has put the customer on hold', async () => {
+    const pbx = await Pbx.with();
+    const agent = IN_TALK.find((told) => field(told, 'Channel') === AGENT) as AmiFrame;
+    await pbx.tells(...IN_TALK, new Map([...agent, ['Event', ['Hold']]]), contact(OLD_PAGE, 'Removed'));
     await pbx.passes(9_000);
     expect(pbx.done('Hangup')).toEqual([]);
+    await pbx.passes(1_000);
+    expect(pbx.done('Hangup')).toEqual(CUT_OFF);
   });
 
   it('ends the dead leg as soon as the new page is there, with a cause that is no wish to hang up', async () => {
@@ -107,10 +120,11 @@ describe('a page that is reloaded in a talk, as a real Asterisk told it', () => 
     expect(pbx.done('Hangup')).toEqual(CUT_OFF);
   });
 
-  it('ends it when no page has returned in ten seconds', async () => {
+  it('ends it when the page is not heard any more', async () => {
     const pbx = await Pbx.with();
     await pbx.tells(...IN_TALK, contact(OLD_PAGE, 'Removed'));
-    await pbx.passes(10_000);
+    expect(pbx.done('Hangup')).toEqual([]);
+    await pbx.passes(1_500);
     expect(pbx.done('Hangup')).toEqual(CUT_OFF);
   });
 

@@ -35,10 +35,19 @@ function modulesFolder(): string {
   return `/usr/lib/${architecture}/asterisk/modules`;
 }
 
-function writeConfiguration(folder: string, values: Readonly<Record<string, string | number>>): void {
+export type ConfigurationEdit = (text: string, file: string) => string;
+
+function writeConfiguration(
+  folder: string,
+  values: Readonly<Record<string, string | number>>,
+  edit: ConfigurationEdit,
+): void {
   for (const source of CONFIGURATIONS)
     for (const name of readdirSync(source).filter((file) => file.endsWith('.conf')))
-      writeFileSync(join(folder, name), fillPlaceholders(readFileSync(join(source, name), 'utf8'), values));
+      writeFileSync(
+        join(folder, name),
+        edit(fillPlaceholders(readFileSync(join(source, name), 'utf8'), values), name),
+      );
 }
 
 /** Music for the waiting: Debian's packages bring none. A deep tone that no other sound of the tests has. */
@@ -53,7 +62,7 @@ const freePorts = async (): Promise<AsteriskHome['ports']> => ({
 });
 
 /** Lays down the folder of one Asterisk: configuration with ports that are free, and places for what it writes. */
-export async function createAsteriskHome(): Promise<AsteriskHome> {
+export async function createAsteriskHome(edit: ConfigurationEdit = (text) => text): Promise<AsteriskHome> {
   const pathInside = `/instances/${randomBytes(4).toString('hex')}`;
   const path = join(ASTERISK_ROOT, pathInside);
   for (const folder of ['etc', 'lib', 'spool/monitor', 'run', 'log', 'moh'])
@@ -61,12 +70,13 @@ export async function createAsteriskHome(): Promise<AsteriskHome> {
   const ports = await freePorts();
   const secrets = { ami: randomBytes(12).toString('hex'), phone: randomBytes(12).toString('hex') };
   const soundPort = soundPortBase();
-  writeConfiguration(join(path, 'etc'), {
+  const values = {
     ...{ HOME: pathInside, MODULES: modulesFolder(), AMI_SECRET: secrets.ami, PHONE_PASSWORD: secrets.phone },
     ...{ SIP_PORT: ports.sip, AMI_PORT: ports.ami, HTTP_PORT: ports.http, CUSTOMER_PORT: ports.customer },
     ...{ ROUTE_URL: `http://127.0.0.1:${ports.route}/route/30100200`, ROUTE_KEY: ROUTE_KEY },
     ...{ RTP_START: soundPort, RTP_END: soundPort + 199 },
-  });
+  };
+  writeConfiguration(join(path, 'etc'), values, edit);
   writeMusic(join(path, 'moh'));
   return { path, pathInside, ports, secrets, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

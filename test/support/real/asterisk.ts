@@ -2,7 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AmiWitness, type AmiLogin } from './ami-witness';
-import { ASTERISK_ROOT, createAsteriskHome, type AsteriskHome } from './asterisk-home';
+import {
+  ASTERISK_ROOT,
+  createAsteriskHome,
+  type AsteriskHome,
+  type ConfigurationEdit,
+} from './asterisk-home';
 import { customer, deskPhone, type Customer, type Office, type Reaction } from './customer';
 import { finishedRecording } from './finished-recording';
 import type { SippCall } from './sipp-run';
@@ -12,6 +17,8 @@ export interface RealAsterisk {
   readonly wsUrl: string;
   /** UDP at 127.0.0.1, for desk phone 201. */
   readonly sipPort: number;
+  /** UDP at 127.0.0.2, where the trunk rings its customers. */
+  readonly customerPort: number;
   /** The password of every phone; the user name is the extension. */
   readonly phonePassword: string;
   /** The gateway's login, with the rights that docs/asterisk asks for. */
@@ -81,12 +88,13 @@ async function booted(login: AmiLogin, asterisk: ChildProcess): Promise<void> {
 
 /**
  * Starts an Asterisk of its own: free ports on loopback, the configuration in asterisk-conf/, nothing shared with
- * another one. `npm test` has unpacked it (scripts/setup.mjs); needs root for chroot.
+ * another one. `npm test` has unpacked it (scripts/setup.mjs); needs root for chroot. `edit` changes the text of a
+ * configuration file, as an administrator may.
  */
-export async function startAsterisk(): Promise<RealAsterisk> {
+export async function startAsterisk(edit?: ConfigurationEdit): Promise<RealAsterisk> {
   if (!existsSync(join(ASTERISK_ROOT, '.ready')))
     throw new Error('Asterisk is not unpacked: run `node scripts/setup.mjs` as root');
-  const home = await createAsteriskHome();
+  const home = await createAsteriskHome(edit);
   const { ports, secrets } = home;
   const login = (user: string): AmiLogin => ({
     host: '127.0.0.1',
@@ -118,6 +126,7 @@ export async function startAsterisk(): Promise<RealAsterisk> {
   return {
     wsUrl: `ws://127.0.0.1:${ports.http}/ws`,
     sipPort: ports.sip,
+    customerPort: ports.customer,
     phonePassword: secrets.phone,
     ami: login('linia'),
     witness: login('witness'),

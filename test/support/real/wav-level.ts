@@ -22,7 +22,7 @@ interface Sound {
   readonly samples: Float64Array;
 }
 
-function fromMuLaw(byte: number): number {
+export function fromMuLaw(byte: number): number {
   const bits = ~byte & 0xff;
   const magnitude = (((bits & 0x0f) << 3) + 132) << ((bits >> 4) & 0x07);
   return ((bits & 0x80 ? -1 : 1) * (magnitude - 132)) / 32_768;
@@ -57,7 +57,7 @@ const rmsOf = (samples: Float64Array): number =>
     : Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
 
 /** Goertzel's algorithm: the strength of one frequency in one block. */
-function toneRmsOfBlock(block: Float64Array, cyclesPerSample: number): number {
+export function toneRmsOfBlock(block: Float64Array, cyclesPerSample: number): number {
   const coefficient = 2 * Math.cos(2 * Math.PI * cyclesPerSample);
   let [last, beforeLast] = [0, 0];
   for (const sample of block) [last, beforeLast] = [sample + coefficient * last - beforeLast, last];

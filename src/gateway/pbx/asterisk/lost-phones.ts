@@ -14,7 +14,9 @@ export interface LostPhonesParts {
   readonly log: Pick<Log, 'info'>;
 }
 
-/** A cut socket need not be a dead page, and its sound goes on meanwhile (decided.md 15). */
+/** A cut socket is no dead page while its sound goes on (decided.md 15); the last packets of a dead one are through. */
+const LOOK_AFTER_MS = 1_500;
+/** Who talks on without a socket, or has put the customer on hold and is not heard for that reason, has so long to return. */
 const PAGE_MAY_RETURN_MS = 10_000;
 /** Q.850, "temporary failure": anything but 31, by which the dialplan knows a hang-up on purpose. */
 const LOST_CAUSE = '41';
@@ -27,6 +29,7 @@ interface TalkingLeg {
   page: PageName | undefined;
   /** It has been in a bridge: only a talk is worth saving. */
   talked: boolean;
+  held: boolean;
   keep: () => void;
 }
 
@@ -53,6 +56,8 @@ export class LostPhones {
   private readonly readers: Readonly<Record<string, (frame: AmiFrame) => void>> = {
     Newchannel: (frame) => this.begin(frame, false),
     Rename: (frame) => this.rename(frame),
+    Hold: (frame) => this.hold(legOf(frame), true),
+    Unhold: (frame) => this.hold(legOf(frame), false),
     BridgeEnter: (frame) => this.heard(legOf(frame)),
     DialBegin: (frame) => this.rings(legOf(frame)),
     HangupRequest: (frame) => this.wished(frame),
@@ -110,9 +115,14 @@ export class LostPhones {
     if (party.party !== 'agent') return;
     const { extension } = party;
     this.legs.set(legOf(frame), {
-      ...{ channel, extension, talked, page: this.pages.newest(extension) },
+      ...{ channel, extension, talked, held: false, page: this.pages.newest(extension) },
       keep: () => undefined,
     });
+  }
+
+  private hold(legId: LegId, held: boolean): void {
+    const leg = this.legs.get(legId);
+    if (leg) leg.held = held;
   }
 
   private rename(frame: AmiFrame): void {
@@ -160,7 +170,7 @@ export class LostPhones {
     // The first word of a page after we came: it is the one that talks.
     for (const leg of legs) leg.page ??= page;
     const own = legs.filter((leg) => leg.page === page);
-    if (is === 'gone') own.forEach((leg) => this.waitFor(leg));
+    if (is === 'gone') own.forEach((leg) => this.waitFor(leg, leg.held ? PAGE_MAY_RETURN_MS : LOOK_AFTER_MS));
     else if (is === 'replaced') own.forEach((leg) => void this.endIfLost(leg));
     else own.forEach((leg) => leg.keep());
     if (is === 'new') this.newPage(extension, page, legs);
@@ -173,9 +183,9 @@ export class LostPhones {
       if (waiting.extension === extension && waiting.rung !== page) void this.ringNow(waiting, page);
   }
 
-  private waitFor(leg: TalkingLeg): void {
+  private waitFor(leg: TalkingLeg, ms: number): void {
     leg.keep();
-    leg.keep = this.parts.clock.after(PAGE_MAY_RETURN_MS, () => void this.endIfLost(leg));
+    leg.keep = this.parts.clock.after(ms, () => void this.endIfLost(leg));
   }
 
   /**
@@ -189,7 +199,7 @@ export class LostPhones {
     const { channel, extension } = leg;
     const { send, log } = this.parts;
     if ((await variableOf(channel, 'CRM_KEPT', send)) === '') return;
-    if (await isStillHeard(channel, this.parts)) return this.waitFor(leg);
+    if (await isStillHeard(channel, this.parts)) return this.waitFor(leg, PAGE_MAY_RETURN_MS);
     log.info({ extension }, 'the leg of a lost browser phone is ended; the customer is kept');
     await send([
       ['Action', 'Hangup'],

@@ -26,10 +26,12 @@ function isAnothers(call: PhoneCall, view: CallView, calls: readonly CallView[])
   return calls.some((other) => other !== view && !('at' in other.phase) && isFrom(call, other));
 }
 
-/** A call placed by click reaches the browser's phone as an incoming one: the PBX rings the agent first. */
+/**
+ * What rings comes in, also when a colleague has dialled the customer and hands him over. A call placed by click reaches
+ * the browser's phone as an incoming one too: the PBX rings the agent first.
+ */
 function fits(call: PhoneCall, view: CallView): boolean {
-  if (view.direction === 'inbound') return call.direction === 'incoming';
-  return call.direction === 'outgoing' || view.direction === 'internal' || view.phase.phase !== 'ringing';
+  return call.direction === 'incoming' || (view.direction !== 'inbound' && view.phase.phase !== 'ringing');
 }
 
 /** Trunks write the same number as 8…, 7… and +7…; ten digits are what all have in common. */

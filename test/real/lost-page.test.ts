@@ -1,6 +1,8 @@
 import { DEMO_LINES } from '../../dev/demo/demo-account';
 import { nextCallNote, notesSoFar } from '../support/call-notes';
 import { eventually } from '../support/eventually';
+import { CUSTOMER_TONE_HZ } from '../support/real/customer';
+import { FAKE_MICROPHONE_HZ, wavLevel } from '../support/real/wav-level';
 import {
   ANNA,
   bothHear,
@@ -22,6 +24,7 @@ jest.setTimeout(60_000);
 
 /** Measured: 1.2 s, most of it the loading of the page. */
 const BACK_MS = 3_000;
+const TALK_MS = 3_000;
 /** Measured: below 0.1 s. */
 const AT_ONCE_MS = 500;
 
@@ -42,9 +45,14 @@ it.each(Object.entries(KEPT_LINES))(
     report(`reload, line ${name}`, { music: music - at, back: back - at });
     expect(back - at).toBeLessThan(BACK_MS);
     await anna.panel.getByText('Разговор', { exact: true }).waitFor();
+    // Long enough that a recording without the agent's voice after the reload would show.
+    await anna.page.waitForTimeout(TALK_MS);
     expect(await hangsUp(anna, customer)).toBeLessThan(AT_ONCE_MS);
     const { params } = await nextCallNote(office.demo, seen);
     expect(params).toMatchObject({ phone: `+${MARINA}`, call_responsible: ANNA, call_status: 4 });
+    const level = wavLevel(await office.asterisk.recording(String(params['uniq'])));
+    expect(level.hasTone(CUSTOMER_TONE_HZ)).toBe(true);
+    expect(level.toneSeconds(FAKE_MICROPHONE_HZ)).toBeGreaterThan(TALK_MS / 1000 / 4);
   },
 );
 

@@ -280,6 +280,7 @@ export class SipCall {
   private follow(state: SessionState): void {
     if (state === SessionState.Established && this.session instanceof Inviter) this.become('established');
     if (this.isOver) this.sound.close();
+    else this.applyMute();
     this.around.changed();
   }
 

@@ -6,6 +6,7 @@ import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
 import type { PhoneAccount } from '../../protocol/messages';
 import { canTalk, watchPermission } from './microphone';
+import { mutedMark } from './muted-mark';
 import { refusalOutcome } from './refusal-outcome';
 import { RingTones } from './ring-tones';
 import { SipCall } from './sip-call';
@@ -111,6 +112,7 @@ export class SipSoftphone implements Softphone {
 
   setMuted(id: string, muted: boolean): void {
     this.find(id)?.setMuted(muted);
+    mutedMark.set(this.calls.some((call) => call.view.muted));
   }
 
   async setHeld(id: string, held: boolean): Promise<void> {
@@ -179,6 +181,7 @@ export class SipSoftphone implements Softphone {
   /** The page was reloaded, or its socket was away for long: the customer has waited enough. */
   private async takeBack(call: SipCall): Promise<void> {
     await Promise.all(this.calls.filter((other) => other.isRemainderOf(call)).map((other) => other.drop()));
+    if (mutedMark.isSet()) call.setMuted(true);
     await this.answer(call.id);
   }
 
@@ -191,6 +194,7 @@ export class SipSoftphone implements Softphone {
       isOnline: () => this.isRegistered(),
       refused: (status) => this.refused(call.view.number, status),
     });
+    if (this.calls.length === 0 && call.broughtBack === undefined) mutedMark.set(false);
     this.calls = [...this.calls, call];
     this.changed();
     return call;

@@ -60,14 +60,20 @@ export class PhonePage {
     await watchPeerConnections(context);
     const page = await context.newPage();
     await page.goto(url);
-    await page.evaluate(() => {
+    const phone = new PhonePage(page, context);
+    await phone.load();
+    return phone;
+  }
+
+  /** Makes the phone; anew after a reload. */
+  async load(): Promise<void> {
+    await this.page.evaluate(() => {
       const host = window as unknown as PhoneWindow;
       host.states = [];
       host.errors = [];
       host.phone = host.createSoftphone.default((error) => host.errors.push(String(error)));
       host.phone.onChanged((state) => host.states.push(state));
     });
-    return new PhonePage(page, context);
   }
 
   async start(serverUrl: string, extension: string, password: string): Promise<void> {

@@ -155,6 +155,30 @@ describe('The phone in the browser', () => {
     expect(await agent.errors()).toEqual([]);
   });
 
+  it('keeps the microphone off that the agent had off, when the customer is brought back; not in the next call', async () => {
+    const call = await talk();
+    await agent.mute(call.id, true);
+    pbx.inviteHeaders = ['X-CRM-Reconnect: 17.1'];
+    await agent.page.reload();
+    await agent.load();
+    await agent.start(pbx.url, '101', PASSWORD);
+    await agent.until(isRegistered);
+    // The PBX has ended what was left of the talk.
+    await customer.run('hangUp', (await customer.state())?.calls[0]?.id ?? '');
+    await customer.until(isFree);
+    await customer.run('call', '101');
+    const [back] = (await agent.until(isIn('established'))).calls;
+    expect(back?.muted).toBe(true);
+    const before = await heardEnergy(customer.page);
+    await customer.page.waitForTimeout(1_500);
+    expect((await heardEnergy(customer.page)) - before).toBeLessThan(0.00001);
+    await agent.run('hangUp', back?.id ?? '');
+    await agent.until(isFree);
+    pbx.inviteHeaders = [];
+    await agent.run('call', '555');
+    expect((await agent.until(isIn('ringing'))).calls[0]?.muted).toBe(false);
+  });
+
   it('says what became of a call that did not come about, and forgets it at the next one', async () => {
     await register();
     await agent.run('call', '777');

@@ -122,6 +122,44 @@ it('says that the talk is coming back while the phone is not there yet, and the 
   expect(await hangsUp(anna, customer)).toBeLessThan(AT_ONCE_MS);
 });
 
+it('a page that crashes: the customer waits in the music and is back when it is loaded again', async () => {
+  const { anna, customer } = await office.calledTalk();
+  const session = await anna.context.newCDPSession(anna.page);
+  const at = Date.now();
+  // Never answered: the page is gone.
+  session.send('Page.crash').catch(() => undefined);
+  const music = await customer.hears('music', at);
+  const again = await office.arrives(ANNA);
+  const back = await bothHear(again, customer, music);
+  report('page crashed', { music: music - at, back: back - at });
+  expect(music - at).toBeLessThan(BACK_MS);
+});
+
+it('a cut socket to the PBX: the talk goes on, and the button ends it when the socket is back', async () => {
+  const anna = await office.arrives(ANNA);
+  let cut = (): void => undefined;
+  let isThere = true;
+  await anna.context.routeWebSocket(office.asterisk.wsUrl, (socket) => {
+    if (!isThere) return void socket.close();
+    const pbx = socket.connectToServer();
+    cut = () => void Promise.all([pbx.close(), socket.close()]);
+  });
+  await anna.page.reload();
+  await anna.openPanel();
+  await anna.panel.getByText('На связи').waitFor();
+  const { customer } = await office.calledTalk(KEPT_LINES.anna, anna);
+  const from = Date.now();
+  isThere = false;
+  cut();
+  await anna.panel.getByText('Нет связи').waitFor();
+  await customer.hears('agent', from + 4_000);
+  isThere = true;
+  await anna.panel.getByText('Разговор', { exact: true }).waitFor({ timeout: 20_000 });
+  await customer.hears('agent');
+  expect(customer.heard.filter(({ at, what }) => at > from && what === 'music')).toEqual([]);
+  expect(await hangsUp(anna, customer)).toBeLessThan(AT_ONCE_MS);
+});
+
 it('a second browser of the same agent does not take the talk from the first', async () => {
   const { customer } = await office.calledTalk();
   const ended = office.endsOfAnna('41').length;

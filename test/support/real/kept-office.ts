@@ -79,8 +79,8 @@ export class KeptOffice {
   }
 
   /** A customer has called Anna and hears her. */
-  async calledTalk(line: string = KEPT_LINES.anna) {
-    const anna = await this.atThePhone(ANNA);
+  async calledTalk(line: string = KEPT_LINES.anna, at?: AgentWindow) {
+    const anna = at ?? (await this.atThePhone(ANNA));
     const customer = await ListeningCustomer.calls(this.asterisk, MARINA, line);
     this.customers.push(customer);
     await anna.answer();

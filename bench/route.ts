@@ -92,7 +92,7 @@ function routerOn(db: ReturnType<typeof openDatabase>) {
     log: { info: () => undefined },
   });
   return {
-    decide: (number: string) => router.decide(number),
+    decide: (number: string, callId: CallId) => router.decide(number, callId),
     keep: (callId: CallId, decision: RouteDecision) => router.keep(callId, decision),
   };
 }

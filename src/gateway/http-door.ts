@@ -87,7 +87,7 @@ export async function openDoor(
       if (!router || key === undefined) return [];
       return {
         ...{ accountId, key },
-        decide: (number: string) => router.decide(number),
+        decide: (number: string, callId: CallId) => router.decide(number, callId),
         keep: (callId: CallId, decision: RouteDecision) => router.keep(callId, decision),
       };
     }),

@@ -1,6 +1,8 @@
 import fastify from 'fastify';
+import type { Call } from '../../src/call/call';
 import type { NumberOwner } from '../../src/call/entity-rule';
-import type { AccountId, CallId, Extension, UserId } from '../../src/call/ids';
+import type { AccountId, CallId, Extension, LegId, UserId } from '../../src/call/ids';
+import { openCall, transition } from '../../src/call/transition';
 import { Directory, type MappedUser } from '../../src/gateway/agents/directory';
 import { phoneNumbers } from '../../src/gateway/phone-numbers';
 import { localTime } from '../../src/gateway/routing/local-time';
@@ -9,6 +11,7 @@ import { Router, type RouterParts } from '../../src/gateway/routing/router';
 import { openDatabase } from '../../src/gateway/store/database';
 import { SqliteLastTalks } from '../../src/gateway/store/sqlite-last-talks';
 import { systemClock } from '../../src/gateway/system-clock';
+import { HandClock } from './support/hand-clock';
 import { silentLog } from './support/silent-log';
 
 const ACCOUNT = '1' as AccountId;
@@ -51,18 +54,18 @@ const onlyTimur = (): ReadonlySet<Extension> => new Set(['102' as Extension]);
 
 it('leads to the responsible of the card, however the trunk writes the number', async () => {
   for (const raw of ['89984445566', '79984445566', '+79984445566', '9984445566'])
-    expect((await router().decide(raw)).extensions).toEqual(['101']);
+    expect((await router().decide(raw, CALL)).extensions).toEqual(['101']);
 });
 
 it('of several cards takes the one with an open lead', async () => {
   const leads = [{ id: 1, name: 'Окна', statusId: 1 }];
   const owners = async () => [owner(1), owner(2, { id: 2, leads })];
-  expect((await router({ owners }).decide(MARINA)).extensions).toEqual(['102']);
+  expect((await router({ owners }).decide(MARINA, CALL)).extensions).toEqual(['102']);
 });
 
 it('says on the card whom it passed over', async () => {
   const routing = router({ reachable: onlyTimur });
-  routing.keep(CALL, await routing.decide(MARINA));
+  routing.keep(CALL, await routing.decide(MARINA, CALL));
   expect(routing.reasonFor(CALL, '102' as Extension)).toEqual({
     kind: 'routed',
     by: 'deputy',
@@ -75,17 +78,63 @@ it('says on the card whom it passed over', async () => {
 
 it('forgets the oldest of ten thousand calls that the PBX never told of', async () => {
   const routing = router();
-  const decision = await routing.decide(MARINA);
+  const decision = await routing.decide(MARINA, CALL);
   for (let n = 0; n <= 10_000; n += 1) routing.keep(`call-${n}` as CallId, decision);
   expect(routing.reasonFor('call-0' as CallId, '101' as Extension)).toBeUndefined();
   expect(routing.reasonFor('call-1' as CallId, '101' as Extension)).toBeDefined();
+});
+
+/** The promised call has rung there and is over. */
+function endedAt(extension: Extension): readonly Call[] {
+  const leg = { callId: CALL, legId: 'agent' as LegId };
+  const call = openCall({
+    ...{ ...leg, event: 'leg-started' as const, at: 1, party: { party: 'agent', extension } },
+    ...{ role: 'callee', number: extension, dialled: '' },
+  });
+  return call ? [transition(call, { ...leg, event: 'leg-ended', at: 2 })] : [];
+}
+
+describe('two calls within the moment before the PBX says that the first one rings', () => {
+  const second = 'call-2' as CallId;
+
+  it('go to two agents, even when they ask at the same time', async () => {
+    const routing = router();
+    const decisions = await Promise.all([routing.decide(MARINA, CALL), routing.decide(MARINA, second)]);
+    expect(decisions.map(({ extensions }) => extensions)).toEqual([['101'], ['102']]);
+  });
+
+  it('give the same phone to a call that asks twice, and nothing to one that only asks', async () => {
+    const routing = router();
+    await routing.wouldGet(MARINA);
+    await routing.decide(MARINA, CALL);
+    expect((await routing.decide(MARINA, CALL)).extensions).toEqual(['101']);
+    expect((await routing.wouldGet(MARINA)).extensions).toEqual(['102']);
+  });
+
+  it('do not keep the phone of a caller who never got there', async () => {
+    const clock = new HandClock();
+    const routing = router({ clock });
+    await routing.decide(MARINA, CALL);
+    clock.turn(2_999);
+    expect((await routing.decide(MARINA, second)).extensions).toEqual(['102']);
+    clock.turn(1);
+    expect((await routing.decide(MARINA, 'call-3' as CallId)).extensions).toEqual(['101']);
+  });
+
+  it('leave a phone that has rung and is free again to the next call', async () => {
+    const calls: Call[] = [];
+    const routing = router({ calls: () => calls });
+    await routing.decide(MARINA, CALL);
+    calls.push(...endedAt('101' as Extension));
+    expect((await routing.decide(MARINA, second)).extensions).toEqual(['101']);
+  });
 });
 
 it('leads a stranger to the agent who talked with him last', async () => {
   const lastTalks = new SqliteLastTalks(openDatabase(':memory:'));
   await lastTalks.talked(ACCOUNT, '+79110000000', '101' as Extension, 2);
   await lastTalks.talked(ACCOUNT, '+79110000000', '102' as Extension, 1);
-  const decision = await router({ lastTalks }).decide('89110000000');
+  const decision = await router({ lastTalks }).decide('89110000000', CALL);
   expect(decision.extensions).toEqual(['101']);
   expect(await lastTalks.last('2' as AccountId, '+79110000000')).toBeUndefined();
 });
@@ -101,7 +150,7 @@ it.each([
 describe('the door for the dialplan', () => {
   const kept: CallId[] = [];
   beforeEach(() => void kept.splice(0));
-  const door = async (decide = (number: string) => router().decide(number)) => {
+  const door = async (decide = (number: string) => router().decide(number, CALL)) => {
     const app = fastify();
     await app.register(routeEndpoint, {
       accounts: [{ accountId: ACCOUNT, key: 'secret', decide, keep: (callId) => void kept.push(callId) }],

@@ -8,7 +8,7 @@ import { isSameSecret } from '../same-secret';
 export interface RoutedAccount {
   readonly accountId: AccountId;
   readonly key: string;
-  readonly decide: (number: string) => Promise<RouteDecision>;
+  readonly decide: (number: string, callId: CallId) => Promise<RouteDecision>;
   /** Told only of decisions that reached the PBX in time. */
   readonly keep: (callId: CallId, decision: RouteDecision) => void;
 }
@@ -42,7 +42,7 @@ export async function routeEndpoint(
         return reply.code(403).send('');
       const { number, call } = query;
       if (!isShort(number) || !isShort(call)) return reply.code(400).send('');
-      const decision = await inTime(account.decide(number), clock).catch((error: unknown) => {
+      const decision = await inTime(account.decide(number, call as CallId), clock).catch((error: unknown) => {
         log.error(
           { err: error, accountId: params.account },
           'a call could not be routed, it takes the default route',

@@ -3,12 +3,13 @@ import type { RoutingReason } from '../../call/call-view';
 import { chooseEntity, type NumberOwner } from '../../call/entity-rule';
 import type { AccountId, CallId, Extension, UserId } from '../../call/ids';
 import { presenceOf } from '../../call/presence';
-import { decideRoute, type RouteDecision, type RouteStep } from '../../call/routing';
+import { decideRoute, type RouteDecision, type RouteQuestion, type RouteStep } from '../../call/routing';
 import type { Clock } from '../../lib/clock';
 import type { Directory } from '../agents/directory';
 import type { Log } from '../log';
 import type { PhoneNumbers } from '../phone-numbers';
 import type { LastTalks } from './last-talks';
+import { PromisedPhones } from './promised-phones';
 import { localTime } from './local-time';
 import type { RoutingSettings } from './routing-settings';
 
@@ -36,8 +37,11 @@ const NOBODY = 0 as UserId;
 /** Smart forwarding of one account: who gets a call from outside, and why (C2). */
 export class Router {
   private readonly decisions = new Map<CallId, RouteDecision>();
+  private readonly promised: PromisedPhones;
 
-  constructor(private readonly parts: RouterParts) {}
+  constructor(private readonly parts: RouterParts) {
+    this.promised = new PromisedPhones(parts.clock);
+  }
 
   /** The PBX was told this decision: the card of the call says why it rings here, until `forget`. */
   keep(callId: CallId, decision: RouteDecision): void {
@@ -49,23 +53,20 @@ export class Router {
     if (this.decisions.size > MOST_KEPT && oldest !== undefined) this.decisions.delete(oldest);
   }
 
-  /** Who would get a call from this number now; `raw` as the PBX has it. */
-  async decide(raw: string): Promise<RouteDecision> {
-    const { accountId, settings, directory, owners, lastTalks, calls, reachable, timeZone, phones, clock } =
-      this.parts;
-    const { number } = phones.of(raw);
-    const [found, lastTalked] = await Promise.all([owners(number), lastTalks.last(accountId, number)]);
-    const [live, registered] = [calls(), reachable()];
-    return decideRoute({
-      rules: settings.rules,
-      ...(settings.hours && { hours: settings.hours }),
-      now: localTime(clock.now(), timeZone()),
-      responsible: found && bestFirst(found),
-      lastTalked,
-      deputyOf: (user) => settings.deputies.get(user),
-      extensionOf: (user) => directory.user(user)?.extension,
-      presenceOf: (extension) => presenceOf(extension, live, registered),
-    });
+  /** Who gets this call; nobody else gets those phones until the PBX says whether they ring. `raw` as the PBX has it. */
+  async decide(raw: string, callId: CallId): Promise<RouteDecision> {
+    const question = await this.questionOf(raw, callId);
+    // Nothing may come between the look and the promise.
+    const decision = decideRoute(question());
+    this.promised.promise(callId, decision.extensions);
+
+    return decision;
+  }
+
+  /** Who would get a call from this number now; nothing is kept of it. */
+  async wouldGet(raw: string): Promise<RouteDecision> {
+    const question = await this.questionOf(raw, undefined);
+    return decideRoute(question());
   }
 
   /** Why this phone rings, for the card; `undefined` = the PBX's own doing. */
@@ -79,6 +80,29 @@ export class Router {
 
   forget(callId: CallId): void {
     this.decisions.delete(callId);
+  }
+
+  private async questionOf(raw: string, asker: CallId | undefined): Promise<() => RouteQuestion> {
+    const { accountId, settings, directory, owners, lastTalks, calls, reachable, timeZone, phones, clock } =
+      this.parts;
+    const { number } = phones.of(raw);
+    const [found, lastTalked] = await Promise.all([owners(number), lastTalks.last(accountId, number)]);
+    return () => {
+      const [live, registered] = [calls(), reachable()];
+      return {
+        rules: settings.rules,
+        ...(settings.hours && { hours: settings.hours }),
+        now: localTime(clock.now(), timeZone()),
+        responsible: found && bestFirst(found),
+        lastTalked,
+        deputyOf: (user) => settings.deputies.get(user),
+        extensionOf: (user) => directory.user(user)?.extension,
+        presenceOf: (extension) =>
+          this.promised.isPromised(extension, asker, live)
+            ? { presence: 'busy' }
+            : presenceOf(extension, live, registered),
+      };
+    };
   }
 
   private insteadOf(

@@ -16,6 +16,7 @@ export function openOffice(): Promise<Office> {
     amiUser: DEMO_AMI.user,
     amiSecret: DEMO_AMI.secret,
     extensions: phones,
+    keepsCustomersMs: 30_000,
     lines: [
       { number: DEMO_LINES.anna, ring: ['101'], timeoutSec: 15 },
       { number: DEMO_LINES.timur, ring: ['102'], timeoutSec: 15 },

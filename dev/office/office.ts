@@ -42,6 +42,8 @@ export interface OfficeOptions {
   readonly realm?: string;
   /** A browser phone that sends no sound for so long is hung up (cause 44); default 5 s. */
   readonly rtpTimeoutMs?: number;
+  /** Customers of browser phones that are lost in a talk wait so long for them; none = the call ends. */
+  readonly keepsCustomersMs?: number;
 }
 
 export interface Office {
@@ -86,6 +88,9 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
       .filter(({ device }) => device === 'desk')
       .map(({ extension }) => [extension, new DeskPhone()]),
   );
+  const browserPhones = new Set(
+    options.extensions.filter(({ device }) => device === 'browser').map(({ extension }) => extension),
+  );
   const sip = new SipServer();
   const office = `${HOST}:${await sip.listen(HOST, options.sipPort)}`;
 
@@ -126,7 +131,12 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
     new CallReporter((event, eventClass, fields) => ami.tell(event, eventClass, fields)),
     channels,
     endpointsWith(false),
-    { extensions: new Set(byNumber.keys()), lines: options.lines },
+    {
+      ...{ extensions: new Set(byNumber.keys()), lines: options.lines },
+      ...(options.keepsCustomersMs !== undefined && {
+        kept: { extensions: browserPhones, forMs: options.keepsCustomersMs },
+      }),
+    },
     Date.now,
     (channel) => hearLeg(flow, channels, channel),
   );
@@ -141,6 +151,7 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
         isReachable: device === 'desk' || registrar.contactOf(extension) !== undefined,
       })),
     contactUri,
+    keepsCustomers: options.keepsCustomersMs !== undefined,
     now: Date.now,
   });
   sip.serve(gate);

@@ -1,6 +1,7 @@
 import type { CallFlow, Endpoints } from '../pbx/call-flow';
 import { channelFields, type Field } from '../pbx/call-reporter';
 import type { Channel } from '../pbx/channel';
+import { KeptCustomer } from '../pbx/kept-customer';
 import { originate, type Originate } from '../pbx/originate';
 import { redirect } from '../pbx/transfer';
 import type { Contact } from '../sip/registrar';
@@ -16,6 +17,8 @@ export interface ActionDeps {
   /** All of the office; a phone on the desk is always there. */
   phones(): readonly { readonly extension: string; readonly isReachable: boolean }[];
   contactUri(contact: Contact): string;
+  /** Whether the dialplan has what docs/asterisk/linia-extensions.conf has. */
+  readonly keepsCustomers: boolean;
   now(): number;
 }
 
@@ -40,7 +43,8 @@ export function amiActions(deps: ActionDeps): DoAction {
     coreshowchannels: () => showChannels(deps),
     pjsipshowcontacts: () => showContacts(deps),
     devicestatelist: () => listDevices(deps),
-    showdialplan: (action) => showDialPlan(action),
+    showdialplan: (action) => showDialPlan(deps, action),
+    getvar: (action) => getVariable(deps, action),
     originate: (action) => startOriginate(deps, action),
     redirect: (action) => startRedirect(deps, action),
     hangup: (action) => hangUp(deps, action),
@@ -109,10 +113,11 @@ function listDevices({ phones, flow }: ActionDeps): Answer {
   return listOf(items, 'Device State Changes will follow', 'DeviceStateListComplete');
 }
 
-/** The office has the contexts of its dialplan and none of the snippets that a gateway may look for. */
-function showDialPlan(action: AmiAction): Answer {
+/** The office has the contexts of its dialplan, and of the snippets that a gateway may look for those that keep customers. */
+function showDialPlan({ keepsCustomers }: ActionDeps, action: AmiAction): Answer {
   const context = action.get('context');
-  const known = ['from-trunk', 'agents'].filter((name) => context === undefined || name === context);
+  const contexts = ['from-trunk', 'agents', ...(keepsCustomers ? ['crm-hold', 'crm-back'] : [])];
+  const known = contexts.filter((name) => context === undefined || name === context);
   if (known.length === 0) return failure(`Did not find context ${context ?? ''}`);
   const items = known.map((name): readonly Field[] => [
     ['Event', 'ListDialplan'],
@@ -124,6 +129,24 @@ function showDialPlan(action: AmiAction): Answer {
     ['Registrar', 'office'],
   ]);
   return listOf(items, 'DialPlan list will follow', 'ShowDialPlanComplete');
+}
+
+/** Of a channel, the variables that a gateway asks for when a phone is lost; any other is empty, as an unset one is. */
+function getVariable({ flow }: ActionDeps, action: AmiAction): Answer {
+  const channel = flow.channels.named(action.get('channel') ?? '');
+  if (!channel) return NO_CHANNEL;
+  const variable = action.get('variable') ?? '';
+  const { activity } = channel;
+  const other = activity.kind === 'talking' ? activity.bridge.other(channel) : undefined;
+  const isKept = other !== undefined && flow.isKept(channel, other);
+  const values: Readonly<Record<string, string>> = {
+    CRM_KEPT: isKept ? '1' : '',
+    'CHANNEL(rtcp,rxcount)': String(channel.leg.packetsHeard ?? ''),
+  };
+  return answerWith([
+    ['Variable', variable],
+    ['Value', values[variable] ?? ''],
+  ]);
 }
 
 /** `"Name" <number>`, or a bare number. */
@@ -175,10 +198,19 @@ function startRedirect(deps: ActionDeps, action: AmiAction): Answer {
   const context = action.get('context') ?? 'agents';
   if (!channel)
     return { response: 'Error', message: 'Channel does not exist: ' + (action.get('channel') ?? '') };
+  if (context === 'crm-back' && deps.keepsCustomers) return ringNow(channel);
   if (exten === undefined || !deps.flow.routeOf(context, exten)) return failure('Exten does not exist');
   setImmediate(() => {
     if (channel.activity.kind !== 'over') redirect(deps.flow, channel, context, exten);
   });
+  return { response: 'Success', message: 'Redirect successful' };
+}
+
+/** A customer who waits for a lost agent. */
+function ringNow({ activity }: Channel): Answer {
+  const waiting = activity.kind === 'waiting' && activity.queue instanceof KeptCustomer && activity.queue;
+  if (!waiting) return failure('Exten does not exist');
+  setImmediate(() => waiting.ringNow());
   return { response: 'Success', message: 'Redirect successful' };
 }
 

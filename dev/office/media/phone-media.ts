@@ -47,6 +47,7 @@ export class PhoneMedia implements AudioPort {
   private lastDigitTimestamp: number | undefined;
   /** When the phone's last packet came, epoch ms. */
   heardAt: number | undefined;
+  packetsHeard = 0;
 
   constructor() {
     this.peer = new RTCPeerConnection({
@@ -120,6 +121,7 @@ export class PhoneMedia implements AudioPort {
 
   private receive(packet: RtpPacket): void {
     this.heardAt = Date.now();
+    this.packetsHeard += 1;
     if (packet.header.payloadType === PCMU_PAYLOAD) {
       this.frameListeners.forEach((listener) => listener(packet.payload));
       return;

@@ -14,6 +14,7 @@ import {
 } from './dialplan';
 import type { Leg } from './leg';
 import { DIAL_STATUS_BY_CAUSE, causeOfStatus } from './causes';
+import { KeptCustomer } from './kept-customer';
 import { QueueCall } from './queue';
 
 /** A Dial() that rings: who dials, who still rings, and what stops with it. */
@@ -31,7 +32,8 @@ export interface Endpoints {
   nameOf(endpoint: string): string | undefined;
 }
 
-const CAUSE = { noRoute: 3, normal: 16, noAnswer: 19, elsewhere: 26, cancelled: 127 } as const;
+/** `onPurpose`: how the widget's button ends a call. */
+const CAUSE = { noRoute: 3, normal: 16, noAnswer: 19, elsewhere: 26, onPurpose: 31, cancelled: 127 } as const;
 
 /**
  * The life of calls, step by step as Asterisk's Dial() and its bridge go through it; the order of the reported events
@@ -298,6 +300,8 @@ export class CallFlow {
 
   private leaveTalk(channel: Channel, bridge: Bridge, cause: number, tech?: number): void {
     const other = bridge.other(channel);
+    if (other && cause !== CAUSE.onPurpose && this.isKept(channel, other))
+      return this.keep(channel, other, bridge, cause);
     bridge.leave(channel);
     if (other) this.endTalkOf(other);
     if (other && !channel.runsPlan) bridge.leave(other);
@@ -309,6 +313,24 @@ export class CallFlow {
     else if (other) this.close(other, CAUSE.normal);
     this.reportRecords(channel);
     this.close(channel, cause, tech);
+  }
+
+  /** Whether the end of the agent's leg is no end for the customer. */
+  isKept(agent: Channel, customer: Channel): boolean {
+    return customer.endpoint === 'trunk' && this.plan.kept?.extensions.has(agent.endpoint) === true;
+  }
+
+  /** The order of the recorded traces: both leave, the customer is in the music, the leg of the agent ends. */
+  private keep(lost: Channel, customer: Channel, bridge: Bridge, cause: number): void {
+    bridge.leave(lost);
+    bridge.leave(customer);
+    bridge.destroy();
+    this.endTalkOf(customer);
+    this.endTalkOf(lost);
+    new KeptCustomer(this, this.endpoints, customer, lost.endpoint, this.plan.kept?.forMs ?? 0).start();
+    if (lost.runsPlan) this.endPlan(lost, 'ANSWER');
+    this.reportRecords(lost);
+    this.close(lost, cause);
   }
 
   private endTalkOf(channel: Channel): void {

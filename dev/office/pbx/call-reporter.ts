@@ -3,7 +3,7 @@ import type { Bridge } from './bridge';
 import type { Channel, Party } from './channel';
 
 /** The classes of the AMI's event masks that the office uses. */
-export type EventClass = 'call' | 'system' | 'dialplan' | 'cdr' | 'dtmf';
+export type EventClass = 'call' | 'system' | 'dialplan' | 'cdr' | 'dtmf' | 'user';
 export type Field = readonly [name: string, value: string | number];
 export type TellEvent = (event: string, eventClass: EventClass, fields: readonly Field[]) => void;
 
@@ -21,6 +21,7 @@ const CAUSE_WORDS: Readonly<Record<number, string>> = {
   21: 'Call Rejected',
   26: 'Answered elsewhere',
   31: 'Normal, unspecified',
+  41: 'Temporary failure',
   44: 'Requested channel not available',
   127: 'Interworking, unspecified',
 };
@@ -151,6 +152,10 @@ export class CallReporter {
       ['Cause-txt', CAUSE_WORDS[cause] ?? 'Unknown'],
     ];
     this.tell('Hangup', 'call', [...channelFields(channel), ...why, ...techCause(tech)]);
+  }
+
+  userEvent(channel: Channel, name: string, fields: readonly Field[]): void {
+    this.tell('UserEvent', 'user', [...channelFields(channel), ['UserEvent', name], ...fields]);
   }
 
   hold(channel: Channel): void {

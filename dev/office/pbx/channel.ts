@@ -2,7 +2,6 @@ import type { Leg } from './leg';
 import type { Bridge } from './bridge';
 import type { Dial } from './call-flow';
 import type { CallRecord } from './call-record';
-import type { QueueCall } from './queue';
 
 /** Asterisk's AST_STATE_*: 0 Down, 4 Ring (calls in), 5 Ringing (is called), 6 Up. */
 export type ChannelState = 0 | 4 | 5 | 6;
@@ -12,9 +11,18 @@ export interface Party {
   readonly name?: string;
 }
 
+/** Where a channel waits, with music, until one of those answers who are called for it. */
+export interface WaitingRoom {
+  rings(called: Channel): void;
+  answers(called: Channel): void;
+  refuses(called: Channel, status: number): void;
+  /** Who waited hung up, or was taken elsewhere. */
+  leave(): void;
+}
+
 /**
  * dialing: its dialplan rings others; ringing: is rung by somebody's dial; originated: rung by an AMI Originate;
- * waiting: in a queue; called: rung for one who waits; talking: in a bridge; idle: between two steps; over: hung up, nothing more may happen.
+ * waiting: in a queue, or for a lost agent; called: rung for one who waits; talking: in a bridge; idle: between two steps; over: hung up, nothing more may happen.
  */
 export type Activity =
   | { readonly kind: 'idle' }
@@ -25,8 +33,8 @@ export type Activity =
       answered(): void;
       failed(dialStatus: string, cause: number, reason: number): void;
     }
-  | { readonly kind: 'waiting'; readonly queue: QueueCall }
-  | { readonly kind: 'called'; readonly queue: QueueCall }
+  | { readonly kind: 'waiting'; readonly queue: WaitingRoom }
+  | { readonly kind: 'called'; readonly queue: WaitingRoom }
   | { readonly kind: 'talking'; readonly bridge: Bridge }
   | { readonly kind: 'over' };
 

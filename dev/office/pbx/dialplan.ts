@@ -8,6 +8,8 @@ export interface DialPlanSettings {
     /** Customers wait in the queue of this name, with music, until one of `ring` answers. */
     readonly queue?: string;
   }[];
+  /** Phones whose customers wait for them when they are lost in a talk, and how long; none = the call ends. */
+  readonly kept?: { readonly extensions: ReadonlySet<string>; readonly forMs: number };
 }
 
 export interface DialTarget {

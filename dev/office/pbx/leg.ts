@@ -32,6 +32,8 @@ export interface LegEnd {
 /** One party's side of a call: a browser phone, a desk phone or a customer behind the trunk. */
 export interface Leg {
   readonly audio: AudioPort;
+  /** Packets of sound that came from a browser's phone. */
+  readonly packetsHeard?: number;
   /** Exactly one listener: the channel that the leg belongs to. */
   listen(listener: (event: LegEvent) => void): void;
   /** Rings this party. */

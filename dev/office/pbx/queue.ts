@@ -4,7 +4,7 @@ import { Bridge } from './bridge';
 import type { CallFlow, Endpoints } from './call-flow';
 import type { CallRecord } from './call-record';
 import { DIAL_STATUS_BY_CAUSE, causeOfStatus } from './causes';
-import type { Channel } from './channel';
+import type { Channel, WaitingRoom } from './channel';
 import type { DialTarget, Route } from './dialplan';
 
 /** Who refused or could not be rung is tried again after so long (`retry` of queues.conf). */
@@ -16,7 +16,7 @@ const CAUSE = { normal: 16, elsewhere: 26 } as const;
  * before anybody is rung. Events of the class `agent` (QueueCallerJoin and the like) are not told: calls are read from
  * their channels.
  */
-export class QueueCall {
+export class QueueCall implements WaitingRoom {
   private readonly rung = new Map<Channel, CallRecord>();
   private stopMusic = (): void => undefined;
   private patience: NodeJS.Timeout | undefined;

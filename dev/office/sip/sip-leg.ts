@@ -97,6 +97,10 @@ export class SipLeg implements Leg {
     return leg;
   }
 
+  get packetsHeard(): number {
+    return this.audio.packetsHeard;
+  }
+
   listen(listener: (event: LegEvent) => void): void {
     this.listener = listener;
   }

@@ -8,7 +8,7 @@ export type Party =
   | { readonly party: 'pbx'; readonly passage?: string };
 
 /** How the ringing of a called leg ended, told by the PBX. */
-export type DialResult = 'answered' | 'busy' | 'no-answer' | 'cancelled' | 'unreachable';
+export type DialResult = 'answered' | 'busy' | 'no-answer' | 'cancelled' | 'unreachable' | 'wrong-number';
 
 /** What the PBX reports of one leg. */
 export type LegEvent = {

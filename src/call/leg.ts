@@ -123,7 +123,8 @@ function upAt(
 }
 
 function end(leg: Leg, at: number, result: DialResult | undefined): Leg {
-  const dialResult = leg.dialResult ?? result;
+  // Asterisk's DialEnd says NOANSWER of a number that does not exist; the hang-up's cause knows better.
+  const dialResult = result === 'wrong-number' ? result : (leg.dialResult ?? result);
   return {
     ...leg,
     ...(dialResult && { dialResult }),

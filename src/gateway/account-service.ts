@@ -1,4 +1,5 @@
 import { outsideNumber, type Call } from '../call/call';
+import type { UserId } from '../call/ids';
 import { responsibleOf } from '../call/responsible';
 import { openAccountIndex, type AccountIndex } from './account-index';
 import { openAccountCalls, type AccountCalls } from './account-calls';
@@ -13,6 +14,10 @@ import { saveLiveCalls, type LiveCalls } from './calls/live-calls';
 import type { AccountConfig, PbxConfig } from './config';
 import type { IndexStore } from './crm/phone-index/index-store';
 import type { Clock } from '../lib/clock';
+import { DialDesk } from './dialling/dial-desk';
+import type { DialStore } from './dialling/dial-store';
+import { numberZones } from './dialling/number-zones';
+import { Seats } from './dialling/seats';
 import type { GrantStore } from './joining/grant';
 import type { Log } from './log';
 import type { OutboxCounts } from './outbox/outbox';
@@ -37,6 +42,7 @@ export interface AccountParts {
   readonly profiles: ProfileStore;
   readonly indexStore: IndexStore;
   readonly lastTalks: LastTalks;
+  readonly dialStore: DialStore;
   /** Where amoCRM tells of changed entities. */
   readonly hookUrl: string;
   /** Where the world reaches the gateway, without a slash at its end. */
@@ -62,6 +68,9 @@ export interface AccountService {
   readonly index: AccountIndex['keeper'];
   readonly callers: CallerDesk;
   readonly results: ResultDesk;
+  readonly dialLists: DialDesk;
+  /** An agent's first browser came, or his last one went. */
+  present(userId: UserId, isThere: boolean): void;
   readonly recordings: AccountCalls['recordings'];
   readonly people: Pick<AccountPeople, 'hasLeft' | 'onLeft' | 'settings'>;
   /** None = the account has no smart forwarding. */
@@ -86,6 +95,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     profiles,
     indexStore,
     lastTalks,
+    dialStore,
     hookUrl,
     publicUrl,
     clock,
@@ -164,10 +174,23 @@ export function createAccountService(parts: AccountParts): AccountService {
       return { taskTypes, timezone };
     },
   });
+  const seats = new Seats({
+    ...{ accountId: config.id, store: dialStore, tracker, pbx, clock, log },
+    extensionOf: (userId) => directory.user(userId)?.extension,
+    place: (userId, number, callId) => desk.placeCall(userId, number, callId),
+    endOf: async (callId) => (await outboxStore.read(config.id, callId))?.entry.call.disposition,
+  });
+  const dialLists = new DialDesk({
+    ...{ accountId: config.id, store: dialStore, seats, directory, phones, clock, log },
+    zoneOf: numberZones(() => people.keeper.profile.facts?.timezone ?? 'Europe/Moscow'),
+    intervalSec: () => secondsIn(people.settings()['dial_interval']),
+    setStatus: (userId, callId, status) => results.mark(userId, callId, status),
+  });
   const saved = liveCalls.load(config.id);
   tracker.restore(saved.calls, saved.savedAt);
   if (saved.unreadable.length > 0)
     log.error({ calls: saved.unreadable }, 'calls in progress could not be read from the store, dropped');
+  const untold = (error: unknown): void => log.error({ err: error }, 'a dial list was not told of a result');
   const isWatched = (): boolean => pbx.state === 'up';
   const undos = [
     people.on('changed', () => desk.mappingChanged()),
@@ -184,7 +207,11 @@ export function createAccountService(parts: AccountParts): AccountService {
     saveLiveCalls({ tracker, store: liveCalls, accountId: config.id, isWatched, clock, log }),
     pbx.on('call', (event) => tracker.take(outsideLine(event, dial))),
     pbx.on('joined', (event) => tracker.join(event)),
-    pbx.on('listed', (listed) => tracker.listed(listed)),
+    pbx.on('listed', (listed) => seats.unwatched(() => tracker.listed(listed))),
+    outbox.on('changed', ({ entry: { call, result, closed }, awaitsResult }) => {
+      const isOver = closed === true || !awaitsResult;
+      if (result || isOver) void dialLists.told(call.id, result?.status, isOver).catch(untold);
+    }),
   ];
   return {
     desk,
@@ -192,6 +219,8 @@ export function createAccountService(parts: AccountParts): AccountService {
     index: index.keeper,
     callers,
     results,
+    dialLists,
+    present: (userId, isThere) => seats.connected(userId, isThere),
     recordings: calls.recordings,
     people,
     router,
@@ -201,6 +230,7 @@ export function createAccountService(parts: AccountParts): AccountService {
       people.keeper.start();
       index.start();
       calls.start();
+      seats.start();
       pbx.start();
     },
     resend: () => outbox.resend(),
@@ -208,6 +238,8 @@ export function createAccountService(parts: AccountParts): AccountService {
       people.keeper.stop();
       index.stop();
       for (const undo of undos) undo();
+      seats.stop();
+      dialLists.stop();
       desk.stop();
       await pbx.stop();
       tracker.stop();
@@ -224,4 +256,11 @@ export function createAccountService(parts: AccountParts): AccountService {
       phoneIndex: index.keeper.isFilled ? 'filled' : 'filling',
     }),
   };
+}
+
+/** A setting in seconds; what is no number counts as not set. */
+function secondsIn(setting: string | undefined): number | undefined {
+  return setting !== undefined && /^\d{1,3}$/.test(setting.trim())
+    ? Math.min(Number(setting), 600)
+    : undefined;
 }

@@ -11,6 +11,7 @@ import { ConfigError, readConfig } from './read-config';
 import { StartError } from './start-error';
 import { openDatabase, type Db } from './store/database';
 import { keepStoreSmall } from './store/keep-store-small';
+import { SqliteDialLists } from './store/sqlite-dial-lists';
 import { SqliteGrants } from './store/sqlite-grants';
 import { SqliteLastTalks } from './store/sqlite-last-talks';
 import { SqliteLiveCalls } from './store/sqlite-live-calls';
@@ -42,13 +43,14 @@ export async function startGateway(
   const profiles = new SqliteProfiles(db);
   const indexStore = new SqlitePhoneIndex(db);
   const lastTalks = new SqliteLastTalks(db);
+  const dialStore = new SqliteDialLists(db);
   const services = new Map<AccountId, AccountService>(
     config.accounts.map((account) => {
       const pbxConfig = pbxOf(config, account.pbxId);
       const pbx = new AsteriskPbx(pbxConfig.asterisk, clock, log);
       const publicUrl = publicUrlOf(config, account);
       const hookUrl = publicUrl + hookPath({ accountId: account.id, secret: account.integration.secret });
-      const stores = { outboxStore, liveCalls, grants, profiles, indexStore, lastTalks };
+      const stores = { outboxStore, liveCalls, grants, profiles, indexStore, lastTalks, dialStore };
       const parts = { config: account, pbxConfig, pbx, hookUrl, publicUrl, ...stores, clock, log };
       return [account.id, createAccountService(parts)];
     }),

@@ -154,6 +154,7 @@ function openHub(
 ): WidgetHub {
   const deskOf = (agent: { readonly accountId: AccountId }) => serviceOf(services, agent.accountId).desk;
   const resultsOf = (agent: Pick<Agent, 'accountId'>) => serviceOf(services, agent.accountId).results;
+  const listsOf = (agent: Pick<Agent, 'accountId'>) => serviceOf(services, agent.accountId).dialLists;
   const hub = new WidgetHub(server, {
     path: `${pathPrefix}/socket.io`,
     isAllowedOrigin,
@@ -165,6 +166,8 @@ function openHub(
       return Promise.all(calls.map((view) => callers.callerFor(userId, view)));
     },
     resultsOf: (agent) => resultsOf(agent).awaitedBy(agent.userId),
+    diallingOf: (agent) => listsOf(agent).stateFor(agent.userId),
+    present: ({ accountId, userId }, isThere) => serviceOf(services, accountId).present(userId, isThere),
     commands: {
       roleOf: (agent) => deskOf(agent).roleOf(agent.userId),
       placeCall: (agent, number) => deskOf(agent).placeCall(agent.userId, number),
@@ -174,11 +177,17 @@ function openHub(
       saveResult: (agent, callId, result) => resultsOf(agent).save(agent.userId, callId, result),
       closeResult: (agent, callId) => resultsOf(agent).close(agent.userId, callId),
       saveDraft: (agent, callId, draft) => resultsOf(agent).saveDraft(agent.userId, callId, draft),
+      dialAdd: (agent, asked) => listsOf(agent).add(agent.userId, asked),
+      dialRows: (agent, asked) => listsOf(agent).rows(agent.userId, asked),
+      dialDo: (agent, asked) => listsOf(agent).carryOut(agent.userId, asked),
+      dialEdit: (agent, asked) => listsOf(agent).edit(agent.userId, asked),
+      dialTeam: (agent, asked) => listsOf(agent).team(agent.userId, asked),
     },
     clock,
     log,
   });
-  for (const [accountId, { desk, callers, people, results }] of services) {
+  for (const [accountId, { desk, callers, people, results, dialLists }] of services) {
+    dialLists.on('changed', (userId) => hub.pushDialling({ accountId, userId }));
     results.on('changed', (userId) => hub.pushResults({ accountId, userId }));
     people.onLeft((userId) => hub.disconnect({ accountId, userId }));
     desk.on('view', ({ userId, view }) => {

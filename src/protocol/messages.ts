@@ -4,6 +4,7 @@ import type { CallId, Extension, UserId } from '../call/ids';
 import type { AgentRole } from './agent-role';
 import type { CallResultCommands, CallResultEvents } from './call-results';
 import type { ColleagueNow, FindColleagues } from './colleagues';
+import type { DialCommands, DialEvents, DialResults } from './dial-lists';
 
 /** Both sides name the version they speak; the gateway refuses a widget whose major version it does not know. */
 export const PROTOCOL_VERSION = 1;
@@ -79,7 +80,7 @@ export type AuthFault =
   | 'server-error';
 
 /** Gateway → widget. */
-export interface ServerEvents extends CallResultEvents {
+export interface ServerEvents extends CallResultEvents, DialEvents {
   state: (state: unknown) => void;
   call: (call: unknown) => void;
   /** Right after its call, and after `state` for the calls in it. */
@@ -87,7 +88,7 @@ export interface ServerEvents extends CallResultEvents {
 }
 
 /** Widget → gateway; every command is answered by an `Outcome`. */
-export interface ClientCommands extends CallResultCommands {
+export interface ClientCommands extends CallResultCommands, DialCommands {
   /** Ring the agent's own phone, then dial `number`. `value` = the call's id. */
   placeCall: { readonly number: string };
   /** End this agent's part of the call. */
@@ -98,7 +99,7 @@ export interface ClientCommands extends CallResultCommands {
   colleagues: FindColleagues;
 }
 
-export interface CommandResults {
+export interface CommandResults extends DialResults {
   placeCall: CallId;
   hangUp: null;
   phoneAccount: PhoneAccount;

@@ -27,6 +27,7 @@ const DISPOSITIONS = [
   'no-answer',
   'cancelled',
   'unreachable',
+  'wrong-number',
 ] as const satisfies readonly Disposition[];
 const ROUTED_BY = [
   'responsible',

@@ -115,9 +115,13 @@ export class AgentDesk {
     return this.parts.directory.identity(userId).role;
   }
 
-  /** Rings the agent's phone, then dials: two clicks of one agent run one after the other. */
-  placeCall(userId: UserId, typed: string): Promise<Outcome<CallId>> {
-    return this.queue.run(`user ${userId}`, () => this.place(userId, typed));
+  /** Rings the agent's phone, then dials. `callId` = the id that the call is going to have. Two clicks of one agent run one after the other. */
+  placeCall(
+    userId: UserId,
+    typed: string,
+    callId = `linia-${randomUUID()}` as CallId,
+  ): Promise<Outcome<CallId>> {
+    return this.queue.run(`user ${userId}`, () => this.place(userId, typed, callId));
   }
 
   hangUp(userId: UserId, callId: CallId): Promise<Outcome<null>> {
@@ -146,14 +150,13 @@ export class AgentDesk {
     return { ok: true, value: { ...sip, extension: user.extension, password: user.phonePassword } };
   }
 
-  private async place(userId: UserId, typed: string): Promise<Outcome<CallId>> {
+  private async place(userId: UserId, typed: string, callId: CallId): Promise<Outcome<CallId>> {
     const { directory, phones, pbx, tracker, clock, dial, ringMs, log } = this.parts;
     const extension = directory.user(userId)?.extension;
     if (extension === undefined) return refused('no-extension');
     const number = phones.dialable(typed);
     if (number === undefined) return refused('invalid-number');
     if (pbx.state !== 'up') return refused('pbx-away');
-    const callId = `linia-${randomUUID()}` as CallId;
     const colleague = directory.usersAt(number as Extension).length > 0;
     const placed = { event: 'call-placed', callId, extension, number } as const;
     log.info({ callId, extension, number: masked(number) }, 'call placed');

@@ -9,6 +9,15 @@ import {
   parseSaveResult,
   type ResultDraft,
 } from '../../protocol/call-results';
+import {
+  parseDialAdd,
+  parseDialDo,
+  parseDialEdit,
+  parseDialRows,
+  parseDialTeam,
+  type DialCommands,
+  type DialResults,
+} from '../../protocol/dial-lists';
 import { parseFindColleagues, type ColleagueNow } from '../../protocol/colleagues';
 import { parseHangUp, parsePlaceCall } from '../../protocol/parse';
 import type { Log } from '../log';
@@ -25,6 +34,11 @@ export interface AgentCommands {
   saveResult(agent: Agent, callId: CallId, result: CallResult): Promise<Outcome<null>>;
   closeResult(agent: Agent, callId: CallId): Promise<Outcome<null>>;
   saveDraft(agent: Agent, callId: CallId, draft: ResultDraft): Promise<Outcome<null>>;
+  dialAdd(agent: Agent, asked: DialCommands['dialAdd']): Promise<Outcome<DialResults['dialAdd']>>;
+  dialRows(agent: Agent, asked: DialCommands['dialRows']): Promise<Outcome<DialResults['dialRows']>>;
+  dialDo(agent: Agent, asked: DialCommands['dialDo']): Promise<Outcome<DialResults['dialDo']>>;
+  dialEdit(agent: Agent, asked: DialCommands['dialEdit']): Promise<Outcome<DialResults['dialEdit']>>;
+  dialTeam(agent: Agent, asked: DialCommands['dialTeam']): Promise<Outcome<DialResults['dialTeam']>>;
 }
 
 export type Command = keyof CommandResults;
@@ -40,6 +54,11 @@ export const COMMANDS = [
   'saveResult',
   'closeResult',
   'saveDraft',
+  'dialAdd',
+  'dialRows',
+  'dialDo',
+  'dialEdit',
+  'dialTeam',
 ] as const satisfies readonly Command[];
 /** What may be asked for by whom. `agent` = everybody, about what is his own. */
 export const ROLE_FOR: Readonly<Record<Command, AgentRole>> = {
@@ -50,6 +69,12 @@ export const ROLE_FOR: Readonly<Record<Command, AgentRole>> = {
   saveResult: 'agent',
   closeResult: 'agent',
   saveDraft: 'agent',
+  dialAdd: 'agent',
+  dialRows: 'agent',
+  dialDo: 'agent',
+  // What only supervisors may do to a list is asked for there.
+  dialEdit: 'agent',
+  dialTeam: 'agent',
 };
 /** No call's id is longer; a longer one is not looked up. */
 const LONGEST_ID = 128;
@@ -110,6 +135,26 @@ async function carryOut(
     case 'saveDraft': {
       const typed = parseSaveDraft(raw);
       return typed ? commands.saveDraft(agent, typed.callId, typed.draft) : refused('malformed');
+    }
+    case 'dialAdd': {
+      const adding = parseDialAdd(raw);
+      return adding ? commands.dialAdd(agent, adding) : refused('malformed');
+    }
+    case 'dialRows': {
+      const wanted = parseDialRows(raw);
+      return wanted ? commands.dialRows(agent, wanted) : refused('malformed');
+    }
+    case 'dialDo': {
+      const step = parseDialDo(raw);
+      return step ? commands.dialDo(agent, step) : refused('malformed');
+    }
+    case 'dialEdit': {
+      const edit = parseDialEdit(raw);
+      return edit ? commands.dialEdit(agent, edit) : refused('malformed');
+    }
+    case 'dialTeam': {
+      const team = parseDialTeam(raw);
+      return team ? commands.dialTeam(agent, team) : refused('malformed');
     }
   }
 }

@@ -3,6 +3,7 @@ import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { CallView } from '../../call/call-view';
 import type { Clock } from '../../lib/clock';
 import type { ResultsNow } from '../../protocol/call-results';
+import type { DialNow } from '../../protocol/dial-lists';
 import type { KnownCaller } from '../../protocol/callers';
 import type { AgentState, AuthFault, ServerEvents } from '../../protocol/messages';
 import type { Log } from '../log';
@@ -17,6 +18,7 @@ import {
 } from './agent-commands';
 import { corsRules, type IsAllowedOrigin } from './allowed-origins';
 import { RateLimit, type Rate } from './rate-limit';
+import { ToldInOrder } from './told-in-order';
 
 export interface HubParts {
   /** `/socket.io` behind the gateway's prefix. */
@@ -34,6 +36,9 @@ export interface HubParts {
   ) => Promise<readonly (KnownCaller | undefined)[]>;
   /** Calls that wait for what he says of them. */
   readonly resultsOf: (agent: Agent) => Promise<ResultsNow>;
+  readonly diallingOf: (agent: Agent) => Promise<DialNow>;
+  /** His first browser came, or his last one went. */
+  readonly present: (agent: Agent, isThere: boolean) => void;
   readonly commands: AgentCommands;
   /** Default: as it is decided. */
   readonly roleFor?: typeof ROLE_FOR;
@@ -63,6 +68,8 @@ export class WidgetHub {
   private readonly commandRate: RateLimit;
   private readonly patience: RateLimit;
   private readonly openings: RateLimit;
+  private readonly results = new ToldInOrder();
+  private readonly dialling = new ToldInOrder();
 
   constructor(
     http: HttpServer,
@@ -93,7 +100,15 @@ export class WidgetHub {
 
   /** Another call of his waits for a result, or one less. The list is read when it goes out. */
   pushResults(agent: Agent): void {
-    if (this.socketsOf(agent).length > 0) void this.tellResults(agent, this.io.to(roomOf(agent)));
+    if (this.socketsOf(agent).length === 0) return;
+    const room = roomOf(agent);
+    this.results.tell(room, () => this.tellResults(agent, this.io.to(room)));
+  }
+
+  pushDialling(agent: Agent): void {
+    if (this.socketsOf(agent).length === 0) return;
+    const room = roomOf(agent);
+    this.dialling.tell(room, () => this.tellDialling(agent, this.io.to(room)));
   }
 
   /** Who is connected now, each once. */
@@ -128,8 +143,10 @@ export class WidgetHub {
     const { log, stateOf, callersOf } = this.parts;
     for (const extra of this.socketsOf(agent).slice(0, 1 - MAX_SOCKETS)) extra.disconnect(true);
     void socket.join(roomOf(agent));
+    if (this.socketsOf(agent).length === 1) this.parts.present(agent, true);
     socket.on('disconnect', (reason) => {
       for (const rate of [this.commandRate, this.patience]) rate.forgetFull(roomOf(agent));
+      if (this.socketsOf(agent).length === 0) this.parts.present(agent, false);
       log.info({ ...agent, reason }, 'widget gone');
     });
     this.listen(socket);
@@ -137,7 +154,8 @@ export class WidgetHub {
     try {
       const state = stateOf(agent);
       socket.emit('state', state);
-      void this.tellResults(agent, socket);
+      this.pushResults(agent);
+      this.pushDialling(agent);
       if (state.calls.length > 0)
         void callersOf(agent, state.calls).then((callers) => {
           for (const caller of callers) if (caller) socket.emit('caller', caller);
@@ -153,6 +171,14 @@ export class WidgetHub {
       to.emit('results', await this.parts.resultsOf(agent));
     } catch (error) {
       this.parts.log.error({ err: error, ...agent }, 'the results a widget waits for could not be read');
+    }
+  }
+
+  private async tellDialling(agent: Agent, to: Pick<AgentSocket, 'emit'>): Promise<void> {
+    try {
+      to.emit('dialling', await this.parts.diallingOf(agent));
+    } catch (error) {
+      this.parts.log.error({ err: error, ...agent }, 'the dial lists of a widget could not be read');
     }
   }
 

@@ -1,5 +1,5 @@
 import type { CallResult, ResultTask } from '../../call/call-result';
-import type { Disposition } from '../../call/disposition';
+import { statusOf } from '../../call/status-of';
 import type { UserId } from '../../call/ids';
 import { samePlace, type CallEntry, type LoggedCall, type NoteText, type Place } from './call-entry';
 
@@ -41,19 +41,6 @@ export type Next =
   /** It stays here: amoCRM has no card for it, and by the rule none is made. */
   | { readonly next: 'kept' };
 
-/**
- * amoCRM's call_status: 4 talked, 6 no answer, 7 busy. A missed inbound call is "no answer" as well: amoCRM tells it by
- * direction and zero duration. 5 (wrong number) is a judgement of the agent, so an unreachable number is 6 too.
- */
-const STATUS_BY_DISPOSITION = {
-  answered: 4,
-  missed: 6,
-  busy: 7,
-  'no-answer': 6,
-  cancelled: 6,
-  unreachable: 6,
-} as const satisfies Record<Disposition, number>;
-
 /** What is to be done next for a call, told by what is wished and what stands in amoCRM. Pure and total. */
 export function nextStep(entry: CallEntry, rule: AccountRule, words: (call: LoggedCall) => string): Next {
   const { written, result } = entry;
@@ -83,7 +70,7 @@ export function textOf(
   const parts = [result?.note ?? '', words(call)].filter((part) => part !== '');
   return {
     result: parts.join('\n'),
-    status: result?.status ?? STATUS_BY_DISPOSITION[call.disposition],
+    status: result?.status ?? statusOf(call.disposition),
     link: recording ?? '',
   };
 }

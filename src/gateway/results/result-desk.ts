@@ -1,4 +1,4 @@
-import type { CallResult } from '../../call/call-result';
+import type { CallResult, CallStatus } from '../../call/call-result';
 import type { AccountId, CallId, Extension, UserId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
@@ -63,6 +63,16 @@ export class ResultDesk {
       entry: { ...withoutDraft(entry), result: { ...result, by: userId } },
       awaitsResult: false,
     }));
+  }
+
+  /** The outcome alone, from wherever the agent says it; what he wrote stays. */
+  async mark(userId: UserId, callId: CallId, status: CallStatus): Promise<void> {
+    await this.parts.outbox.change(callId, ({ entry }) => {
+      const { result } = entry;
+      if (result?.status === status) return undefined;
+      const rest = result ?? ({ note: '', link: { link: 'rule' }, by: userId } as const);
+      return { entry: { ...entry, result: { ...rest, status } } };
+    });
   }
 
   async close(userId: UserId, callId: CallId): Promise<Outcome<null>> {

@@ -82,6 +82,47 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX outbox_delivered ON outbox (added_at) WHERE state = 'delivered';
    CREATE INDEX outbox_added ON outbox (account_id, added_at);
    CREATE INDEX outbox_awaiting ON outbox (account_id, extension, added_at) WHERE awaits = 1;`,
+  `CREATE TABLE dial_list (
+     account_id TEXT NOT NULL,
+     id TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (account_id, id)
+   );
+   CREATE TABLE dial_row (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     account_id TEXT NOT NULL,
+     list_id TEXT NOT NULL,
+     position REAL NOT NULL,
+     number TEXT NOT NULL,
+     name TEXT NOT NULL,
+     company TEXT NOT NULL,
+     search TEXT NOT NULL,
+     links TEXT NOT NULL,
+     zone TEXT NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('waiting', 'taken', 'calling', 'done')),
+     due_at INTEGER NOT NULL,
+     tries INTEGER NOT NULL,
+     day TEXT NOT NULL,
+     day_tries INTEGER NOT NULL,
+     outcome TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     by_user INTEGER NOT NULL,
+     call_id TEXT NOT NULL
+   );
+   CREATE UNIQUE INDEX dial_row_number ON dial_row (account_id, list_id, number);
+   CREATE INDEX dial_row_position ON dial_row (account_id, list_id, position);
+   CREATE INDEX dial_row_due ON dial_row (account_id, list_id, state, due_at, position);
+   CREATE INDEX dial_row_zone ON dial_row (account_id, list_id, zone) WHERE state = 'waiting';
+   CREATE INDEX dial_row_at ON dial_row (account_id, list_id, at) WHERE at > 0;
+   CREATE INDEX dial_row_busy ON dial_row (account_id, number) WHERE state IN ('taken', 'calling');
+   CREATE INDEX dial_row_call ON dial_row (account_id, call_id) WHERE call_id <> '';
+   CREATE TABLE dial_seat (
+     account_id TEXT NOT NULL,
+     user_id INTEGER NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (account_id, user_id)
+   ) WITHOUT ROWID;`,
 ];
 
 /** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */

@@ -93,6 +93,11 @@ export const nothingToDo: AgentCommands = {
   saveResult: async () => ({ ok: false, fault: 'unknown-call' }),
   closeResult: async () => ({ ok: false, fault: 'unknown-call' }),
   saveDraft: async () => ({ ok: false, fault: 'unknown-call' }),
+  dialAdd: async () => ({ ok: false, fault: 'not-allowed' }),
+  dialRows: async () => ({ ok: false, fault: 'not-allowed' }),
+  dialDo: async () => ({ ok: false, fault: 'not-allowed' }),
+  dialEdit: async () => ({ ok: false, fault: 'not-allowed' }),
+  dialTeam: async () => ({ ok: false, fault: 'not-allowed' }),
 };
 
 const stateOf = ({ userId }: Agent): AgentState => ({
@@ -154,6 +159,8 @@ export async function startHub(
     stateOf: own.stateOf ?? stateOf,
     callersOf: async (_, calls) => calls.map(({ id }) => ({ callId: id, owners: [] })),
     resultsOf: async () => ({ awaited: [], taskTypes: [], timezone: 'Europe/Moscow' }),
+    diallingOf: async () => ({ lists: [] }),
+    present: () => undefined,
     commands: own.commands ?? nothingToDo,
     ...(own.roleFor && { roleFor: own.roleFor }),
     clock,

@@ -9,6 +9,7 @@ import type { AccountId, Extension, UserId } from '../../../src/call/ids';
 import type { AccountConfig, GatewayConfig } from '../../../src/gateway/config';
 import { startGateway, type RunningGateway } from '../../../src/gateway/gateway';
 import { PROTOCOL_VERSION, type AgentState } from '../../../src/protocol/messages';
+import { parseDialNow, type DialNow } from '../../../src/protocol/dial-lists';
 import { parseAgentState, parseCallView } from '../../../src/protocol/parse';
 import { FakeAmi } from './fake-ami';
 import { FakeAmo } from './fake-amo';
@@ -131,6 +132,7 @@ export class World {
 export class AgentSocket {
   readonly views: CallView[] = [];
   readonly states: AgentState[] = [];
+  readonly dialled: DialNow[] = [];
   private readonly socket: Socket;
   private readonly checks = new Set<() => void>();
   /** Its connection has ended. */
@@ -145,6 +147,7 @@ export class AgentSocket {
     this.gone = new Promise((resolve) => this.socket.once('disconnect', () => resolve()));
     this.socket.on('call', (raw: unknown) => this.got(this.views, parseCallView(raw)));
     this.socket.on('state', (raw: unknown) => this.got(this.states, parseAgentState(raw)));
+    this.socket.on('dialling', (raw: unknown) => this.got(this.dialled, parseDialNow(raw)));
   }
 
   /** The first view that shows this phase; one that came already counts. */
@@ -159,6 +162,21 @@ export class AgentSocket {
 
   state(fits: (state: AgentState) => boolean): Promise<AgentState> {
     return this.until(() => this.states.filter(fits).at(-1));
+  }
+
+  /** His lists as they are once this is true of them. */
+  dialling(fits: (now: DialNow) => boolean): Promise<DialNow> {
+    return this.until(() => [this.dialled.at(-1)].find((now) => now && fits(now)));
+  }
+
+  /** What `look` finds, looked for again whenever the gateway tells of the lists. */
+  async whenDialling<Found>(look: () => Promise<Found | undefined>): Promise<Found> {
+    for (;;) {
+      const known = this.dialled.length;
+      const found = await look();
+      if (found !== undefined) return found;
+      await this.until(() => this.dialled.length > known || undefined);
+    }
   }
 
   /** A state that comes from now on. */

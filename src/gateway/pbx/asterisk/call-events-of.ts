@@ -16,7 +16,7 @@ const DIAL_RESULTS: Readonly<Record<string, DialResult>> = {
 
 /** Q.850 causes of Hangup that say why nobody answered; the rest say nothing that DialEnd does not say better. */
 const RESULTS_BY_CAUSE: Readonly<Record<string, DialResult>> = {
-  1: 'unreachable',
+  1: 'wrong-number',
   3: 'unreachable',
   17: 'busy',
   18: 'no-answer',
@@ -24,7 +24,8 @@ const RESULTS_BY_CAUSE: Readonly<Record<string, DialResult>> = {
   20: 'unreachable',
   21: 'busy',
   27: 'unreachable',
-  28: 'unreachable',
+  22: 'wrong-number',
+  28: 'wrong-number',
   34: 'unreachable',
   38: 'unreachable',
 };

@@ -327,7 +327,8 @@ export class Seats {
   }
 
   private ended(call: Call): void {
-    if (!call.placed || call.now.state !== 'ended') return;
+    // A call found again after a crash has forgotten that it was placed by us.
+    if (call.now.state !== 'ended' || call.origin === 'inbound') return;
     const { isWatched } = this;
     const { endedAt, disposition } = call.now;
     const isTalk = call.talks.length > 0;

@@ -1,7 +1,7 @@
 import type { FakeAmi, Fields } from './fake-ami';
 
 /** What customers do when they are called, by the digits of their number as the PBX dials it. */
-export type Reaction = 'answers' | 'busy' | 'no-answer' | 'wrong-number' | 'no-line' | 'rings-on';
+export type Reaction = 'answers' | 'busy' | 'no-answer' | 'wrong-number' | 'no-line';
 
 /**
  * The PBX side of calls that the gateway places: the agent's phone answers by itself, the customer does as told. What it
@@ -14,6 +14,9 @@ export class DialledCustomers {
   phonesRingOn = false;
   /** Talks end by themselves at once. */
   talksAreShort = false;
+  /** How long a customer's phone rings before he does what he does. */
+  ringMs = 0;
+  private readonly ringing = new Map<string, { readonly extension: string; readonly number: string }>();
   private readonly live = new Map<string, { readonly extension: string; readonly number: string }>();
 
   constructor(private readonly ami: FakeAmi) {
@@ -33,10 +36,31 @@ export class DialledCustomers {
     const call = this.live.get(callId);
     if (!call) throw new Error(`No call ${callId}`);
     this.live.delete(callId);
+    this.tellChannels();
     this.ami.emit(
       { Event: 'Hangup', Cause: '16', ...customer(callId, call.number) },
       { Event: 'Hangup', Cause: '16', ...agent(callId, call.extension) },
     );
+  }
+
+  private tellChannels(): void {
+    const talks = [...this.live].flatMap(([callId, { extension, number }]) => {
+      const up = { ChannelStateDesc: 'Up', Duration: '00:00:05', BridgeId: `bridge-${callId}` };
+      return [
+        { ...agent(callId, extension), ...up, Application: 'AppDial2' },
+        { ...customer(callId, number), ...up, Application: 'AppDial' },
+      ];
+    });
+    const rings = [...this.ringing].flatMap(([callId, { extension, number }]) => [
+      { ...agent(callId, extension), ChannelStateDesc: 'Up', Duration: '00:00:02', Application: 'AppDial2' },
+      {
+        ...customer(callId, number),
+        ChannelStateDesc: 'Ringing',
+        Duration: '00:00:01',
+        Application: 'AppDial',
+      },
+    ]);
+    this.ami.channels = [...talks, ...rings];
   }
 
   private originate({
@@ -67,19 +91,27 @@ export class DialledCustomers {
       { Event: 'Newstate', ChannelStateDesc: 'Up', ...own },
       { Event: 'Newchannel', ChannelStateDesc: 'Down', ...far },
     );
+    this.ringing.set(callId, { extension, number });
+    this.tellChannels();
+    setTimeout(() => this.react(callId, extension, number), this.ringMs);
+  }
+
+  private react(callId: string, extension: string, number: string): void {
+    this.ringing.delete(callId);
+    this.tellChannels();
     const reaction = this.reactions[number] ?? 'answers';
     if (reaction === 'answers') return this.answer(callId, extension, number);
-    if (reaction === 'rings-on') return void this.live.set(callId, { extension, number });
     const [status, cause] = ENDS[reaction];
     this.ami.emit(
       { Event: 'DialEnd', DialStatus: status, DestUniqueid: `${callId}.c`, DestLinkedid: callId },
-      { Event: 'Hangup', Cause: cause, ...far },
-      { Event: 'Hangup', Cause: '16', ...own },
+      { Event: 'Hangup', Cause: cause, ...customer(callId, number) },
+      { Event: 'Hangup', Cause: '16', ...agent(callId, extension) },
     );
   }
 
   private answer(callId: string, extension: string, number: string): void {
     this.live.set(callId, { extension, number });
+    this.tellChannels();
     const bridge = { Event: 'BridgeEnter', BridgeUniqueid: `bridge-${callId}` };
     this.ami.emit(
       { Event: 'Newstate', ChannelStateDesc: 'Up', ...customer(callId, number) },

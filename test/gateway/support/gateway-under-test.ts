@@ -169,6 +169,16 @@ export class AgentSocket {
     return this.until(() => [this.dialled.at(-1)].find((now) => now && fits(now)));
   }
 
+  /** Now and whenever the gateway tells of the lists. */
+  onDialling(listener: (now: DialNow) => void): void {
+    const told = (): void => {
+      const now = this.dialled.at(-1);
+      if (now) listener(now);
+    };
+    this.socket.on('dialling', told);
+    told();
+  }
+
   /** What `look` finds, looked for again whenever the gateway tells of the lists. */
   async whenDialling<Found>(look: () => Promise<Found | undefined>): Promise<Found> {
     for (;;) {

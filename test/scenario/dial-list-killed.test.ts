@@ -118,6 +118,7 @@ async function work(forMs: number): Promise<void> {
 
 /** Everybody is at the list, and clicks what he is asked to click. */
 async function seat(): Promise<void> {
+  for (const agent of agents) agent.close();
   agents = await Promise.all(AGENTS.map((userId) => connect(userId)));
   for (const agent of agents) {
     const click = (what: string): void => agent.tell('dialDo', { listId, what });
@@ -131,7 +132,6 @@ async function seat(): Promise<void> {
 
 async function die(): Promise<void> {
   await gateway.end('SIGKILL');
-  for (const agent of agents) agent.close();
   // While nobody watches, too.
   for (const callId of customers.talks) if (random.chance(0.3)) customers.hangUp(callId);
   gateway = await start();

@@ -7,7 +7,11 @@ const ROOT = __dirname;
 /** What goes into the archive as it is. */
 const AS_IS = ['manifest.json', 'i18n', 'images'];
 /** One `style.css` of all rooms, in this order. */
-const STYLES = ['src/widget/ui/style.css', 'src/widget/call-result/style.css'];
+const STYLES = [
+  'src/widget/ui/style.css',
+  'src/widget/call-result/style.css',
+  'src/widget/call-list/style.css',
+];
 
 const filesIn = (name) =>
   name.includes('.') ? [name] : readdirSync(join(ROOT, name)).map((file) => `${name}/${file}`);
@@ -82,6 +86,8 @@ module.exports = [
   ]),
   amdFile('lookup', 'src/widget/caller-lookup/lookup-entry.ts'),
   amdFile('result', 'src/widget/call-result/result-entry.ts'),
+  amdFile('dial', 'src/widget/call-list/list-entry.ts'),
+  amdFile('csv', 'src/widget/call-list/csv.ts'),
   amdFile('panel', 'src/widget/softphone/panel-entry.ts'),
   amdFile('softphone', 'src/widget/softphone/softphone-entry.ts'),
 ];

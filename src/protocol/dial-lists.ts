@@ -101,7 +101,16 @@ export interface MemberNow {
   readonly talks: number;
 }
 
+/** Somebody to whom a list can be given. */
+export interface PersonNow {
+  readonly userId: UserId;
+  readonly name: string;
+  readonly extension: string;
+}
+
 export interface TeamNow {
+  /** For supervisors; others give lists to nobody. */
+  readonly people: readonly PersonNow[];
   readonly outcomes: readonly { readonly outcome: RowOutcome; readonly rows: number }[];
   readonly members: readonly MemberNow[];
 }
@@ -311,7 +320,14 @@ export function parseTeamNow(raw: unknown): TeamNow | undefined {
       : undefined,
   );
   const members = parseAll(raw['members'], parseMember);
-  return outcomes && members && { outcomes, members };
+  const people = parseAll(raw['people'], parsePerson);
+  return outcomes && members && people && { outcomes, members, people };
+}
+
+function parsePerson(raw: unknown): PersonNow | undefined {
+  return isRecord(raw) && isId(raw['userId']) && isText(raw['name']) && isText(raw['extension'])
+    ? { userId: raw['userId'] as UserId, name: raw['name'], extension: raw['extension'] }
+    : undefined;
 }
 
 function parseMember(raw: unknown): MemberNow | undefined {

@@ -2,6 +2,10 @@ import { showCallCards } from './call-notification/call-cards';
 import { missedCallNotice, newlyMissed } from './call-notification/missed-call-notice';
 import { createResultDoor } from './call-result/result-door';
 import type { ResultFactory } from './call-result/result-desk';
+import type { Csv } from './call-list/csv';
+import { listInSight } from './channel/list-in-sight';
+import { createListDoor, type ListDoor } from './call-list/list-door';
+import type { ListFactory } from './call-list/list-pane';
 import { createLookupDoor, type LookupDoor, type LookupFactory } from './caller-lookup/lookup-door';
 import type { AgentCommand } from './channel/agent-command';
 import type { CommandTrouble } from './channel/agent-line';
@@ -30,6 +34,8 @@ import { createRender, createTwigView, type Act, type TwigEngine, type TwigView 
 /** Everything of ours on this page, from `init` to `destroy`. */
 export interface Desk {
   call(number: string): void;
+  /** What is ticked in the list of amoCRM goes into a dial list. */
+  addSelected(): void;
   close(): void;
 }
 
@@ -48,9 +54,10 @@ export function startDesk(host: AmoHost, twig: TwigEngine): Desk {
     clock: browserClock,
   });
   const address = gatewayAddress(settings.gatewayUrl);
-  if (address) return connectedDesk(host, twig, notices, address, name);
+  if (address) return connectedDesk(host, twig, notices, address, name, settings.doNotCall);
   notices.refuse('gateway-address');
-  return { call: () => notices.tell('gateway-address'), close: () => notices.destroy() };
+  const refuse = (): void => notices.tell('gateway-address');
+  return { call: refuse, addSelected: refuse, close: () => notices.destroy() };
 }
 
 function connectedDesk(
@@ -59,6 +66,7 @@ function connectedDesk(
   notices: FaultNotices,
   address: GatewayAddress,
   name: string,
+  doNotCall: string,
 ): Desk {
   const { say, page, report } = host;
   const surface = createSurface();
@@ -89,9 +97,23 @@ function connectedDesk(
   };
   const openView = (place: HTMLElement, act: Act): TwigView =>
     createTwigView(place, render, browserClock, act);
+  const lists = createListDoor({
+    load: async () => (await host.load('dial.js')) as ListFactory,
+    pane: {
+      ...shared,
+      ...{ name, doNotCall, openView },
+      get: host.get,
+      loadCsv: async () => (await host.load('csv.js')) as Csv,
+      tell: (fault) => notices.tell(fault),
+      tab: seenTab,
+      storage: pageStorage(window),
+    },
+    tell: (fault) => notices.tell(fault),
+    report,
+  });
   const panel = createPanelDoor({
     load: async () => (await host.load('panel.js')) as PanelFactory,
-    panel: { ...shared, surface, openView, openResult: (callId) => results.open(callId) },
+    panel: { ...shared, surface, openView, lists, openResult: (callId) => results.open(callId) },
     tell: (fault) => notices.tell(fault),
     report,
   });
@@ -135,12 +157,20 @@ function connectedDesk(
     whenConnected(line, () => whenPageIdle(() => results.fetch())),
     () => results.destroy(),
     page.showPhoneIcon(() => panel.toggle()),
+    followLists(line, lists, page),
+    () => lists.destroy(),
     () => panel.destroy(),
     () => line.close(),
     () => surface.remove(),
   ];
   return {
     call: (number) => void runInPanel({ command: 'call', number }),
+    addSelected() {
+      const selection = page.selection();
+      if (!selection) return;
+      panel.showLists();
+      lists.add(selection);
+    },
     close: () => undo.forEach((step) => step()),
   };
 }
@@ -204,6 +234,17 @@ function whenConnected(line: OpenAgentLine, begin: () => () => void): () => void
     off();
     undo?.();
   };
+}
+
+/** The counter at the phone icon; and who has a list has its file at hand, for cards that open while it calls. */
+function followLists(line: OpenAgentLine, lists: ListDoor, page: AmoHost['page']): () => void {
+  let shown = 0;
+  return line.watch((picture) => {
+    const { left } = listInSight(picture);
+    if (left > 0) lists.fetch();
+    if (left !== shown) page.countAtPhoneIcon(left);
+    shown = left;
+  });
 }
 
 /** Once per agent: by the leader tab (decided.md 9). */

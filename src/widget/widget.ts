@@ -26,11 +26,19 @@ export default function Widget(this: { callbacks?: object }): void {
     return true;
   };
 
+  const selected = (): true => {
+    desk?.addSelected();
+    return true;
+  };
+
   this.callbacks = {
     render: () => true,
     init,
     bind_actions: () => true,
     settings: () => true,
+    // Companies come through the list of contacts.
+    contacts: { selected },
+    leads: { selected },
     onSave: () => (isBeingSaved = true),
     destroy() {
       desk?.close();

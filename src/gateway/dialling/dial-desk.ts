@@ -147,7 +147,16 @@ export class DialDesk {
         };
       }),
     );
-    return done({ outcomes: await store.outcomes(accountId, listId), members });
+    const people = this.isSupervisor(userId) ? this.people() : [];
+    return done({ outcomes: await store.outcomes(accountId, listId), members, people });
+  }
+
+  private people(): TeamNow['people'] {
+    return this.parts.directory
+      .users()
+      .flatMap(({ userId, name, extension }) =>
+        extension === undefined ? [] : [{ userId, name, extension }],
+      );
   }
 
   /** A call's result is there, or its window was closed. */
@@ -321,8 +330,7 @@ export class DialDesk {
   private async seatNow({ listId, now, paused }: Seat): Promise<SeatNow> {
     const { store, accountId } = this.parts;
     const row = 'rowId' in now ? await store.row(accountId, now.rowId) : undefined;
-    const { rowId: _, ...step } = { rowId: undefined, ...now };
-    return { listId, ...step, ...(paused && { paused }), ...(row && { row: this.rowNow(row) }) };
+    return { listId, ...now, ...(paused && { paused }), ...(row && { row: this.rowNow(row) }) };
   }
 
   private rowNow(row: DialRow): RowNow {

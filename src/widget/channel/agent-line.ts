@@ -2,6 +2,8 @@ import type { CommandFault } from '../../protocol/messages';
 import type { PhoneFault, TalkFault } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
 import type { AgentPicture } from './agent-picture';
+import type { AgentQuery } from './agent-query';
+import type { Answer } from './gateway-channel';
 
 /** What the phone or the widget itself refuses. `number-incomplete` would reach somebody else. */
 export type CommandRefusal = TalkFault | 'number-incomplete';
@@ -15,4 +17,6 @@ export interface AgentLine {
   watch(listener: (picture: AgentPicture) => void): () => void;
   /** Resolves when the phone or the gateway has taken the command, with the trouble if it did not. */
   run(command: AgentCommand): Promise<CommandTrouble | undefined>;
+  /** The value as the gateway sent it, for whoever asks to read. */
+  ask(query: AgentQuery): Promise<Answer<unknown>>;
 }

@@ -59,6 +59,8 @@ export interface AgentPicture {
   readonly phone: PhoneState;
   /** Calls that wait for a result, as the gateway sent them; read by the room of call results. */
   readonly results?: unknown;
+  /** The agent's dial lists, as the gateway sent them; read by the room of dial lists. */
+  readonly dialling?: unknown;
   /** The last answer to `findColleagues`. */
   readonly colleagues?: FoundColleagues;
 }

@@ -22,6 +22,7 @@ import {
 } from '../../protocol/parse';
 import type { HttpAnswer } from '../host/amo-host';
 import type { GatewayLink } from './agent-picture';
+import type { AgentQuery } from './agent-query';
 import type { GatewayAddress } from './gateway-address';
 import {
   isAuthFault,
@@ -38,6 +39,8 @@ interface ChannelEvents {
   caller: KnownCaller;
   /** As it came; the room of call results reads it. */
   results: unknown;
+  /** As it came; the room of dial lists reads it. */
+  dialling: unknown;
 }
 
 export interface ChannelNeeds {
@@ -124,6 +127,10 @@ export class GatewayChannel {
     return this.ask('saveDraft', typed, nothing);
   }
 
+  query({ query, args }: AgentQuery): Promise<Answer<unknown>> {
+    return this.ask(query, args, (raw) => raw);
+  }
+
   private async ask<Command extends keyof ClientCommands, Value>(
     command: Command,
     argument: ClientCommands[Command],
@@ -178,7 +185,7 @@ export class GatewayChannel {
   }
 
   private receive(event: ServerEvent, raw: unknown): void {
-    if (event === 'results') return void this.events.emit('results', raw);
+    if (event === 'results' || event === 'dialling') return void this.events.emit(event, raw);
     const isRead =
       event === 'state'
         ? this.pass('state', parseAgentState(raw))

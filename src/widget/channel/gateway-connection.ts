@@ -23,6 +23,7 @@ const SERVER_EVENTS = [
   'call',
   'caller',
   'results',
+  'dialling',
 ] as const satisfies readonly (keyof ServerEvents)[];
 export type ServerEvent = (typeof SERVER_EVENTS)[number];
 

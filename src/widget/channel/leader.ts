@@ -6,10 +6,11 @@ import type { AgentState } from '../../protocol/messages';
 import { NO_PHONE, type Softphone } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
+import type { AgentQuery } from './agent-query';
 import type { AgentPicture, Caller } from './agent-picture';
 import { isCallerWanted } from './caller-wanted';
 import { carryOut, type Means } from './carry-out';
-import type { GatewayChannel } from './gateway-channel';
+import type { Answer, GatewayChannel } from './gateway-channel';
 import { PhoneKeeper } from './phone-keeper';
 import { nextPicture, type PictureEvent } from './picture';
 
@@ -33,6 +34,7 @@ export interface LeaderNeeds {
 export interface Leader {
   picture(): AgentPicture;
   run(command: AgentCommand): Promise<CommandTrouble | undefined>;
+  ask(query: AgentQuery): Promise<Answer<unknown>>;
   stop(): void;
 }
 
@@ -114,12 +116,14 @@ export function startLeader(needs: LeaderNeeds): Leader {
     }),
     channel.events.on('call', (call) => tell({ event: 'call', call, at: clock.now() })),
     channel.events.on('results', (results) => tell({ event: 'results', results })),
+    channel.events.on('dialling', (dialling) => tell({ event: 'dialling', dialling })),
     channel.events.on('caller', (known) => void takeKnown(known).catch(needs.report)),
   ];
   channel.start();
 
   return {
     picture: () => picture,
+    ask: (query) => channel.query(query),
     run: (command) => carryOut(command, { channel, keeper, picture, dial, awaited, tell }),
     stop() {
       undo.forEach((off) => off());

@@ -3,6 +3,8 @@ import { Emitter } from '../../lib/emitter';
 import type { AgentCommand } from './agent-command';
 import type { AgentLine, CommandTrouble } from './agent-line';
 import type { AgentPicture } from './agent-picture';
+import type { AgentQuery } from './agent-query';
+import type { Answer } from './gateway-channel';
 import type { Leader } from './leader';
 import { EMPTY_PICTURE } from './picture';
 import { standForLeader } from './tab-leadership';
@@ -27,11 +29,13 @@ export interface OpenAgentLine extends AgentLine {
 
 /** Longer than any command takes at the gateway; then the leader is gone or frozen. */
 const ANSWER_TIMEOUT_MS = 10_000;
+const LATE = { ok: false, fault: 'timeout' } as const;
 
 /** The agent's telephony in this tab: led by it, or mirrored from the tab that leads. */
 export function openAgentLine(needs: LineNeeds): OpenAgentLine {
   const events = new Emitter<{ picture: AgentPicture }>(needs.report);
   const waiting = new Map<string, (trouble: CommandTrouble | undefined) => void>();
+  const asked = new Map<string, (answer: Answer<unknown>) => void>();
   let picture = EMPTY_PICTURE;
   let leader: Leader | undefined;
   let sent = 0;
@@ -59,6 +63,7 @@ export function openAgentLine(needs: LineNeeds): OpenAgentLine {
 
   const serve = (own: Leader, message: TabMessage): void => {
     if (message.say === 'ask') return post.send({ say: 'picture', picture });
+    if (message.say === 'query') return answer(own, message.number, message.query);
     if (message.say !== 'command') return;
     const { number, command } = message;
     carryOut(own, command)
@@ -66,23 +71,43 @@ export function openAgentLine(needs: LineNeeds): OpenAgentLine {
       .catch(needs.report);
   };
 
+  const answer = (own: Leader, number: string, query: AgentQuery): void => {
+    own
+      .ask(query)
+      .then((found) => post.send({ say: 'answer', number, answer: found }))
+      .catch(needs.report);
+  };
+
   const follow = (message: TabMessage): void => {
     if (message.say === 'picture') show(message.picture);
     if (message.say === 'done') waiting.get(message.number)?.(message.trouble);
+    if (message.say === 'answer') asked.get(message.number)?.(message.answer);
   };
 
-  const forward = (command: AgentCommand): Promise<CommandTrouble | undefined> =>
+  /** Sends something to the leader under a number of its own; `late` comes when nothing else has. */
+  const forwarded = <Value>(
+    open: Map<string, (value: Value) => void>,
+    late: Value,
+    message: (number: string) => TabMessage,
+  ): Promise<Value> =>
     new Promise((resolve) => {
       const number = `${needs.clock.now()}-${(sent += 1)}`;
-      const end = (trouble: CommandTrouble | undefined): void => {
+      const end = (value: Value): void => {
         cancel();
-        waiting.delete(number);
-        resolve(trouble);
+        open.delete(number);
+        resolve(value);
       };
-      const cancel = needs.clock.after(ANSWER_TIMEOUT_MS, () => end('timeout'));
-      waiting.set(number, end);
-      post.send({ say: 'command', number, command });
+      const cancel = needs.clock.after(ANSWER_TIMEOUT_MS, () => end(late));
+      open.set(number, end);
+      post.send(message(number));
     });
+
+  const forward = (command: AgentCommand): Promise<CommandTrouble | undefined> =>
+    forwarded<CommandTrouble | undefined>(waiting, 'timeout', (number) => ({
+      say: 'command',
+      number,
+      command,
+    }));
 
   const carryOut = async (own: Leader, command: AgentCommand): Promise<CommandTrouble | undefined> => {
     try {
@@ -115,11 +140,14 @@ export function openAgentLine(needs: LineNeeds): OpenAgentLine {
       return events.on('picture', listener);
     },
     run: (command) => (leader ? carryOut(leader, command) : forward(command)),
+    ask: (query) =>
+      leader?.ask(query) ?? forwarded(asked, LATE, (number) => ({ say: 'query', number, query })),
     isLeader: () => leader !== undefined,
     close() {
       stepDown();
       post.close();
       waiting.forEach((end) => end('timeout'));
+      asked.forEach((end) => end(LATE));
     },
   };
 }

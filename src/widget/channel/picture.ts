@@ -12,6 +12,7 @@ export type PictureEvent =
   | { readonly event: 'caller'; readonly callId: CallId; readonly caller: Caller }
   | { readonly event: 'phone'; readonly phone: PhoneState }
   | { readonly event: 'results'; readonly results: unknown }
+  | { readonly event: 'dialling'; readonly dialling: unknown }
   | { readonly event: 'colleagues'; readonly colleagues: FoundColleagues };
 
 /** Calls that are over stay this long, so that card and panel can say how they ended. */
@@ -44,6 +45,8 @@ export function nextPicture(picture: AgentPicture, event: PictureEvent): AgentPi
       return { ...picture, phone: event.phone };
     case 'results':
       return { ...picture, results: event.results };
+    case 'dialling':
+      return { ...picture, dialling: event.dialling };
     case 'colleagues':
       return { ...picture, colleagues: event.colleagues };
   }

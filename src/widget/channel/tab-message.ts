@@ -1,6 +1,8 @@
 import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
 import type { AgentPicture } from './agent-picture';
+import type { AgentQuery } from './agent-query';
+import type { Answer } from './gateway-channel';
 
 /** What the tabs of one agent say to each other. */
 export type TabMessage =
@@ -10,7 +12,10 @@ export type TabMessage =
   | { readonly say: 'picture'; readonly picture: AgentPicture }
   /** To the leader; answered by `done` with the same number. */
   | { readonly say: 'command'; readonly number: string; readonly command: AgentCommand }
-  | { readonly say: 'done'; readonly number: string; readonly trouble?: CommandTrouble };
+  | { readonly say: 'done'; readonly number: string; readonly trouble?: CommandTrouble }
+  /** To the leader; answered by `answer` with the same number. */
+  | { readonly say: 'query'; readonly number: string; readonly query: AgentQuery }
+  | { readonly say: 'answer'; readonly number: string; readonly answer: Answer<unknown> };
 
 export interface TabPost {
   send(message: TabMessage): void;

@@ -8,6 +8,7 @@ import type {
   MissedCallNotice,
   ModalWish,
   OpenModal,
+  Selection,
 } from './amo-host';
 import { phrases } from './phrases';
 
@@ -59,6 +60,8 @@ function pageOf(self: AmoWidget): AmoPage {
     tellMissedCall: (notice) => APP.notifications.add_call(addCallOf(notice)),
     tellFault,
     tellEnd: ({ title, text }) => APP.notifications.show_message({ header: title, text: escapeHtml(text) }),
+    selection: () => selectionOf(self),
+    countAtPhoneIcon,
     showPhoneIcon(click) {
       APP.widgets.notificationsPhone?.({ ns, click });
       return () => APP.widgets.destroyNotificationsPhone?.({ ns });
@@ -69,6 +72,30 @@ function pageOf(self: AmoWidget): AmoPage {
     linkStyle: () => linkStyle(versioned(self, 'style.css')),
     setCallingStatus: (calling) => APP.sdk?.setCallingStatus?.(calling),
   };
+}
+
+/** The counter is the host's own; it stays hidden at zero. */
+function countAtPhoneIcon(count: number): void {
+  const counter = document.querySelector<HTMLElement>('#left_menu .js-notifications_call_list_counter');
+  if (!counter) return;
+  counter.textContent = count > 999 ? '999+' : String(count);
+  counter.style.display = count > 0 ? '' : 'none';
+}
+
+/** `list_selected()`; companies come through the list of contacts, told apart by `element_type` of their models. */
+function selectionOf(self: AmoWidget): Selection | undefined {
+  const rows: readonly any[] = self.list_selected?.()?.selected ?? [];
+  const ids = rows.map(({ id }) => Number(id)).filter((id) => id > 0);
+  const [first] = rows;
+  if (!first || ids.length === 0) return undefined;
+  return { kind: kindOf(first), ids, search: location.search };
+}
+
+function kindOf({ id, type }: any): Selection['kind'] {
+  if (type === 'lead' || type === 'leads') return 'lead';
+  const elementType = APP.data?.current_list?.get?.(id)?.get?.('element_type');
+  if (elementType !== undefined) return Number(elementType) === 1 ? 'contact' : 'company';
+  return type === 'company' || type === 'companies' ? 'company' : 'contact';
 }
 
 /** Files lie under `path`, which has no slash at its end in one example of the docs and one in another. */

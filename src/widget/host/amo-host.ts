@@ -43,6 +43,15 @@ export interface FaultNotice {
   readonly place: 'toast' | 'centre';
 }
 
+/** Elements of a list of amoCRM that the agent chose. */
+export interface Selection {
+  readonly kind: 'contact' | 'company' | 'lead';
+  /** Ticked rows; missing = all that the list shows, on all its pages. */
+  readonly ids?: readonly number[];
+  /** The list's address behind its `?`: what it filters by. */
+  readonly search: string;
+}
+
 /** Everything that the widget wants from amoCRM. Valid between the host's `init` and `destroy`. */
 export interface AmoHost {
   readonly session: AmoSession;
@@ -84,6 +93,10 @@ export interface AmoPage {
   readonly tellFault: (notice: FaultNotice) => void;
   /** The end of a fault, as a toast without alarm. */
   readonly tellEnd: (notice: { readonly title: string; readonly text: string }) => void;
+  /** What is ticked in the list that the agent looks at; `undefined` = nothing, or no list. */
+  readonly selection: () => Selection | undefined;
+  /** The number beside the phone icon; 0 = none. */
+  readonly countAtPhoneIcon: (count: number) => void;
   /** Puts the phone icon into the left menu; returns the undo. */
   readonly showPhoneIcon: (clicked: () => void) => () => void;
   /** An item in the menu of every phone number; amoCRM has no way to take it back. */

@@ -6,11 +6,17 @@ export interface WidgetSettings {
   readonly gatewayUrl: string;
   /** Whom an agent turns to when something fails; `''` = not given. */
   readonly supportContact: string;
+  /** Tag or field of those who must not be called from a list; `''` = there is none. */
+  readonly doNotCall: string;
 }
 
 export function parseWidgetSettings(raw: unknown): WidgetSettings {
   const fields = typeof raw === 'object' && raw !== null ? (raw as Readonly<Record<string, unknown>>) : {};
-  return { gatewayUrl: textOf(fields['gateway_url']), supportContact: textOf(fields['support_contact']) };
+  return {
+    gatewayUrl: textOf(fields['gateway_url']),
+    supportContact: textOf(fields['support_contact']),
+    doNotCall: textOf(fields['do_not_call']),
+  };
 }
 
 const textOf = (field: unknown): string => (typeof field === 'string' ? field.trim() : '');

@@ -5,7 +5,7 @@ import { nextOutcomeEnd } from './outcome-note';
 import type { PanelCommands } from './panel-commands';
 import { holdFocus } from './panel-focus';
 import { listenToKeys } from './panel-keyboard';
-import { panelModel } from './panel-model';
+import { panelModel, type PanelTab } from './panel-model';
 import type { PanelNeeds } from './phone-panel';
 import { createTalkActions } from './talk-actions';
 
@@ -19,11 +19,16 @@ export interface OpenPanel {
 /** The panel from its opening to its closing. While it is open the cards stand inside it: one surface in one corner. */
 export function openPanel(
   needs: PanelNeeds,
-  picture: () => AgentPicture,
+  shown: {
+    readonly picture: () => AgentPicture;
+    readonly tab: () => PanelTab;
+    readonly choose: (tab: PanelTab) => void;
+  },
   commands: PanelCommands,
   hide: () => void,
 ): OpenPanel {
   const { surface, say, clock } = needs;
+  const { picture } = shown;
   const place = surface.panel;
   const field = (): HTMLInputElement | null => place.querySelector('input[name="number"]');
   const search = (): HTMLInputElement | null => place.querySelector('input[name="find"]');
@@ -33,6 +38,7 @@ export function openPanel(
   const view = needs.openView(place, (act, element) => {
     if (act === 'close') return hide();
     if (act === 'open') return needs.navigate(element.getAttribute('href') ?? '/');
+    if (act === 'tab') return shown.choose(element.dataset['tab'] === 'list' ? 'list' : 'phone');
     if (act === 'key') return type(element.dataset['digit'] ?? '');
     if (act === 'call') return commands.call(typed());
     if (act === 'redial') return commands.redial();
@@ -56,9 +62,11 @@ export function openPanel(
       busy: commands.busy(),
       pane: talk.pane(),
       language: needs.language,
+      tab: shown.tab(),
     };
     view.paint(template, panelModel(picture(), input, say, now));
     place.querySelector('[data-slot]')?.append(surface.card);
+    place.querySelector('[data-slot="lists"]')?.append(needs.lists.element);
     focus.keep();
     cancelRepaint();
     const next = nextOutcomeEnd(picture(), now);

@@ -10,6 +10,8 @@ export interface DoorNeeds {
 
 export interface PanelDoor {
   toggle(): void;
+  /** Opens it at the dial lists. */
+  showLists(): void;
   /** Opens it unless it is open. */
   show(): void;
   /** Closes it if it is open. */
@@ -27,19 +29,21 @@ export function createPanelDoor(needs: DoorNeeds): PanelDoor {
   let panel: PhonePanel | undefined;
   let isLoading = false;
   let isWanted = false;
+  let areListsWanted = false;
   let isClosed = false;
 
   const came = (create: PanelFactory): void => {
     isLoading = false;
     if (isClosed) return;
     panel = create(needs.panel);
-    if (isWanted) panel.toggle();
+    if (areListsWanted) panel.showLists();
+    else if (isWanted) panel.toggle();
   };
   const failed = (error: unknown): void => {
     isLoading = false;
     needs.report(error);
     if (isWanted && !isClosed) needs.tell('script-missing');
-    isWanted = false;
+    [isWanted, areListsWanted] = [false, false];
   };
   const fetch = (): void => {
     if (panel || isLoading) return;
@@ -56,12 +60,17 @@ export function createPanelDoor(needs: DoorNeeds): PanelDoor {
       if (panel) panel.toggle();
       else want(!isWanted);
     },
+    showLists() {
+      if (panel) return panel.showLists();
+      areListsWanted = true;
+      want(true);
+    },
     show() {
       if (!panel) want(true);
       else if (!panel.isOpen()) panel.toggle();
     },
     hide() {
-      isWanted = false;
+      [isWanted, areListsWanted] = [false, false];
       if (panel?.isOpen()) panel.toggle();
     },
     fetch,

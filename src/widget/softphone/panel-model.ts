@@ -1,5 +1,6 @@
 import type { CallView } from '../../call/call-view';
 import type { AgentPicture, Caller, LinkedEntity } from '../channel/agent-picture';
+import { listInSight } from '../channel/list-in-sight';
 import type { Say } from '../host/phrases';
 import { icon } from '../ui/icons';
 import { isHeld, isReconnecting, isRinging, isTalking, panelCall, type PanelCall } from './panel-call';
@@ -20,13 +21,24 @@ export interface PanelInput {
   readonly busy: string;
   readonly pane: TalkPane;
   readonly language: string;
+  readonly tab: PanelTab;
 }
+
+export type PanelTab = 'phone' | 'list';
 
 /** Finished strings for the template; `*Icon` is our own HTML. */
 export interface PanelModel {
   readonly words: Readonly<Record<(typeof WORDS)[number], string>>;
   readonly icons: Readonly<Record<'close' | 'call' | 'last' | 'hangUp' | 'search', string>>;
   readonly keys: readonly string[];
+  readonly tabs: readonly {
+    readonly tab: PanelTab;
+    readonly text: string;
+    readonly isOn: boolean;
+    readonly count: string;
+  }[];
+  /** The dial lists are in sight instead of the phone. */
+  readonly isList: boolean;
   readonly dot: string;
   readonly state: string;
   readonly extension: string;
@@ -85,6 +97,7 @@ export function panelModel(picture: AgentPicture, input: PanelInput, say: Say, n
   const extension = picture.agent?.extension ?? '';
   return {
     ...constants(say),
+    ...tabsOf(picture, input, call, say),
     dot,
     state: say(`panel.head.${head}`),
     extension: extension && say('panel.extension', { extension }),
@@ -94,6 +107,23 @@ export function panelModel(picture: AgentPicture, input: PanelInput, say: Say, n
     dial: call || isRinging(picture) ? undefined : dialModel(picture, input, note, say),
     waiting: call ? undefined : waitingModel(picture, input, say),
   };
+}
+
+/** A call that is no list's is always in sight: its buttons are the phone's. */
+function tabsOf(
+  picture: AgentPicture,
+  { tab }: PanelInput,
+  call: PanelCall | undefined,
+  say: Say,
+): Pick<PanelModel, 'tabs' | 'isList'> {
+  const { left, callId } = listInSight(picture);
+  const isOthers = call && call.id !== callId && call.own?.pbxCallId !== callId;
+  const isList = tab === 'list' && !isOthers;
+  const tabs = (['phone', 'list'] as const).map((one) => ({
+    ...{ tab: one, text: say(`panel.tabs.${one}`), isOn: isList === (one === 'list') },
+    count: one === 'list' && left > 0 ? String(left) : '',
+  }));
+  return { tabs: picture.agent && picture.agent.extension !== '' ? tabs : [], isList };
 }
 
 function waitingModel(picture: AgentPicture, { language }: PanelInput, say: Say): PanelModel['waiting'] {

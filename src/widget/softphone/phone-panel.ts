@@ -7,6 +7,7 @@ import type { Say } from '../host/phrases';
 import type { Surface } from '../ui/surface';
 import type { Act, TwigView } from '../ui/twig-view';
 import { openPanel, type OpenPanel } from './open-panel';
+import type { PanelTab } from './panel-model';
 import { createPanelCommands } from './panel-commands';
 
 /** What `script.js` lends to `panel.js`, so that what both need runs once. */
@@ -20,12 +21,16 @@ export interface PanelNeeds {
   readonly language: string;
   /** The window of a call's result. */
   readonly openResult: (callId: CallId) => void;
+  /** The dial lists, drawn by themselves; they are fetched when they are looked at. */
+  readonly lists: { readonly element: HTMLElement; fetch(): void };
   readonly openView: (place: HTMLElement, act: Act) => TwigView;
   readonly clock: Clock;
 }
 
 export interface PhonePanel {
   toggle(): void;
+  /** Opens it at the dial lists. */
+  showLists(): void;
   isOpen(): boolean;
   destroy(): void;
 }
@@ -37,6 +42,16 @@ export type PanelFactory = (needs: PanelNeeds) => PhonePanel;
 export function createPhonePanel(needs: PanelNeeds): PhonePanel {
   let picture = EMPTY_PICTURE;
   let panel: OpenPanel | undefined;
+  /** What was looked at last comes up again. */
+  let tab: PanelTab = 'phone';
+  const choose = (next: PanelTab): void => {
+    tab = next;
+    if (next === 'list') needs.lists.fetch();
+    panel?.paint();
+  };
+  const open = (): void => {
+    panel = openPanel(needs, { picture: () => picture, tab: () => tab, choose }, commands, hide);
+  };
 
   const commands = createPanelCommands(
     needs.run,
@@ -58,7 +73,11 @@ export function createPhonePanel(needs: PanelNeeds): PhonePanel {
   return {
     toggle() {
       if (panel) hide();
-      else panel = openPanel(needs, () => picture, commands, hide);
+      else open();
+    },
+    showLists() {
+      choose('list');
+      if (!panel) open();
     },
     isOpen: () => panel !== undefined,
     destroy() {

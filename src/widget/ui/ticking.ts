@@ -3,7 +3,7 @@ import { duration } from './duration';
 
 /**
  * Keeps the timers inside `place` going: the text of every `[data-since]` (epoch ms of this computer's clock) is the
- * time since then. Touches nothing else and sleeps while there is no timer; call `refresh` after each repaint.
+ * time since then, of every `[data-until]` the time until then. Touches nothing else and sleeps while there is no timer; call `refresh` after each repaint.
  */
 export function createTicking(place: HTMLElement, clock: Clock): { refresh(): void; stop(): void } {
   let stop = (): void => undefined;
@@ -11,18 +11,20 @@ export function createTicking(place: HTMLElement, clock: Clock): { refresh(): vo
   const refresh = (): void => {
     stop();
     const now = clock.now();
-    const timers = [...place.querySelectorAll<HTMLElement>('[data-since]')];
-    for (const timer of timers) setText(timer, duration(now - since(timer)));
+    const timers = [...place.querySelectorAll<HTMLElement>('[data-since], [data-until]')];
+    for (const timer of timers) setText(timer, duration(shown(timer, now)));
     const [first] = timers;
-    if (first) stop = clock.after(untilNextSecond(now - since(first)), refresh);
+    if (first) stop = clock.after(untilNextSecond(now - start(first)), refresh);
   };
 
   return { refresh, stop: () => stop() };
 }
 
-function since(timer: HTMLElement): number {
-  return Number(timer.dataset['since']);
-}
+const start = ({ dataset }: HTMLElement): number => Number(dataset['since'] ?? dataset['until']);
+
+/** What is left counts the second that runs: `0:05` is five seconds to come. */
+const shown = (timer: HTMLElement, now: number): number =>
+  timer.dataset['until'] === undefined ? now - start(timer) : start(timer) - now + 999;
 
 function setText(timer: HTMLElement, text: string): void {
   if (timer.textContent !== text) timer.textContent = text;

@@ -21,6 +21,7 @@ function stage() {
     run: async () => undefined,
     navigate: () => undefined,
     openResult: () => undefined,
+    lists: { element: document.createElement('div'), fetch: () => undefined },
     say: phrases(
       () => ru,
       () => 'ru',

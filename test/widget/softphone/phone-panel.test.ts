@@ -27,6 +27,7 @@ function office(langs: unknown = ru) {
   const panel = createPhonePanel({
     language: 'ru',
     openResult: () => undefined,
+    lists: { element: document.createElement('div'), fetch: () => undefined },
     ...{ surface, line, run, navigate, say, clock },
     openView: (place, act) => createTwigView(place, render, clock, act),
   });

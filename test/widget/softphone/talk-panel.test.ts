@@ -29,6 +29,7 @@ function panelIn(picture: AgentPicture) {
   const panel = createPhonePanel({
     language: 'ru',
     openResult: () => undefined,
+    lists: { element: document.createElement('div'), fetch: () => undefined },
     ...{ surface, line, run, say, clock },
     navigate: () => undefined,
     openView: (place, act) => createTwigView(place, render, clock, act),

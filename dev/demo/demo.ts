@@ -108,6 +108,7 @@ function installedWidget(directory: string, gatewayUrl: string) {
       support_contact: 'Ольга Мирская, доб. 103',
       // Игорь Савин.
       supervisors: '201',
+      do_not_call: 'Не звонить',
     },
   };
 }

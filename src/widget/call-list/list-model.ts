@@ -109,14 +109,16 @@ function stepModel(state: PaneState, list: ListNow, context: ListContext): StepM
     case 'calling':
       return {
         ...who,
-        when: say('dial.calling'),
+        ...(state.talkSince === undefined
+          ? { when: say('dial.calling') }
+          : { when: say('panel.head.talking'), since: state.talkSince - state.skewMs }),
         buttons: [
           button(
             'hangUp',
             say('panel.hangUp'),
             state,
             'tel-btn--hangup tel-btn--wide',
-            icon('phone', 'tel-i--fill'),
+            listIcon('handset', 'tel-i--fill'),
           ),
         ],
       };
@@ -322,11 +324,18 @@ function noticeModel({ notice, values, details, buttons }: Notice, say: Say): ob
     tone: isBad ? 'warn' : '',
     noteIcon: notice === 'adding' ? '' : isBad ? icon('warning') : listIcon('info'),
     title: say(`dial.notice.${notice}.title`, values),
-    text: [say(`dial.notice.${notice}.text`, values), details.join(', ')]
+    text: [say(`dial.notice.${notice}.text`, values), ...countsOf(values, say), details.join(', ')]
       .filter((part) => part !== '')
       .join(' '),
     buttons: buttons.map((act) => ({ act: `notice-${act}`, text: say(`dial.notice.${act}`) })),
   };
+}
+
+/** Only what there is any of; names follow the last one. */
+function countsOf(values: Notice['values'], say: Say): readonly string[] {
+  return (['known', 'spared', 'wrong', 'without'] as const)
+    .filter((count) => Number(values[count] ?? 0) > 0)
+    .map((count) => say(`dial.notice.${count}`, { n: values[count] ?? 0 }));
 }
 
 function button(

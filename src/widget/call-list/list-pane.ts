@@ -14,6 +14,7 @@ import {
 } from '../../protocol/dial-lists';
 import type { AgentCommand } from '../channel/agent-command';
 import type { AgentLine, CommandTrouble } from '../channel/agent-line';
+import type { AgentPicture } from '../channel/agent-picture';
 import type { AgentQuery } from '../channel/agent-query';
 import { EMPTY_PICTURE } from '../channel/picture';
 import type { AmoHost, Selection } from '../host/amo-host';
@@ -136,7 +137,8 @@ export const createListPane: ListFactory = (element, needs) => {
     const isLinked = link.link === 'up';
     const isSupervisor = isAtLeast(agent?.role ?? 'agent', 'supervisor');
     openCard(state.now, now);
-    state = { ...state, now, isSupervisor, skewMs: clockSkewMs, isLinked };
+    const talkSince = talkOf(picture, now);
+    state = { ...state, now, isSupervisor, skewMs: clockSkewMs, isLinked, talkSince };
     showList();
   };
 
@@ -329,7 +331,10 @@ export const createListPane: ListFactory = (element, needs) => {
   element.addEventListener('submit', onSubmit);
   const unwatch = line.watch((next) => {
     const isNews =
-      next.dialling !== picture.dialling || next.agent !== picture.agent || next.link !== picture.link;
+      next.dialling !== picture.dialling ||
+      next.calls !== picture.calls ||
+      next.agent !== picture.agent ||
+      next.link !== picture.link;
     picture = next;
     if (isNews) follow();
   });
@@ -350,6 +355,11 @@ export const createListPane: ListFactory = (element, needs) => {
     },
   };
 };
+
+function talkOf({ calls }: AgentPicture, { seat }: DialNow): number | undefined {
+  const phase = calls.find(({ id }) => id === seat?.callId)?.phase;
+  return phase?.phase === 'talking' ? phase.since : undefined;
+}
 
 /** Nothing is kept where the browser gives no storage; then the cards are opened. */
 function stored(storage: Storage | undefined, key: string): boolean {

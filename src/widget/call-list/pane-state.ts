@@ -35,6 +35,8 @@ export interface PaneState {
   /** Gateway's clock minus this computer's. */
   readonly skewMs: number;
   readonly isLinked: boolean;
+  /** When the talk with the row's customer began, epoch ms of the gateway; missing = he is still being called. */
+  readonly talkSince?: number | undefined;
 }
 
 /** The agent's place in the list that is shown. */

@@ -7,6 +7,17 @@ import {
   parseSaveDraft,
   parseSaveResult,
 } from '../../src/protocol/call-results';
+import {
+  parseDialAdd,
+  parseDialDo,
+  parseDialEdit,
+  parseDialNow,
+  parseDialRows,
+  parseDialTeam,
+  parseRowsAdded,
+  parseRowsFound,
+  parseTeamNow,
+} from '../../src/protocol/dial-lists';
 import { parseColleagues, parseFindColleagues } from '../../src/protocol/colleagues';
 import {
   parseAgentState,
@@ -34,6 +45,15 @@ const PARSERS: Readonly<Record<string, (raw: unknown) => unknown>> = {
   saveResult: parseSaveResult,
   closeResult: parseCloseResult,
   saveDraft: parseSaveDraft,
+  dialling: parseDialNow,
+  dialAdd: parseDialAdd,
+  rowsAdded: parseRowsAdded,
+  dialRows: parseDialRows,
+  rowsFound: parseRowsFound,
+  dialDo: parseDialDo,
+  dialEdit: parseDialEdit,
+  dialTeam: parseDialTeam,
+  team: parseTeamNow,
   outcome: (raw) => parseOutcome(raw, (value) => value),
 };
 

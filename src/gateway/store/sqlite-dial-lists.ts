@@ -29,6 +29,20 @@ const COLUMNS =
 const OF_LIST = 'account_id = ? AND list_id = ?';
 const FREE = `NOT EXISTS (SELECT 1 FROM dial_row other WHERE other.account_id = dial_row.account_id
                 AND other.number = dial_row.number AND other.state IN ('taken', 'calling'))`;
+const ROWS = `SELECT ${COLUMNS} FROM dial_row WHERE ${OF_LIST}`;
+const WAITING = `${ROWS} AND state = 'waiting'`;
+const IN_ZONES = 'zone IN (SELECT value FROM json_each(?))';
+const DUE_AGAIN = `${WAITING} AND due_at > 0 AND due_at <= ? AND ${IN_ZONES} AND ${FREE} ORDER BY due_at, position LIMIT 1`;
+const IN_TURN = `${WAITING} AND due_at = 0 AND ${IN_ZONES} AND ${FREE} ORDER BY position LIMIT 1`;
+const TOTAL = `SELECT count(*) AS total FROM dial_row WHERE ${OF_LIST}`;
+const WINDOW = 'ORDER BY position LIMIT ? OFFSET ?';
+const BY_NUMBER = 'number LIKE ?';
+const BY_TEXT = `search LIKE ? ESCAPE '\\'`;
+const FOUND = {
+  all: { total: TOTAL, window: `${ROWS} ${WINDOW}` },
+  number: { total: `${TOTAL} AND ${BY_NUMBER}`, window: `${ROWS} AND ${BY_NUMBER} ${WINDOW}` },
+  text: { total: `${TOTAL} AND ${BY_TEXT}`, window: `${ROWS} AND ${BY_TEXT} ${WINDOW}` },
+} as const;
 const MOST_LINKS = 5;
 /** Between neighbours; halved by every move into the same gap. */
 const SMALLEST_GAP = 1e-6;
@@ -97,14 +111,12 @@ export class SqliteDialLists implements DialStore {
     listId: ListId,
     { from, count, find }: { readonly from: number; readonly count: number; readonly find: string },
   ): Promise<{ readonly total: number; readonly rows: readonly DialRow[] }> {
-    const [where, values] = searchOf(find);
+    const [kind, values] = searchOf(find);
+    const { total, window } = FOUND[kind];
     const counted = this.db
-      .prepare<unknown[], { total: number }>(
-        `SELECT count(*) AS total FROM dial_row WHERE ${OF_LIST}${where}`,
-      )
+      .prepare<unknown[], { readonly total: number }>(total)
       .get(accountId, listId, ...values);
-    const sql = `SELECT ${COLUMNS} FROM dial_row WHERE ${OF_LIST}${where} ORDER BY position LIMIT ? OFFSET ?`;
-    const rows = this.db.prepare<unknown[], Row>(sql).all(accountId, listId, ...values, count, from);
+    const rows = this.db.prepare<unknown[], Row>(window).all(accountId, listId, ...values, count, from);
     return { total: counted?.total ?? 0, rows: rows.map(rowOf) };
   }
 
@@ -136,17 +148,11 @@ export class SqliteDialLists implements DialStore {
     now: number,
     zones: readonly string[],
   ): Promise<DialRow | undefined> {
-    if (zones.length === 0) return undefined;
-    const inZones = `zone IN (${zones.map(() => '?').join(', ')})`;
-    const find = (when: string): Row | undefined =>
-      this.db
-        .prepare<unknown[], Row>(
-          `SELECT ${COLUMNS} FROM dial_row WHERE ${OF_LIST} AND state = 'waiting' AND ${when} AND ${inZones} AND ${FREE}
-           ORDER BY due_at, position LIMIT 1`,
-        )
-        .get(accountId, listId, ...(when.includes('?') ? [now] : []), ...zones);
+    const inZones = JSON.stringify(zones);
+    const again = this.db.prepare<[string, string, number, string], Row>(DUE_AGAIN);
+    const inTurn = this.db.prepare<[string, string, string], Row>(IN_TURN);
     return this.db.transaction(() => {
-      const found = find('due_at > 0 AND due_at <= ?') ?? find('due_at = 0');
+      const found = again.get(accountId, listId, now, inZones) ?? inTurn.get(accountId, listId, inZones);
       if (!found) return undefined;
       this.db.prepare(`UPDATE dial_row SET state = 'taken', by_user = ? WHERE id = ?`).run(by, found.id);
       return rowOf({ ...found, state: 'taken', by_user: by });
@@ -296,16 +302,14 @@ function joined(known: readonly EntityRef[], more: readonly EntityRef[]): readon
   return [...known, ...fresh].slice(0, MOST_LINKS);
 }
 
-function searchOf(find: string): readonly [where: string, values: readonly string[]] {
+function searchOf(find: string): readonly [kind: keyof typeof FOUND, values: readonly string[]] {
   const text = find.trim().toLowerCase();
-  if (text === '') return ['', []];
+  if (text === '') return ['all', []];
   const digits = text.replace(/\D/g, '');
-  const like = `%${text.replace(/[%_\\]/g, (sign) => `\\${sign}`)}%`;
-  const byText = `search LIKE ? ESCAPE '\\'`;
   // 8… and +7… begin the same number.
-  return digits.length >= 3 && /^[\d\s()+-]+$/.test(text)
-    ? [' AND number LIKE ?', [`%${digits.length > 10 ? digits.slice(-10) : digits}%`]]
-    : [` AND ${byText}`, [like]];
+  if (digits.length >= 3 && /^[\d\s()+-]+$/.test(text))
+    return ['number', [`%${digits.length > 10 ? digits.slice(-10) : digits}%`]];
+  return ['text', [`%${text.replace(/[%_\\]/g, (sign) => `\\${sign}`)}%`]];
 }
 
 function outcomeOf(text: string): RowOutcome | undefined {

@@ -1,3 +1,4 @@
+import type { SeatPause } from '../../call/dial-seat';
 import type { ListNow, SeatNow } from '../../protocol/dial-lists';
 import type { Say } from '../host/phrases';
 import { duration } from '../ui/duration';
@@ -174,14 +175,10 @@ function nextModel(seat: SeatNow, who: Partial<StepModel>, state: PaneState, say
 
 function pausedModel(seat: SeatNow, who: Partial<StepModel>, state: PaneState, say: Say): StepModel {
   const why = seat.paused ?? 'asked';
-  const note = {
-    title: say(`dial.paused.${why}.title`),
-    text: say(`dial.paused.${why}.text`),
-    noteIcon: pauseIcon(why),
-  };
+  const said = why === 'asked' ? { when: say('dial.pausedNext') } : { note: pauseNote(why, say) };
   return {
     ...who,
-    ...(why === 'asked' ? { when: say('dial.pausedNext') } : { note }),
+    ...said,
     buttons: [
       button(
         'resume',
@@ -194,6 +191,12 @@ function pausedModel(seat: SeatNow, who: Partial<StepModel>, state: PaneState, s
     ],
   };
 }
+
+const pauseNote = (why: Exclude<SeatPause, 'asked'>, say: Say): NonNullable<StepModel['note']> => ({
+  title: say(`dial.paused.${why}.title`),
+  text: say(`dial.paused.${why}.text`),
+  noteIcon: pauseIcon(why),
+});
 
 const pauseIcon = (why: string): string =>
   why === 'call' ? icon('phoneIn') : why === 'away' ? listIcon('info') : icon('warning', 'tel-warn');
@@ -324,7 +327,11 @@ function noticeModel({ notice, values, details, buttons }: Notice, say: Say): ob
     tone: isBad ? 'warn' : '',
     noteIcon: notice === 'adding' ? '' : isBad ? icon('warning') : listIcon('info'),
     title: say(`dial.notice.${notice}.title`, values),
-    text: [say(`dial.notice.${notice}.text`, values), ...countsOf(values, say), details.join(', ')]
+    text: [
+      notice === 'added' ? '' : say(`dial.notice.${notice}.text`, values),
+      ...countsOf(values, say),
+      details.join(', '),
+    ]
       .filter((part) => part !== '')
       .join(' '),
     buttons: buttons.map((act) => ({ act: `notice-${act}`, text: say(`dial.notice.${act}`) })),

@@ -109,7 +109,7 @@ export function panelModel(picture: AgentPicture, input: PanelInput, say: Say, n
   };
 }
 
-/** A call that is no list's is always in sight: its buttons are the phone's. */
+/** A call that is no list's has the panel for itself: its buttons are the phone's. */
 function tabsOf(
   picture: AgentPicture,
   { tab }: PanelInput,
@@ -123,7 +123,8 @@ function tabsOf(
     ...{ tab: one, text: say(`panel.tabs.${one}`), isOn: isList === (one === 'list') },
     count: one === 'list' && left > 0 ? String(left) : '',
   }));
-  return { tabs: picture.agent && picture.agent.extension !== '' ? tabs : [], isList };
+  const hasPhone = picture.agent !== undefined && picture.agent.extension !== '';
+  return { tabs: hasPhone && !isOthers ? tabs : [], isList };
 }
 
 function waitingModel(picture: AgentPicture, { language }: PanelInput, say: Say): PanelModel['waiting'] {

@@ -142,7 +142,7 @@ export function keepsToTheDialStore(open: () => Promise<DialStore>): void {
     expect(await names(store)).toEqual(['Клиент 1', 'Клиент 2', 'Клиент 3']);
     // Every move halves the room before the first row.
     for (let turn = 0; turn < 60; turn++)
-      await store.move(ONE, LIST, (turn % 2 ? two : three) as RowId, (turn % 2 ? three : two) as RowId);
+      await store.move(ONE, LIST, (turn % 2 ? two : three) as RowId, turn % 2 ? three : two);
     expect(await names(store)).toEqual(['Клиент 1', 'Клиент 2', 'Клиент 3']);
   });
 

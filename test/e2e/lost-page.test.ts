@@ -79,6 +79,23 @@ it('keeps the customer whose agent has closed the tab, until it is opened again'
   expect(onTheLine()).toEqual([marina]);
 });
 
+it('brings the customer back to the other tab when there is one, and the reloaded tab shows and ends the talk', async () => {
+  const { anna, marina } = await inTalk();
+  const other = await anna.context.newPage();
+  await other.goto(demo.urlFor(ANNA));
+  await other.locator('.calls-list-toggler').waitFor();
+  anna.page.on('dialog', (dialog) => void dialog.accept());
+  const reloadedAt = Date.now();
+  await anna.page.reload();
+  await Promise.any([other, anna.page].map((page) => waitUntilHeard(page)));
+  process.stdout.write(`two tabs, back after ${Date.now() - reloadedAt} ms\n`);
+  expect(onTheLine()).toEqual([marina]);
+  await anna.openPanel();
+  await anna.panel.getByText('Разговор', { exact: true }).waitFor();
+  await anna.hangUp();
+  await eventually('the customer is gone', () => onTheLine().length === 0);
+});
+
 it('lets the customer go who hangs up in the music', async () => {
   const { anna, marina } = await inTalk();
   await anna.close();

@@ -17,7 +17,11 @@ const phone = (extension: string, name: string, device: 'browser' | 'desk' = 'br
 });
 
 export function officeForTest(
-  changes: { readonly rtpTimeoutMs?: number; readonly ringSec?: number } = {},
+  changes: {
+    readonly rtpTimeoutMs?: number;
+    readonly ringSec?: number;
+    readonly keepsCustomersMs?: number;
+  } = {},
 ): Promise<Office> {
   const { ringSec = 15, ...rest } = changes;
   return startOffice({

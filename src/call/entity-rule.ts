@@ -24,6 +24,8 @@ export interface NumberOwner {
   readonly createdAt: number;
   /** Epoch ms of the last talk of this agent with it, if any is known. */
   readonly lastTalkAt?: number;
+  /** An agent chose it last among those with this number. */
+  readonly isChosen?: boolean;
   readonly leads: readonly LinkedLead[];
   readonly customers: readonly LinkedCustomer[];
 }
@@ -45,8 +47,6 @@ export interface EntityChoice {
 
 export interface EntityRuleContext {
   readonly agent: UserId;
-  /** Id of the owner that the agent chose last for this number. */
-  readonly chosenOwnerId?: number;
 }
 
 /**
@@ -89,7 +89,7 @@ function entityOf(owner: NumberOwner): EntityRef {
 
 function rank(owners: readonly NumberOwner[], context: EntityRuleContext): readonly NumberOwner[] {
   const scores = (owner: NumberOwner): readonly number[] => [
-    owner.id === context.chosenOwnerId ? 1 : 0,
+    owner.isChosen ? 1 : 0,
     activeLeads(owner).length > 0 ? 1 : 0,
     owner.lastTalkAt ?? 0,
     owner.responsibleUserId === context.agent ? 1 : 0,

@@ -35,7 +35,12 @@ export interface AccountCallsParts {
   readonly phones: PhoneNumbers;
   readonly settings: () => Settings;
   /** By number, E.164; `undefined` = the index is not filled yet. */
-  readonly ownersOf: (number: string) => Promise<readonly NumberOwner[] | undefined>;
+  readonly ownersOf: (
+    number: string,
+    userId: UserId | undefined,
+  ) => Promise<readonly NumberOwner[] | undefined>;
+  /** Each answered call of an agent with a number that somebody has. */
+  readonly talkedWith: (call: LoggedCall, owner: NumberOwner) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -151,15 +156,20 @@ function loggedCall(call: Call, directory: Directory, phones: PhoneNumbers): Log
   };
 }
 
+const NOBODY = 0 as UserId;
+
 /** Where our rule puts the call, if amoCRM's own would lead elsewhere (decided.md 2). Never rejects. */
 async function ownPlace(
-  { ownersOf, log }: AccountCallsParts,
-  { number, userId = 0 as UserId, id }: LoggedCall,
+  { ownersOf, talkedWith, log }: AccountCallsParts,
+  call: LoggedCall,
 ): Promise<Place | undefined> {
+  const { number, userId, id } = call;
   try {
-    const owners = number.startsWith('+') ? await ownersOf(number) : undefined;
-    const own = owners && chooseEntity(owners, { agent: userId })?.entity;
-    return own && !samePlace(own, amoEntity(owners)) ? { type: own.type, id: own.id } : undefined;
+    const owners = number.startsWith('+') ? await ownersOf(number, userId) : undefined;
+    const choice = owners && chooseEntity(owners, { agent: userId ?? NOBODY });
+    if (choice) await talkedWith(call, choice.owner);
+    const own = choice?.entity;
+    return own && !samePlace(own, amoEntity(owners ?? [])) ? { type: own.type, id: own.id } : undefined;
   } catch (error) {
     log.error({ err: error, callId: id }, 'the phone index could not be asked for a call that ended');
     return undefined;

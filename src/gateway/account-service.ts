@@ -7,6 +7,8 @@ import { openAccountAmo, type AccountAmo } from './account-amo';
 import { openAccountPeople, type AccountPeople } from './account-people';
 import { AgentDesk } from './agents/agent-desk';
 import { CallerDesk } from './callers/caller-desk';
+import { OwnerBook } from './callers/owner-book';
+import type { OwnerMemory } from './callers/owner-memory';
 import { CallTracker } from './calls/call-tracker';
 import { RingNotices } from './calls/ring-notices';
 import { outsideLine } from './calls/outside-line';
@@ -43,6 +45,7 @@ export interface AccountParts {
   readonly indexStore: IndexStore;
   readonly lastTalks: LastTalks;
   readonly dialStore: DialStore;
+  readonly ownerMemory: OwnerMemory;
   /** Where amoCRM tells of changed entities. */
   readonly hookUrl: string;
   /** Where the world reaches the gateway, without a slash at its end. */
@@ -96,6 +99,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     indexStore,
     lastTalks,
     dialStore,
+    ownerMemory,
     hookUrl,
     publicUrl,
     clock,
@@ -114,10 +118,16 @@ export function createAccountService(parts: AccountParts): AccountService {
   const index = openAccountIndex({
     ...{ accountId: config.id, amo: amo.client, store: indexStore, phones, hookUrl, clock, log },
   });
+  const book = new OwnerBook(config.id, ownerMemory, log);
+  const ownersMarked = async (number: string, userId: UserId | undefined) => {
+    const owners = await index.keeper.owners(number);
+    return owners && book.marked(number, userId, owners);
+  };
+  const forgotTalk = (error: unknown): void => log.error({ err: error }, 'who talked last could not be kept');
   function openRouter(settings: RoutingSettings): Router {
     return new Router({
       ...{ accountId: config.id, settings, directory, lastTalks, phones, clock, log },
-      owners: (number) => index.keeper.owners(number),
+      owners: (number) => ownersMarked(number, undefined),
       calls: () => tracker.calls(),
       reachable: () => pbx.reachable,
       timeZone: () => people.keeper.profile.facts?.timezone ?? 'Europe/Moscow',
@@ -136,7 +146,11 @@ export function createAccountService(parts: AccountParts): AccountService {
       log,
     },
     settings: () => people.settings(),
-    ownersOf: (number) => index.keeper.owners(number),
+    ownersOf: ownersMarked,
+    talkedWith: async ({ number, userId, disposition, startedAt }, owner) => {
+      if (userId !== undefined && disposition === 'answered')
+        await book.talked(number, userId, owner, startedAt).catch(forgotTalk);
+    },
   });
   const { outbox } = calls;
   const { sip, dial } = pbxConfig;
@@ -149,6 +163,7 @@ export function createAccountService(parts: AccountParts): AccountService {
   const callers = new CallerDesk({
     ownersOf: (number) => index.keeper.stored(number),
     userOf: (userId) => people.keeper.profile.users?.find((user) => user.userId === userId),
+    book,
     log,
   });
   /** Whoever the number calls next time may be led to. */
@@ -158,7 +173,6 @@ export function createAccountService(parts: AccountParts): AccountService {
     if (!extension || !number.startsWith('+')) return;
     await lastTalks.talked(config.id, number, extension, call.startedAt);
   };
-  const forgotTalk = (error: unknown): void => log.error({ err: error }, 'who talked last could not be kept');
   const ringNotices = new RingNotices({
     ...{ amo: amo.client, clock, log },
     path: config.eventsPath ?? EVENTS_PATH,
@@ -169,6 +183,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     extensionOf: (userId) => directory.user(userId)?.extension,
     usersAt: (extension) => directory.usersAt(extension).map(({ userId }) => userId),
     ownersFor: (userId, number) => callers.ownersFor(userId, number),
+    linked: (number, entity, owners) => book.linked(number, entity, owners),
     account: () => {
       const { taskTypes = [], timezone = 'Europe/Moscow' } = people.keeper.profile.facts ?? {};
       return { taskTypes, timezone };

@@ -13,6 +13,7 @@ import { openDatabase, type Db } from './store/database';
 import { keepStoreSmall } from './store/keep-store-small';
 import { SqliteDialLists } from './store/sqlite-dial-lists';
 import { SqliteGrants } from './store/sqlite-grants';
+import { SqliteOwnerMemory } from './store/sqlite-owner-memory';
 import { SqliteLastTalks } from './store/sqlite-last-talks';
 import { SqliteLiveCalls } from './store/sqlite-live-calls';
 import { SqliteOutbox } from './store/sqlite-outbox';
@@ -44,13 +45,23 @@ export async function startGateway(
   const indexStore = new SqlitePhoneIndex(db);
   const lastTalks = new SqliteLastTalks(db);
   const dialStore = new SqliteDialLists(db);
+  const ownerMemory = new SqliteOwnerMemory(db);
   const services = new Map<AccountId, AccountService>(
     config.accounts.map((account) => {
       const pbxConfig = pbxOf(config, account.pbxId);
       const pbx = new AsteriskPbx(pbxConfig.asterisk, clock, log);
       const publicUrl = publicUrlOf(config, account);
       const hookUrl = publicUrl + hookPath({ accountId: account.id, secret: account.integration.secret });
-      const stores = { outboxStore, liveCalls, grants, profiles, indexStore, lastTalks, dialStore };
+      const stores = {
+        outboxStore,
+        liveCalls,
+        grants,
+        profiles,
+        indexStore,
+        lastTalks,
+        ownerMemory,
+        dialStore,
+      };
       const parts = { config: account, pbxConfig, pbx, hookUrl, publicUrl, ...stores, clock, log };
       return [account.id, createAccountService(parts)];
     }),

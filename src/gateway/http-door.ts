@@ -4,6 +4,7 @@ import type { AccountId, CallId } from '../call/ids';
 import type { RouteDecision } from '../call/routing';
 import type { Clock } from '../lib/clock';
 import { joinableAccount } from './account-amo';
+import { chooseOwner } from './choose-owner';
 import { clientAddress } from './client-address';
 import type { AccountHealth, AccountService } from './account-service';
 import type { GatewayConfig } from './config';
@@ -174,6 +175,10 @@ function openHub(
       hangUp: (agent, callId) => deskOf(agent).hangUp(agent.userId, callId),
       phoneAccount: async (agent) => deskOf(agent).phoneAccount(agent.userId),
       colleagues: async (agent, find) => ({ ok: true, value: deskOf(agent).colleagues(agent.userId, find) }),
+      chooseOwner: (agent, choice) =>
+        chooseOwner(serviceOf(services, agent.accountId), agent.userId, choice, (caller) =>
+          hub.pushCaller(agent, caller),
+        ),
       saveResult: (agent, callId, result) => resultsOf(agent).save(agent.userId, callId, result),
       closeResult: (agent, callId) => resultsOf(agent).close(agent.userId, callId),
       saveDraft: (agent, callId, draft) => resultsOf(agent).saveDraft(agent.userId, callId, draft),

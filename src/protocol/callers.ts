@@ -21,6 +21,8 @@ export interface KnownCaller {
   readonly owners: readonly CallerOwner[];
 }
 
+const OWNER_TYPES = ['contact', 'company'] as const satisfies readonly NumberOwner['type'][];
+
 export function parseKnownCaller(raw: unknown): KnownCaller | undefined {
   if (!isRecord(raw) || !isText(raw['callId'])) return undefined;
   const owners = parseAll(raw['owners'], parseOwner);
@@ -30,11 +32,10 @@ export function parseKnownCaller(raw: unknown): KnownCaller | undefined {
 export function parseOwner(raw: unknown): CallerOwner | undefined {
   const named = parseNamed(raw);
   if (!named || !isRecord(raw)) return undefined;
-  const { type, responsibleUserId, createdAt, company } = raw;
+  const { type, responsibleUserId, createdAt, company, lastTalkAt } = raw;
   const leads = parseAll(raw['leads'], parseLead);
   const customers = parseAll(raw['customers'], parseNamed);
-  if (!isOneOf(['contact', 'company'], type) || !isNumber(responsibleUserId) || !isNumber(createdAt))
-    return undefined;
+  if (!isOneOf(OWNER_TYPES, type) || !isNumber(responsibleUserId) || !isNumber(createdAt)) return undefined;
   if (!isText(company) || !leads || !customers) return undefined;
   return {
     ...named,
@@ -44,7 +45,27 @@ export function parseOwner(raw: unknown): CallerOwner | undefined {
     company,
     leads,
     customers,
+    ...(isNumber(lastTalkAt) && { lastTalkAt }),
+    ...(raw['isChosen'] === true && { isChosen: true }),
   };
+}
+
+/** Widget → gateway: of several cards with the number of this call, the one that is meant. */
+export interface ChooseOwner {
+  readonly callId: CallId;
+  readonly owner: Pick<NumberOwner, 'type' | 'id'>;
+}
+
+/** No call's id is longer. */
+const LONGEST_ID = 128;
+
+export function parseChooseOwner(raw: unknown): ChooseOwner | undefined {
+  if (!isRecord(raw) || !isText(raw['callId']) || !isRecord(raw['owner'])) return undefined;
+  const { type, id } = raw['owner'];
+  if (raw['callId'].length > LONGEST_ID || !isOneOf(OWNER_TYPES, type)) return undefined;
+  return Number.isSafeInteger(id) && isNumber(id) && id > 0
+    ? { callId: raw['callId'] as CallId, owner: { type, id } }
+    : undefined;
 }
 
 function parseLead(raw: unknown): CallerLead | undefined {

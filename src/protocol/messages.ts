@@ -2,6 +2,7 @@ import type { CallView } from '../call/call-view';
 import type { DialSettings } from '../call/dial-rule';
 import type { CallId, Extension, UserId } from '../call/ids';
 import type { AgentRole } from './agent-role';
+import type { ChooseOwner } from './callers';
 import type { CallResultCommands, CallResultEvents } from './call-results';
 import type { ColleagueNow, FindColleagues } from './colleagues';
 import type { DialCommands, DialEvents, DialResults } from './dial-lists';
@@ -97,6 +98,7 @@ export interface ClientCommands extends CallResultCommands, DialCommands {
   phoneAccount: Record<string, never>;
   /** Who can be called or given a call; asked again while the agent looks at the list. */
   colleagues: FindColleagues;
+  chooseOwner: ChooseOwner;
 }
 
 export interface CommandResults extends DialResults {
@@ -104,6 +106,7 @@ export interface CommandResults extends DialResults {
   hangUp: null;
   phoneAccount: PhoneAccount;
   colleagues: readonly ColleagueNow[];
+  chooseOwner: null;
   saveResult: null;
   closeResult: null;
   saveDraft: null;

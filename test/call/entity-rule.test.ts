@@ -71,8 +71,8 @@ it.each<readonly [string, NumberOwner[], number]>([
 });
 
 it('prefers what the agent chose last for this number, and offers the others', () => {
-  const owners = [owner(1, { leads: [lead(1)] }), owner(2), owner(3)];
-  const choice = chooseEntity(owners, { agent, chosenOwnerId: 3 });
+  const owners = [owner(1, { leads: [lead(1)] }), owner(2), owner(3, { isChosen: true })];
+  const choice = chooseEntity(owners, { agent });
   expect(choice?.owner.id).toBe(3);
   expect(choice?.others.map(({ id }) => id)).toEqual([1, 2]);
 });

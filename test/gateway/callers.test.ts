@@ -1,10 +1,15 @@
-import type { CallId, Extension, UserId } from '../../src/call/ids';
+import { chooseEntity } from '../../src/call/entity-rule';
+import type { AccountId, Extension, UserId } from '../../src/call/ids';
 import type { CallView } from '../../src/call/call-view';
 import { CallerDesk } from '../../src/gateway/callers/caller-desk';
-import { knownCaller } from '../../src/gateway/callers/known-caller';
+import { knownOwners } from '../../src/gateway/callers/known-owners';
+import { OwnerBook } from '../../src/gateway/callers/owner-book';
+import type { OwnerMemory } from '../../src/gateway/callers/owner-memory';
 import { maySee } from '../../src/gateway/callers/may-see';
 import type { StoredOwner } from '../../src/gateway/crm/phone-index/index-store';
 import type { AmoUser, RightLetter } from '../../src/gateway/profile/account-profile';
+import { openDatabase } from '../../src/gateway/store/database';
+import { SqliteOwnerMemory } from '../../src/gateway/store/sqlite-owner-memory';
 import { callView } from '../support/call-view-builder';
 import { silentLog } from './support/silent-log';
 
@@ -45,7 +50,9 @@ describe('a user sees', () => {
   });
 });
 
-const CALL = 'call-1' as CallId;
+const ACCOUNT = '1' as AccountId;
+const bookOf = (memory: OwnerMemory = new SqliteOwnerMemory(openDatabase(':memory:'))): OwnerBook =>
+  new OwnerBook(ACCOUNT, memory, silentLog);
 const stored = (responsibleUserId: UserId): StoredOwner => ({
   owner: {
     kind: 'contacts',
@@ -77,22 +84,18 @@ const stored = (responsibleUserId: UserId): StoredOwner => ({
 
 describe('who calls', () => {
   it('is named to whom amoCRM shows him, without the leads that it does not show', () => {
-    expect(knownCaller(CALL, [stored(ANNA)], user('M')).owners).toMatchObject([
-      { name: 'Марина', leads: [] },
-    ]);
-    expect(knownCaller(CALL, [stored(ANNA)], user('A')).owners).toMatchObject([
-      { leads: [{ id: 17, price: 3 }] },
-    ]);
+    expect(knownOwners([stored(ANNA)], user('M'))).toMatchObject([{ name: 'Марина', leads: [] }]);
+    expect(knownOwners([stored(ANNA)], user('A'))).toMatchObject([{ leads: [{ id: 17, price: 3 }] }]);
   });
 
   it('is not named to others', () => {
-    expect(knownCaller(CALL, [stored(TIMUR)], user('M'))).toEqual({ callId: CALL, owners: [] });
+    expect(knownOwners([stored(TIMUR)], user('M'))).toEqual([]);
   });
 
   const desk = (
     ownersOf: () => Promise<readonly StoredOwner[] | undefined>,
     known: AmoUser | undefined = user('A'),
-  ) => new CallerDesk({ ownersOf, userOf: () => known, log: silentLog });
+  ) => new CallerDesk({ ownersOf, userOf: () => known, book: bookOf(), log: silentLog });
   const marina = async () => [stored(ANNA)];
 
   it('is looked up once a call, however many phones ring', async () => {
@@ -126,11 +129,84 @@ describe('who calls', () => {
   it('is not said before rights and index are known, nor when the store fails', async () => {
     expect(await desk(async () => undefined).callerFor(ANNA, callView())).toBeUndefined();
     expect(
-      await new CallerDesk({ ownersOf: marina, userOf: () => undefined, log: silentLog }).callerFor(
-        ANNA,
-        callView(),
-      ),
+      await new CallerDesk({
+        ownersOf: marina,
+        userOf: () => undefined,
+        book: bookOf(),
+        log: silentLog,
+      }).callerFor(ANNA, callView()),
     ).toBeUndefined();
     expect(await desk(() => Promise.reject(new Error('disk'))).callerFor(ANNA, callView())).toBeUndefined();
+  });
+});
+
+describe('of several cards with the number', () => {
+  const other: StoredOwner = {
+    ...stored(TIMUR),
+    owner: { ...stored(TIMUR).owner, id: 2, name: 'Елена' },
+    leads: [],
+  };
+  const both = async (): Promise<readonly StoredOwner[]> => [stored(ANNA), other];
+  const elena = { type: 'contact', id: 2 } as const;
+  const { number } = callView().other;
+  const best = async (callers: CallerDesk, userId = ANNA, asked = number) => {
+    const owners = await callers.ownersFor(userId, asked);
+    return chooseEntity(owners ?? [], { agent: userId })?.owner.name;
+  };
+  const open = (book = bookOf(), known = user('A'), ownersOf = both) =>
+    new CallerDesk({ ownersOf, userOf: (userId) => ({ ...known, userId }), book, log: silentLog });
+
+  it('the one that an agent chose is the caller’s, on this card and for everybody from then on', async () => {
+    const callers = open();
+    expect(await best(callers)).toBe('Марина');
+    expect(await callers.choose(ANNA, callView(), elena)).toBe(true);
+    expect(await best(callers)).toBe('Елена');
+    expect(await best(callers, TIMUR)).toBe('Елена');
+    expect(await best(callers, ANNA, '+79110000000')).toBe('Марина');
+    expect(await callers.callerFor(ANNA, callView())).toMatchObject({
+      owners: [{ id: 1 }, { id: 2, isChosen: true }],
+    });
+  });
+
+  it('who chose last holds', async () => {
+    const callers = open();
+    await callers.choose(ANNA, callView(), elena);
+    await callers.choose(TIMUR, callView(), { type: 'contact', id: 1 });
+    expect(await best(callers)).toBe('Марина');
+  });
+
+  it('none can be chosen that has another number, is of another kind, or that his rights do not show', async () => {
+    expect(await open().choose(ANNA, callView(), { type: 'contact', id: 3 })).toBe(false);
+    expect(await open().choose(ANNA, callView(), { type: 'company', id: 2 })).toBe(false);
+    expect(await open(bookOf(), user('M')).choose(ANNA, callView(), elena)).toBe(false);
+  });
+
+  it('the one with whom this agent talked last comes before his own', async () => {
+    const book = bookOf();
+    const callers = open(book, user('A'), async () => [{ ...stored(ANNA), leads: [] }, other]);
+    await book.talked(number, ANNA, elena, 5);
+    expect(await best(callers)).toBe('Елена');
+    await book.talked(number, ANNA, { type: 'contact', id: 1 }, 6);
+    await book.talked(number, ANNA, elena, 4);
+    expect(await best(callers)).toBe('Марина');
+    const timurs = (await callers.ownersFor(TIMUR, number)) ?? [];
+    expect(timurs.map(({ lastTalkAt }) => lastTalkAt)).toEqual([undefined, undefined]);
+  });
+
+  it('a result that is linked to a lead of one of them chooses it, a foreign one chooses none', async () => {
+    const book = bookOf();
+    const callers = open(book);
+    const owners = (await callers.ownersFor(ANNA, number)) ?? [];
+    await book.linked(number, { type: 'contact', id: 2, name: '' }, owners);
+    expect(await best(callers)).toBe('Елена');
+    await book.linked(number, { type: 'lead', id: 99, name: '' }, owners);
+    expect(await best(callers)).toBe('Елена');
+    await book.linked(number, { type: 'lead', id: 17, name: '' }, owners);
+    expect(await best(callers)).toBe('Марина');
+  });
+
+  it('are told without the choice when the store fails', async () => {
+    const fail = () => Promise.reject(new Error('disk'));
+    expect(await best(open(bookOf({ recall: fail, choose: fail, talked: fail })))).toBe('Марина');
   });
 });

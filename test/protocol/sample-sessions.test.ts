@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseKnownCaller } from '../../src/protocol/callers';
+import { parseChooseOwner, parseKnownCaller } from '../../src/protocol/callers';
 import {
   parseResultsNow,
   parseCloseResult,
@@ -39,6 +39,7 @@ const PARSERS: Readonly<Record<string, (raw: unknown) => unknown>> = {
   hangUp: parseHangUp,
   phoneAccount: parsePhoneAccount,
   caller: parseKnownCaller,
+  chooseOwner: parseChooseOwner,
   findColleagues: parseFindColleagues,
   colleagues: parseColleagues,
   results: parseResultsNow,

@@ -4,12 +4,15 @@ import type { CallerOwner, KnownCaller } from '../../protocol/callers';
 import type { StoredOwner } from '../crm/phone-index/index-store';
 import type { Log } from '../log';
 import type { AmoUser } from '../profile/account-profile';
-import { knownCaller, knownOwners } from './known-caller';
+import { knownOwners } from './known-owners';
+import type { OwnerBook } from './owner-book';
+import type { OwnerKey } from './owner-memory';
 
 export interface CallerDeskParts {
   /** By number, E.164; `undefined` = the index is not filled yet. */
   readonly ownersOf: (number: string) => Promise<readonly StoredOwner[] | undefined>;
   readonly userOf: (userId: UserId) => AmoUser | undefined;
+  readonly book: Pick<OwnerBook, 'marked' | 'choose'>;
   readonly log: Pick<Log, 'error'>;
 }
 
@@ -27,7 +30,7 @@ export class CallerDesk {
     const user = this.parts.userOf(userId);
     if (!user) return undefined;
     const found = await this.lookUp(id, other.number);
-    return found && knownCaller(id, found, user);
+    return found && { callId: id, owners: await this.ownersIn(found, user, other.number) };
   }
 
   /** With the first view of a call that this agent gets; `undefined` also for those that follow. */
@@ -42,12 +45,33 @@ export class CallerDesk {
   async ownersFor(userId: UserId, number: string): Promise<readonly CallerOwner[] | undefined> {
     const user = number.startsWith('+') ? this.parts.userOf(userId) : undefined;
     const found = user && (await this.found(this.parts.ownersOf(number)));
-    return user && found && knownOwners(found, user);
+    return user && found && this.ownersIn(found, user, number);
+  }
+
+  /**
+   * Of several cards with the caller's number this agent means this one, from now on and for everybody. `false` = he has
+   * no such card to choose from. While the index is not filled he is believed: a card without the number never counts.
+   */
+  async choose(userId: UserId, { other: { number } }: CallView, chosen: OwnerKey): Promise<boolean> {
+    if (!number.startsWith('+')) return false;
+    const owners = await this.ownersFor(userId, number);
+    const isHis = owners?.some(({ type, id }) => type === chosen.type && id === chosen.id) ?? true;
+    if (!isHis) return false;
+    await this.parts.book.choose(number, chosen);
+    return true;
   }
 
   forget(callId: CallId): void {
     this.lookups.delete(callId);
     this.told.delete(callId);
+  }
+
+  private ownersIn(
+    found: readonly StoredOwner[],
+    user: AmoUser,
+    number: string,
+  ): Promise<readonly CallerOwner[]> {
+    return this.parts.book.marked(number, user.userId, knownOwners(found, user));
   }
 
   private lookUp(callId: CallId, number: string): Promise<readonly StoredOwner[] | undefined> {

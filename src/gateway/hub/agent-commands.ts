@@ -18,6 +18,7 @@ import {
   type DialCommands,
   type DialResults,
 } from '../../protocol/dial-lists';
+import { parseChooseOwner, type ChooseOwner } from '../../protocol/callers';
 import { parseFindColleagues, type ColleagueNow } from '../../protocol/colleagues';
 import { parseHangUp, parsePlaceCall } from '../../protocol/parse';
 import type { Log } from '../log';
@@ -31,6 +32,7 @@ export interface AgentCommands {
   hangUp(agent: Agent, callId: CallId): Promise<Outcome<null>>;
   phoneAccount(agent: Agent): Promise<Outcome<PhoneAccount>>;
   colleagues(agent: Agent, find: string): Promise<Outcome<readonly ColleagueNow[]>>;
+  chooseOwner(agent: Agent, choice: ChooseOwner): Promise<Outcome<null>>;
   saveResult(agent: Agent, callId: CallId, result: CallResult): Promise<Outcome<null>>;
   closeResult(agent: Agent, callId: CallId): Promise<Outcome<null>>;
   saveDraft(agent: Agent, callId: CallId, draft: ResultDraft): Promise<Outcome<null>>;
@@ -51,6 +53,7 @@ export const COMMANDS = [
   'hangUp',
   'phoneAccount',
   'colleagues',
+  'chooseOwner',
   'saveResult',
   'closeResult',
   'saveDraft',
@@ -66,6 +69,7 @@ export const ROLE_FOR: Readonly<Record<Command, AgentRole>> = {
   hangUp: 'agent',
   phoneAccount: 'agent',
   colleagues: 'agent',
+  chooseOwner: 'agent',
   saveResult: 'agent',
   closeResult: 'agent',
   saveDraft: 'agent',
@@ -123,6 +127,10 @@ async function carryOut(
     case 'colleagues': {
       const asked = parseFindColleagues(raw);
       return asked ? commands.colleagues(agent, asked.find) : refused('malformed');
+    }
+    case 'chooseOwner': {
+      const choice = parseChooseOwner(raw);
+      return choice ? commands.chooseOwner(agent, choice) : refused('malformed');
     }
     case 'saveResult': {
       const saving = parseSaveResult(raw);

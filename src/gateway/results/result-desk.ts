@@ -1,4 +1,5 @@
 import type { CallResult, CallStatus } from '../../call/call-result';
+import type { EntityRef } from '../../call/entity-rule';
 import type { AccountId, CallId, Extension, UserId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
@@ -21,6 +22,8 @@ export interface ResultDeskParts {
   readonly usersAt: (extension: Extension) => readonly UserId[];
   /** Who has the number, as this user may see it; `undefined` = cannot be told. */
   readonly ownersFor: (userId: UserId, number: string) => Promise<readonly CallerOwner[] | undefined>;
+  /** An agent linked a result to this entity by his own choice; the owners as he sees them. */
+  readonly linked: (number: string, entity: EntityRef, owners: readonly CallerOwner[]) => Promise<void>;
   readonly account: () => { readonly taskTypes: readonly TaskType[]; readonly timezone: string };
   readonly clock: Clock;
   readonly log: Pick<Log, 'error'>;
@@ -59,10 +62,17 @@ export class ResultDesk {
 
   /** Sent twice it changes nothing; after another one it is the one that holds. */
   async save(userId: UserId, callId: CallId, result: CallResult): Promise<Outcome<null>> {
-    return this.change(userId, callId, (entry) => ({
-      entry: { ...withoutDraft(entry), result: { ...result, by: userId } },
-      awaitsResult: false,
-    }));
+    let number = '';
+    const outcome = await this.change(userId, callId, (entry) => {
+      ({ number } = entry.call);
+      return {
+        entry: { ...withoutDraft(entry), result: { ...result, by: userId } },
+        awaitsResult: false,
+      };
+    });
+    if (outcome.ok && result.link.link === 'entity')
+      await this.keepChoice(userId, number, result.link.entity);
+    return outcome;
   }
 
   /** The outcome alone, from wherever the agent says it; what he wrote stays. */
@@ -82,6 +92,16 @@ export class ResultDesk {
   async saveDraft(userId: UserId, callId: CallId, draft: ResultDraft): Promise<Outcome<null>> {
     const at = this.parts.clock.now();
     return this.change(userId, callId, (entry) => ({ entry: { ...entry, draft: { ...draft, at } } }));
+  }
+
+  /** The result is safe already; a lost choice costs the agent one click. */
+  private async keepChoice(userId: UserId, number: string, entity: EntityRef): Promise<void> {
+    try {
+      const owners = await this.parts.ownersFor(userId, number);
+      if (owners) await this.parts.linked(number, entity, owners);
+    } catch (error) {
+      this.parts.log.error({ err: error, userId }, 'the card that an agent chose could not be kept');
+    }
   }
 
   private async change(

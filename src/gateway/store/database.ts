@@ -123,6 +123,22 @@ const MIGRATIONS: readonly string[] = [
      body TEXT NOT NULL,
      PRIMARY KEY (account_id, user_id)
    ) WITHOUT ROWID;`,
+  `CREATE TABLE owner_choice (
+     account_id TEXT NOT NULL,
+     number TEXT NOT NULL,
+     type TEXT NOT NULL,
+     id INTEGER NOT NULL,
+     PRIMARY KEY (account_id, number)
+   ) WITHOUT ROWID;
+   CREATE TABLE owner_talk (
+     account_id TEXT NOT NULL,
+     number TEXT NOT NULL,
+     user_id INTEGER NOT NULL,
+     type TEXT NOT NULL,
+     id INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     PRIMARY KEY (account_id, number, user_id, type, id)
+   ) WITHOUT ROWID;`,
 ];
 
 /** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */

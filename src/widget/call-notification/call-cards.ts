@@ -36,20 +36,31 @@ export function showCallCards(needs: CardNeeds): () => void {
   let cancelNext = (): void => undefined;
 
   const view = createTwigView(needs.place, needs.render, clock, (act, element) => {
-    if (act === 'open') return needs.navigate(element.getAttribute('href') ?? '/');
+    const path = element.getAttribute('href');
+    if (path !== null) needs.navigate(path);
+    if (act === 'open') return;
     const call = picture.calls.find(({ id }) => id === element.dataset['call']);
-    if (call && element.ariaBusy !== 'true') carryOut(act, call);
+    if (call && element.ariaBusy !== 'true') carryOut(act, call, path);
   });
 
-  const carryOut = (act: string, call: CallView): void => {
+  const carryOut = (act: string, call: CallView, path: string | null): void => {
     if (act === 'answer') answer({ command: 'answer', callId: call.id });
     if (act === 'answerInstead') answer({ command: 'answer', callId: call.id, instead: true });
     if (act === 'decline') send({ command: 'decline', callId: call.id });
     if (act === 'callBack') send({ command: 'call', number: call.other.number });
+    if (act === 'choose') choose(call.id, path);
     if (act === 'callBack' || act === 'close') close(call.id);
   };
 
   const send = (command: AgentCommand): void => void needs.run(command);
+
+  /** He who opens another card of the caller's says that this one is meant. */
+  const choose = (callId: CallId, path: string | null): void => {
+    const caller = picture.callers[callId];
+    const owner = caller?.caller === 'found' && caller.others.find(({ url }) => url === path);
+    if (owner && (owner.type === 'contact' || owner.type === 'company'))
+      send({ command: 'chooseOwner', callId, owner: { type: owner.type, id: owner.id } });
+  };
 
   const answer = (command: Extract<AgentCommand, { command: 'answer' }>): void => {
     const { callId } = command;

@@ -1,5 +1,6 @@
 import type { CallResult } from '../../call/call-result';
 import type { CallId } from '../../call/ids';
+import type { ChooseOwner } from '../../protocol/callers';
 import type { ResultDraft } from '../../protocol/call-results';
 
 /** What the agent asks for in any tab; the leader carries it out, with the browser's phone or through the gateway. */
@@ -24,6 +25,8 @@ export type AgentCommand =
   | { readonly command: 'call'; readonly number: string }
   /** What is found comes with the picture. */
   | { readonly command: 'findColleagues'; readonly find: string }
+  /** Of several cards with the caller's number; it comes back with the picture. */
+  | ({ readonly command: 'chooseOwner' } & ChooseOwner)
   | { readonly command: 'saveResult'; readonly callId: CallId; readonly result: CallResult }
   | { readonly command: 'closeResult'; readonly callId: CallId }
   | { readonly command: 'saveDraft'; readonly callId: CallId; readonly draft: ResultDraft }

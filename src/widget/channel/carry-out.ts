@@ -51,6 +51,8 @@ export async function carryOut(command: AgentCommand, means: Means): Promise<Com
     case 'transfer':
     case 'connect':
       return controlTalk(command, means);
+    case 'chooseOwner':
+      return faultOf(channel.chooseOwner({ callId: command.callId, owner: command.owner }));
     case 'saveResult':
       return faultOf(channel.saveResult({ callId: command.callId, result: command.result }));
     case 'closeResult':

@@ -115,6 +115,10 @@ export class GatewayChannel {
     return this.ask('colleagues', { find }, parseColleagues);
   }
 
+  chooseOwner(choice: ClientCommands['chooseOwner']): Promise<Answer<null>> {
+    return this.ask('chooseOwner', choice, nothing);
+  }
+
   saveResult(saved: ClientCommands['saveResult']): Promise<Answer<null>> {
     return this.ask('saveResult', saved, nothing);
   }

@@ -90,6 +90,7 @@ export const nothingToDo: AgentCommands = {
   hangUp: async () => ({ ok: false, fault: 'unknown-call' }),
   phoneAccount: async () => ({ ok: false, fault: 'no-extension' }),
   colleagues: async () => ({ ok: true, value: [] }),
+  chooseOwner: async () => ({ ok: false, fault: 'unknown-call' }),
   saveResult: async () => ({ ok: false, fault: 'unknown-call' }),
   closeResult: async () => ({ ok: false, fault: 'unknown-call' }),
   saveDraft: async () => ({ ok: false, fault: 'unknown-call' }),

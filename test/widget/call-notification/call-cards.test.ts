@@ -162,6 +162,15 @@ it('offers the other cards with this number, four at most', () => {
   expect(text()).toContain('Ещё 2 карточки');
 });
 
+it('takes the one that the agent opens for the caller’s card', () => {
+  const { rings, commands, opened, place } = desk();
+  const other = { ...MARINA_CARD, id: 9, url: '/contacts/detail/9' };
+  rings({}, { ...KNOWN, others: [other] });
+  place.querySelector<HTMLElement>('.tel-pick a')?.click();
+  expect(opened).toEqual(['/contacts/detail/9']);
+  expect(commands).toEqual([{ command: 'chooseOwner', callId: 'call-1', owner: { type: 'contact', id: 9 } }]);
+});
+
 it('says who else of the group is ringing', () => {
   const { rings, text } = desk();
   const alsoRinging = [colleague('102', 'Тимур Галеев'), colleague('103', 'Ольга Мирская')];

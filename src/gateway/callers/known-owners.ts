@@ -1,12 +1,7 @@
-import type { CallId } from '../../call/ids';
-import type { CallerOwner, KnownCaller } from '../../protocol/callers';
+import type { CallerOwner } from '../../protocol/callers';
 import type { StoredOwner } from '../crm/phone-index/index-store';
 import type { AmoUser } from '../profile/account-profile';
 import { maySee } from './may-see';
-
-export function knownCaller(callId: CallId, found: readonly StoredOwner[], user: AmoUser): KnownCaller {
-  return { callId, owners: knownOwners(found, user) };
-}
 
 /**
  * Who has the number, as this user may see it. Customers have no right of their own in amoCRM's answer, so they go with

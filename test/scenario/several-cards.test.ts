@@ -1,0 +1,123 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SignJWT } from 'jose';
+import { startAmoHost, type AmoHost } from '../../dev/amo-host/amo-host';
+import { DEMO_ACCOUNT, DEMO_INTEGRATION, DEMO_USERS } from '../../dev/demo/demo-account';
+import type { AccountId, Extension, UserId } from '../../src/call/ids';
+import type { GatewayConfig } from '../../src/gateway/config';
+import { startGateway, type RunningGateway } from '../../src/gateway/gateway';
+import { FakeAmi } from '../gateway/support/fake-ami';
+import { AgentSocket, configOf } from '../gateway/support/gateway-under-test';
+import { answers, customerRings, hangsUp } from '../gateway/support/office-calls';
+import { silentLog } from '../gateway/support/silent-log';
+import { callNotes } from '../support/call-notes';
+import { eventually } from '../support/eventually';
+
+/** The customer's number stands in two contacts of the account; amoCRM is the stand-in, the PBX a fake. */
+const ANNA = DEMO_USERS[0]?.id as UserId;
+const { accountId, integration } = {
+  accountId: String(DEMO_ACCOUNT.id) as AccountId,
+  integration: {
+    clientUuid: DEMO_INTEGRATION.clientUuid,
+    secret: DEMO_INTEGRATION.clientSecret,
+    redirectUri: DEMO_INTEGRATION.redirectUri,
+    token: DEMO_INTEGRATION.longLivedToken,
+  },
+};
+
+const ami = new FakeAmi();
+let host: AmoHost;
+let config: GatewayConfig;
+let gateway: RunningGateway;
+let agent: AgentSocket;
+let elena: number;
+
+beforeAll(async () => {
+  host = await startAmoHost({ port: 0, widgets: [] });
+  elena = await newContact('Елена', '+79984445566');
+  const folder = mkdtempSync(join(tmpdir(), 'linia-'));
+  const usual = configOf(await ami.listen(), Number(new URL(host.url).port), join(folder, 'store.sqlite'));
+  const users = [{ userId: ANNA, name: 'Анна', extension: '101' as Extension, device: 'desk' }] as const;
+  const settings = { result_after: '0', result_window: '10' };
+  config = {
+    ...usual,
+    accounts: usual.accounts.map((account) => ({ ...account, id: accountId, integration, users, settings })),
+  };
+  await open();
+});
+afterAll(async () => {
+  agent.close();
+  await gateway.close();
+  await ami.close();
+  await host.close();
+});
+
+it('a call is logged on the card that the agent chose, and so are the next ones, also after a restart', async () => {
+  expect(await talk('c1')).not.toBe(`contacts ${elena}`);
+  const owner = { type: 'contact', id: elena };
+  expect(await talk('c2', () => agent.ask('chooseOwner', { callId: 'c2', owner }))).toBe(`contacts ${elena}`);
+  agent.close();
+  await gateway.close();
+  await open();
+  expect(await talk('c3')).toBe(`contacts ${elena}`);
+});
+
+it('nothing is chosen for a call that is not his, or by a card with another number', async () => {
+  const refusal = { ok: false, fault: 'unknown-call' };
+  expect(await agent.ask('chooseOwner', { callId: 'c9', owner: { type: 'contact', id: elena } })).toEqual(
+    refusal,
+  );
+  await talk('c4', async () => {
+    const owner = { type: 'contact', id: elena + 999 };
+    expect(await agent.ask('chooseOwner', { callId: 'c4', owner })).toEqual(refusal);
+  });
+});
+
+async function open(): Promise<void> {
+  gateway = await startGateway(config, { log: silentLog });
+  const isReady = (): boolean =>
+    Object.values(gateway.health()).every(({ phoneIndex, pbx }) => phoneIndex === 'filled' && pbx === 'up');
+  await eventually('the phone index', isReady);
+  agent = await atWork();
+  await agent.state(({ pbx }) => pbx === 'up');
+}
+
+/** Where amoCRM has the log of it: `contacts 7`. */
+async function talk(id: string, whileItRings: () => Promise<unknown> = async () => null): Promise<string> {
+  ami.emit(...customerRings(id, '101'));
+  await agent.viewOf(id);
+  await whileItRings();
+  ami.emit(...answers(id, '101'), ...hangsUp(id, '101'));
+  await eventually('the call over', async () => {
+    const closed = (await agent.ask('closeResult', { callId: id })) as { ok: boolean };
+    return closed.ok;
+  });
+  const note = await eventually('its log', () => callNotes(host).find(({ params }) => params['uniq'] === id));
+  return `${note.entityType} ${note.entity_id}`;
+}
+
+async function newContact(name: string, phone: string): Promise<number> {
+  const values = [{ value: phone, enum_code: 'WORK' }];
+  const answer = await fetch(`${host.url}/api/v4/contacts`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${integration.token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify([{ name, custom_fields_values: [{ field_code: 'PHONE', values }] }]),
+  });
+  const { _embedded } = (await answer.json()) as { _embedded: { contacts: { id: number }[] } };
+  return _embedded.contacts[0]?.id ?? 0;
+}
+
+async function atWork(): Promise<AgentSocket> {
+  const now = Math.floor(Date.now() / 1000);
+  const aud = new URL(integration.redirectUri).origin;
+  const claims = { account_id: DEMO_ACCOUNT.id, user_id: ANNA, client_uuid: integration.clientUuid, aud };
+  const token = await new SignJWT({ ...claims, iss: 'https://demo.amocrm.ru', iat: now, exp: now + 1800 })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(new TextEncoder().encode(integration.secret));
+  const answer = await fetch(`${gateway.url}/v1/ticket`, {
+    method: 'POST',
+    headers: { 'X-Auth-Token': token },
+  });
+  return new AgentSocket(gateway.url, ((await answer.json()) as { ticket: string }).ticket);
+}

@@ -109,6 +109,7 @@ export const createListPane: ListFactory = (element, needs) => {
   };
   const rows = createRowWindow({
     openView: needs.openView,
+    clock,
     load,
     context: () => ({
       ...{ say, language, serverNow: clock.now() + state.skewMs },
@@ -131,15 +132,16 @@ export const createListPane: ListFactory = (element, needs) => {
     rows.paint();
   };
 
-  const follow = (): void => {
+  const follow = (isNews: boolean): void => {
     const { dialling, agent, clockSkewMs, link } = picture;
-    const now = dialling === undefined ? { lists: [] } : (parseDialNow(dialling) ?? state.now);
+    const now = isNews ? (parseDialNow(dialling) ?? { lists: [] }) : state.now;
     const isLinked = link.link === 'up';
     const isSupervisor = isAtLeast(agent?.role ?? 'agent', 'supervisor');
     openCard(state.now, now);
     const talkSince = talkOf(picture, now);
     state = { ...state, now, isSupervisor, skewMs: clockSkewMs, isLinked, talkSince };
-    showList();
+    if (isNews) showList();
+    else paint();
   };
 
   /** The one that was chosen, else the one he works through, else the first. */
@@ -330,13 +332,11 @@ export const createListPane: ListFactory = (element, needs) => {
   element.addEventListener('change', onChange);
   element.addEventListener('submit', onSubmit);
   const unwatch = line.watch((next) => {
-    const isNews =
-      next.dialling !== picture.dialling ||
-      next.calls !== picture.calls ||
-      next.agent !== picture.agent ||
-      next.link !== picture.link;
+    const before = picture;
     picture = next;
-    if (isNews) follow();
+    const isNews = next.dialling !== before.dialling;
+    if (isNews || next.calls !== before.calls || next.agent !== before.agent || next.link !== before.link)
+      follow(isNews);
   });
   paint();
 

@@ -1,5 +1,6 @@
 import template from '../../../templates/dial-rows.twig';
 import type { RowId } from '../../call/dial-list';
+import type { Clock } from '../../lib/clock';
 import type { RowNow, RowsFound } from '../../protocol/dial-lists';
 import type { Act, TwigView } from '../ui/twig-view';
 import { rowModel, type RowContext } from './row-model';
@@ -8,6 +9,7 @@ export interface RowWindowNeeds {
   readonly openView: (place: HTMLElement, act: Act) => TwigView;
   /** Rows of the list from here on; `undefined` = they cannot be had now. */
   readonly load: (from: number, count: number) => Promise<RowsFound | undefined>;
+  readonly clock: Clock;
   readonly context: () => RowContext;
   readonly act: Act;
   /** To the place before another row, or to the end. */
@@ -30,6 +32,7 @@ export interface RowWindow {
 const ROW_PX = 53;
 const CHUNK = 50;
 const SPARE_ROWS = 6;
+const READ_EVERY_MS = 1_000;
 
 /** Draws only the rows in sight, however long the list is, and reads only those. */
 export function createRowWindow(needs: RowWindowNeeds): RowWindow {
@@ -46,6 +49,8 @@ export function createRowWindow(needs: RowWindowNeeds): RowWindow {
   /** Answers of the list before are for nobody. */
   let age = 0;
   let frame = 0;
+  let readAt = 0;
+  let cancelStale: (() => void) | undefined;
 
   const range = (): readonly [number, number] => {
     const first = Math.max(0, Math.floor(element.scrollTop / ROW_PX) - SPARE_ROWS);
@@ -86,6 +91,13 @@ export function createRowWindow(needs: RowWindowNeeds): RowWindow {
       if (row) rows.set(chunk * CHUNK + offset, row);
       else rows.delete(chunk * CHUNK + offset);
     }
+    later();
+  };
+
+  const readAgain = (): void => {
+    cancelStale = undefined;
+    readAt = needs.clock.now();
+    fresh.clear();
     later();
   };
 
@@ -172,12 +184,14 @@ export function createRowWindow(needs: RowWindowNeeds): RowWindow {
     },
     refresh(count) {
       total = count;
-      fresh.clear();
       later();
+      // A team changes its list many times a second; what is in sight is read once a second at most.
+      cancelStale ??= needs.clock.after(Math.max(0, readAt + READ_EVERY_MS - needs.clock.now()), readAgain);
     },
     paint: later,
     destroy() {
       age += 1;
+      cancelStale?.();
       cancelAnimationFrame(frame);
       view.destroy();
       element.remove();

@@ -358,7 +358,7 @@ export const createListPane: ListFactory = (element, needs) => {
 
 function talkOf({ calls }: AgentPicture, { seat }: DialNow): number | undefined {
   const phase = calls.find(({ id }) => id === seat?.callId)?.phase;
-  return phase?.phase === 'talking' ? phase.since : undefined;
+  return phase && 'since' in phase ? phase.since : undefined;
 }
 
 /** Nothing is kept where the browser gives no storage; then the cards are opened. */

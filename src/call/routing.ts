@@ -23,8 +23,8 @@ export interface LocalTime {
 }
 
 export interface WorkingHours {
-  /** Minutes since midnight by ISO weekday; a day that is missing is free. */
-  readonly days: Readonly<Partial<Record<number, readonly [from: number, to: number]>>>;
+  /** Spans in minutes since midnight by ISO weekday; a day that is missing is free. */
+  readonly days: Readonly<Partial<Record<number, readonly (readonly [from: number, to: number])[]>>>;
   /** `2026-01-01` */
   readonly holidays: readonly string[];
 }
@@ -125,6 +125,7 @@ function outcomeOf({ presence }: Presence): RouteStep['outcome'] {
 
 function isClosed({ hours, now }: RouteQuestion): boolean {
   if (!hours) return false;
-  const day = hours.days[now.weekday];
-  return hours.holidays.includes(now.date) || !day || now.minute < day[0] || now.minute >= day[1];
+  const spans = hours.days[now.weekday] ?? [];
+  const isWithin = spans.some(([from, to]) => now.minute >= from && now.minute < to);
+  return !isWithin || hours.holidays.includes(now.date);
 }

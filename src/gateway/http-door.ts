@@ -19,6 +19,7 @@ import { WidgetHub } from './hub/widget-hub';
 import { joiningRoutes } from './joining/joining-routes';
 import type { Log } from './log';
 import { recordingRoute } from './recordings/recording-route';
+import { dryRunEndpoint } from './routing/dry-run-endpoint';
 import { routeEndpoint } from './routing/route-endpoint';
 import { StartError } from './start-error';
 import { FreshCertificate } from './tls/fresh-certificate';
@@ -81,17 +82,24 @@ export async function openDoor(
     prefix: config.pathPrefix,
     touched: (accountId, touched) => serviceOf(services, accountId).index.touch(touched),
   });
+  const routed = [...services].flatMap(([accountId, { router }]) => {
+    const key = config.accounts.find(({ id }) => id === accountId)?.routing?.key;
+    return router && key !== undefined ? [{ accountId, key, router }] : [];
+  });
+  await app.register(dryRunEndpoint, {
+    prefix: config.pathPrefix,
+    accounts: routed.map(({ accountId, key, router }) => ({
+      ...{ accountId, key },
+      dryRun: (number: string) => router.dryRun(number),
+    })),
+  });
   await app.register(routeEndpoint, {
     prefix: config.pathPrefix,
-    accounts: [...services].flatMap(([accountId, { router }]) => {
-      const key = config.accounts.find(({ id }) => id === accountId)?.routing?.key;
-      if (!router || key === undefined) return [];
-      return {
-        ...{ accountId, key },
-        decide: (number: string, callId: CallId) => router.decide(number, callId),
-        keep: (callId: CallId, decision: RouteDecision) => router.keep(callId, decision),
-      };
-    }),
+    accounts: routed.map(({ accountId, key, router }) => ({
+      ...{ accountId, key },
+      decide: (number: string, callId: CallId) => router.decide(number, callId),
+      keep: (callId: CallId, decision: RouteDecision) => router.keep(callId, decision),
+    })),
     clock,
     log,
   });

@@ -1,6 +1,6 @@
 import type { Extension, UserId } from '../../src/call/ids';
 import type { Presence } from '../../src/call/presence';
-import { decideRoute, type RouteQuestion, type RouteRule } from '../../src/call/routing';
+import { decideRoute, type RouteQuestion, type RouteRule, type WorkingHours } from '../../src/call/routing';
 
 const [ANNA, TIMUR, OLGA] = [1, 2, 3] as UserId[] as [UserId, UserId, UserId];
 const [E101, E102] = ['101', '102'] as Extension[] as [Extension, Extension];
@@ -98,10 +98,20 @@ it.each<readonly [string, Parameters<typeof ask>[0], readonly string[], readonly
   expect(decision.isClosed).toBe(false);
 });
 
-const HOURS = { days: { 4: [540, 1080] as const }, holidays: ['2026-12-31'] };
+const HOURS: WorkingHours = {
+  days: {
+    4: [
+      [540, 780],
+      [840, 1080],
+    ],
+  },
+  holidays: ['2026-12-31'],
+};
 it.each([
   ['a minute before opening', { weekday: 4, date: '2026-11-26', minute: 539 }, true],
   ['at opening', { weekday: 4, date: '2026-11-26', minute: 540 }, false],
+  ['in the break', { weekday: 4, date: '2026-11-26', minute: 780 }, true],
+  ['after the break', { weekday: 4, date: '2026-11-26', minute: 840 }, false],
   ['at closing', { weekday: 4, date: '2026-11-26', minute: 1080 }, true],
   ['on a free day', { weekday: 5, date: '2026-11-27', minute: 600 }, true],
   ['on a holiday', { weekday: 4, date: '2026-12-31', minute: 600 }, true],

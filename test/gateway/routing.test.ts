@@ -6,6 +6,7 @@ import { openCall, transition } from '../../src/call/transition';
 import { Directory, type MappedUser } from '../../src/gateway/agents/directory';
 import { phoneNumbers } from '../../src/gateway/phone-numbers';
 import { localTime } from '../../src/gateway/routing/local-time';
+import { dryRunEndpoint } from '../../src/gateway/routing/dry-run-endpoint';
 import { routeEndpoint } from '../../src/gateway/routing/route-endpoint';
 import { Router, type RouterParts } from '../../src/gateway/routing/router';
 import { openDatabase } from '../../src/gateway/store/database';
@@ -105,10 +106,10 @@ describe('two calls within the moment before the PBX says that the first one rin
 
   it('give the same phone to a call that asks twice, and nothing to one that only asks', async () => {
     const routing = router();
-    await routing.wouldGet(MARINA);
+    await routing.dryRun(MARINA);
     await routing.decide(MARINA, CALL);
     expect((await routing.decide(MARINA, CALL)).extensions).toEqual(['101']);
-    expect((await routing.wouldGet(MARINA)).extensions).toEqual(['102']);
+    expect((await routing.dryRun(MARINA)).extensions).toEqual(['102']);
   });
 
   it('do not keep the phone of a caller who never got there', async () => {
@@ -145,6 +146,48 @@ it.each([
   ['America/Sao_Paulo', { weekday: 4, date: '2026-11-26', minute: 17 * 60 + 59 }],
 ])('tells the time of %s', (zone, time) => {
   expect(localTime(Date.parse('2026-11-26T20:59:00Z'), zone)).toEqual(time);
+});
+
+describe('the administrator asks who would get a call now', () => {
+  const ask = async (path: string, password = 'secret', routing = router()) => {
+    const app = fastify();
+    const dryRun = (number: string) => routing.dryRun(number);
+    await app.register(dryRunEndpoint, { accounts: [{ accountId: ACCOUNT, key: 'secret', dryRun }] });
+    const authorization = `Basic ${Buffer.from(`linia:${password}`).toString('base64')}`;
+    const { statusCode, body } = await app.inject({ url: path, headers: { authorization } });
+    return [statusCode, JSON.parse(body) as unknown] as const;
+  };
+
+  it('and reads what came of each rule', async () => {
+    const routing = router({ reachable: onlyTimur, clock: new HandClock() });
+    expect(await ask('/route/1/dry-run?number=89984445566', 'secret', routing)).toEqual([
+      200,
+      {
+        number: MARINA,
+        // The hand clock stands at 2023-11-14 22:13:20 UTC.
+        time: { date: '2023-11-15', weekday: 3, minute: 73, zone: 'Europe/Moscow' },
+        extensions: ['102'],
+        isClosed: false,
+        steps: [
+          { to: 'responsible', extension: '101', name: 'Анна Белова', outcome: 'offline' },
+          { to: 'deputy', extension: '102', name: 'Тимур Галеев', outcome: 'taken' },
+        ],
+      },
+    ]);
+  });
+
+  it('and nobody else does', async () => {
+    for (const [path, password] of [
+      ['/route/1/dry-run?number=1', 'guess'],
+      ['/route/2/dry-run?number=1', 'secret'],
+    ] as const)
+      expect((await ask(path, password))[0]).toBe(403);
+  });
+
+  it.each(['', '?number=', '?number=1&number=2', `?number=${'1'.repeat(129)}`])(
+    'and is told how when he asks "%s"',
+    async (query) => expect((await ask(`/route/1/dry-run${query}`))[0]).toBe(400),
+  );
 });
 
 describe('the door for the dialplan', () => {

@@ -4,6 +4,7 @@ import type { RouteDecision } from '../../call/routing';
 import type { Clock } from '../../lib/clock';
 import type { Log } from '../log';
 import { isSameSecret } from '../same-secret';
+import { basicPassword } from './basic-password';
 
 export interface RoutedAccount {
   readonly accountId: AccountId;
@@ -38,7 +39,7 @@ export async function routeEndpoint(
     async ({ params, query, headers }, reply) => {
       void reply.type('text/plain').header('Cache-Control', 'no-store');
       const account = byId.get(params.account);
-      if (!account || !isSameSecret(passwordIn(headers.authorization), account.key))
+      if (!account || !isSameSecret(basicPassword(headers.authorization), account.key))
         return reply.code(403).send('');
       const { number, call } = query;
       if (!isShort(number) || !isShort(call)) return reply.code(400).send('');
@@ -62,14 +63,6 @@ const answerOf = ({ extensions }: RouteDecision): string =>
   extensions.filter((extension) => /^\d+$/.test(extension)).join('&');
 
 const isShort = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST;
-
-/** RFC 7617; the user's name is of no interest. */
-function passwordIn(header: string | undefined): string {
-  const credentials = /^Basic ([\w+/=-]+)$/i.exec(header ?? '')?.[1] ?? '';
-  return Buffer.from(credentials, 'base64')
-    .toString('utf8')
-    .replace(/^[^:]*:/, '');
-}
 
 function inTime<Value>(work: Promise<Value>, clock: Clock): Promise<Value | 'late'> {
   return new Promise((resolve, reject) => {

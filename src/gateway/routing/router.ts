@@ -3,7 +3,13 @@ import type { RoutingReason } from '../../call/call-view';
 import { chooseEntity, type NumberOwner } from '../../call/entity-rule';
 import type { AccountId, CallId, Extension, UserId } from '../../call/ids';
 import { presenceOf } from '../../call/presence';
-import { decideRoute, type RouteDecision, type RouteQuestion, type RouteStep } from '../../call/routing';
+import {
+  decideRoute,
+  type LocalTime,
+  type RouteDecision,
+  type RouteQuestion,
+  type RouteStep,
+} from '../../call/routing';
 import type { Clock } from '../../lib/clock';
 import type { Directory } from '../agents/directory';
 import type { Log } from '../log';
@@ -33,6 +39,15 @@ const MOST_KEPT = 10_000;
 
 /** No user: of several cards the best one for everybody counts. */
 const NOBODY = 0 as UserId;
+
+/** What would become of a call, for the administrator to read. */
+export interface DryRun extends Omit<RouteDecision, 'steps'> {
+  /** As the gateway reads it: E.164. */
+  readonly number: string;
+  /** Of the account: which hours and holidays count. */
+  readonly time: LocalTime & { readonly zone: string };
+  readonly steps: readonly (RouteStep & { readonly name?: string })[];
+}
 
 /** Smart forwarding of one account: who gets a call from outside, and why (C2). */
 export class Router {
@@ -64,9 +79,19 @@ export class Router {
   }
 
   /** Who would get a call from this number now; nothing is kept of it. */
-  async wouldGet(raw: string): Promise<RouteDecision> {
-    const question = await this.questionOf(raw, undefined);
-    return decideRoute(question());
+  async dryRun(raw: string): Promise<DryRun> {
+    const { phones, directory, timeZone } = this.parts;
+    const question = (await this.questionOf(raw, undefined))();
+    const { steps, ...decision } = decideRoute(question);
+    return {
+      number: phones.of(raw).number,
+      time: { ...question.now, zone: timeZone() },
+      ...decision,
+      steps: steps.map((step) => ({
+        ...step,
+        ...(step.extension && { name: directory.colleague(step.extension).name }),
+      })),
+    };
   }
 
   /** Why this phone rings, for the card; `undefined` = the PBX's own doing. */

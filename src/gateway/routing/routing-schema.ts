@@ -19,9 +19,14 @@ const time = z
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
 const span = z.tuple([time, time]).refine(([from, to]) => from < to, 'ends before it begins');
 
+/** One span, or several with a break between them. */
+const day = z.union([span.transform((one) => [one]), z.array(span).min(1)], {
+  error: 'is a span like ["09:00", "18:00"], or several: [["09:00", "13:00"], ["14:00", "18:00"]]',
+});
+
 const hours = z
   .strictObject({
-    days: z.partialRecord(z.enum(WEEKDAYS), span),
+    days: z.partialRecord(z.enum(WEEKDAYS), day),
     holidays: z.array(z.iso.date('is a date like "2026-12-31"')).default([]),
   })
   .transform(({ days, holidays }): WorkingHours => {

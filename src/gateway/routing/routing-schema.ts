@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Extension, UserId } from '../../call/ids';
 import type { WorkingHours } from '../../call/routing';
-import type { Secret } from '../read-config';
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -47,7 +46,7 @@ const rule = z.union(
 );
 
 /** `accounts[].routing` of the configuration. */
-export const routingSchema = (secret: Secret) =>
+export const routingSchema = (secret: z.ZodType<string>) =>
   z.strictObject({
     key: secret.refine(
       (key) => key.length >= 16,

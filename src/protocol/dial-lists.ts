@@ -127,6 +127,8 @@ export type DialEdit =
   | { readonly edit: 'move'; readonly listId: ListId; readonly rowId: RowId; readonly before?: RowId }
   | { readonly edit: 'remove'; readonly listId: ListId; readonly rowIds: readonly RowId[] }
   | { readonly edit: 'clear'; readonly listId: ListId }
+  /** Everybody who calls from it stops; supervisors only. */
+  | { readonly edit: 'stop'; readonly listId: ListId }
   | { readonly edit: 'drop'; readonly listId: ListId }
   /** What became of the call, as the agent knows it better than the PBX. */
   | { readonly edit: 'outcome'; readonly listId: ListId; readonly rowId: RowId; readonly status: CallStatus }
@@ -239,6 +241,7 @@ function parseEditOf(listId: ListId, raw: Raw): DialEdit | undefined {
       return rowIds && rowIds.length <= MOST_ROWS_AT_ONCE ? { edit, listId, rowIds } : undefined;
     }
     case 'clear':
+    case 'stop':
     case 'drop':
       return { edit, listId };
     case 'outcome':

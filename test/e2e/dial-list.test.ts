@@ -242,6 +242,12 @@ it('is given by a supervisor to two agents, who never get the same number', asyn
   expect(await next(anna)).not.toBe(await next(timur));
   await rowsIn(anna).getByText('следующий у коллеги').waitFor();
   await shot(anna, '12-two');
+  await press(olga, 'Настройки списка');
+  await lists(olga).getByText('доб. 101 · ждёт звонка').waitFor();
+  await shot(olga, '13-team');
+  await press(olga, 'Остановить всех');
+  for (const agent of [anna, timur])
+    await lists(agent).getByRole('button', { name: 'Начать обзвон' }).waitFor();
 });
 
 it('goes out as a file and comes back from one, and says which lines it could not take', async () => {

@@ -209,10 +209,11 @@ it('shows a list to its own people only', async () => {
     ['dialTeam', { listId }],
   ] as const)
     expect(await stranger.ask(command, args)).toEqual({ ok: false, fault: 'not-allowed' });
-  expect(await anna.ask('dialEdit', { edit: 'members', listId, members: [USERS.noPhone] })).toEqual({
-    ok: false,
-    fault: 'not-allowed',
-  });
+  for (const edit of [
+    { edit: 'members', listId, members: [USERS.noPhone] },
+    { edit: 'stop', listId },
+  ])
+    expect(await anna.ask('dialEdit', edit)).toEqual({ ok: false, fault: 'not-allowed' });
   expect(stranger.dialled.at(-1)).toEqual({ lists: [] });
 });
 

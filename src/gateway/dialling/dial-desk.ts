@@ -191,6 +191,8 @@ export class DialDesk {
       case 'clear':
         await store.remove(accountId, list.id);
         return undefined;
+      case 'stop':
+        return this.stopAll(userId, list);
       case 'drop':
         await Promise.all(list.members.map((member) => seats.takeAway(member, list.id)));
         await store.dropList(accountId, list.id);
@@ -214,6 +216,12 @@ export class DialDesk {
     const left = list.members.filter((member) => !members.includes(member));
     await Promise.all(left.map((member) => seats.takeAway(member, list.id)));
     for (const member of left) this.emitter.emit('changed', member);
+    return undefined;
+  }
+
+  private async stopAll(userId: UserId, list: DialList): Promise<CommandFault | undefined> {
+    if (!this.isSupervisor(userId)) return 'not-allowed';
+    await Promise.all(list.members.map((member) => this.parts.seats.takeAway(member, list.id)));
     return undefined;
   }
 

@@ -1,12 +1,12 @@
 import type { SeatPause } from '../../call/dial-seat';
-import type { ListNow, SeatNow } from '../../protocol/dial-lists';
+import type { ListNow, SeatNow, TeamNow } from '../../protocol/dial-lists';
 import type { Say } from '../host/phrases';
 import { duration } from '../ui/duration';
 import { icon } from '../ui/icons';
 import { entityPath } from './entity-path';
 import { listIcon } from './list-icons';
 import { seatOf, type Notice, type PaneState, type SettingsForm } from './pane-state';
-import { clockOf, thereText } from './row-model';
+import { clockOf, outcomeText, thereText } from './row-model';
 
 interface ButtonModel {
   readonly act: string;
@@ -263,7 +263,7 @@ function footModel(state: PaneState, list: ListNow, say: Say): readonly object[]
 }
 
 function settingsModel(
-  { settings, name, people, members, bad, busy }: SettingsForm,
+  { settings, name, team, members, bad, busy }: SettingsForm,
   state: PaneState,
   say: Say,
 ): object {
@@ -304,21 +304,41 @@ function settingsModel(
     ],
     rules: RETRIED.map((status) => ({ status, label: say(`result.statuses.${status}`), ...retry[status] })),
     listName: isOwn ? '' : name,
-    people:
-      !isOwn &&
-      people.length > 0 &&
-      people.map((person) => ({
-        ...person,
-        isOn: members.includes(person.userId),
-        now: say('panel.extension', { extension: person.extension }),
-      })),
+    people: !isOwn && team && peopleModel(team, members, say),
+    outcomes:
+      !isOwn && team
+        ? team.outcomes.map(({ outcome, rows }) => `${outcomeText(outcome, say)}: ${rows}`).join(' · ')
+        : '',
     busy,
     more: [
       { act: 'import', text: say('dial.import') },
       ...(state.isSupervisor ? [{ act: 'newList', text: say('dial.newList') }] : []),
+      ...(!isOwn && team ? [{ act: 'stopAll', text: say('dial.stopAll') }] : []),
       ...(isOwn ? [] : [{ act: 'drop', text: say('dial.drop') }]),
     ],
   };
+}
+
+function peopleModel(
+  { people, members: working }: TeamNow,
+  ticked: readonly number[],
+  say: Say,
+): readonly object[] {
+  return people.map(({ userId, name, extension }) => {
+    const member = working.find((one) => one.userId === userId);
+    const now = member ? say(`dial.now.${stepWord(member)}`) : '';
+    const done =
+      member && member.calls > 0 ? say('dial.tally', { calls: member.calls, talks: member.talks }) : '';
+    const said = [say('panel.extension', { extension }), now, done].filter((part) => part !== '');
+    return { userId, name, isOn: ticked.includes(userId), now: said.join(' · ') };
+  });
+}
+
+/** Key below `dial.now`. */
+function stepWord({ isOnline, seat }: TeamNow['members'][number]): string {
+  if (!isOnline) return 'offline';
+  if (!seat) return 'idle';
+  return seat.paused ? 'paused' : seat.step;
 }
 
 function noticeModel({ notice, values, details, buttons }: Notice, say: Say): object {

@@ -10,7 +10,9 @@ import {
   type DialDo,
   type DialEdit,
   type DialNow,
+  type ListNow,
   type RowsFound,
+  type TeamNow,
 } from '../../protocol/dial-lists';
 import type { AgentCommand } from '../channel/agent-command';
 import type { AgentLine, CommandTrouble } from '../channel/agent-line';
@@ -61,6 +63,7 @@ export interface ListPane {
 export type ListFactory = (element: HTMLElement, needs: ListNeeds) => ListPane;
 
 const FIND_AFTER_MS = 250;
+const TEAM_EVERY_MS = 2_000;
 /** Done rows above the first that waits. */
 const SEEN_DONE = 2;
 const DO: readonly string[] = [
@@ -86,6 +89,7 @@ export const createListPane: ListFactory = (element, needs) => {
   let shownList: ListId | undefined;
   let find = '';
   let cancelFind = (): void => {};
+  let cancelTeam = (): void => {};
   let isClosed = false;
 
   const ask = async (query: AgentQuery): Promise<unknown> => {
@@ -192,6 +196,9 @@ export const createListPane: ListFactory = (element, needs) => {
       case 'clear':
       case 'drop':
         return become({ notice: askFirst(act, state.list?.total ?? 0) });
+      case 'stopAll':
+        if (state.list) void edit({ edit: 'stop', listId: state.list.id });
+        return;
       case 'newList':
         return void makeList();
       case 'import':
@@ -238,12 +245,19 @@ export const createListPane: ListFactory = (element, needs) => {
     const { list } = state;
     if (state.form || !list) return become({ form: undefined });
     const { settings, name, members } = list;
-    const form: SettingsForm = { settings, name, members, people: [], bad: [], busy: false };
-    const isOpen = (): boolean => state.form === form;
+    const form: SettingsForm = { settings, name, members, team: undefined, bad: [], busy: false };
     become({ form });
-    if (!state.isSupervisor || name === '') return;
-    const team = parseTeamNow(await ask({ query: 'dialTeam', args: { listId: list.id } }));
-    if (isOpen() && team) become({ form: { ...form, people: team.people } });
+    if (state.isSupervisor && name !== '') void watchTeam(list.id);
+  };
+  /** A supervisor sees who does what, as long as he looks. */
+  const watchTeam = async (listId: ListId): Promise<void> => {
+    cancelTeam();
+    const answer = await line.ask({ query: 'dialTeam', args: { listId } });
+    const team = answer.ok ? parseTeamNow(answer.value) : undefined;
+    const { form, list } = state;
+    if (!form || list?.id !== listId || isClosed) return;
+    if (team) become({ form: { ...form, team } });
+    cancelTeam = clock.after(TEAM_EVERY_MS, () => void watchTeam(listId));
   };
   const entered = () => {
     const place = element.querySelector<HTMLFormElement>('form');
@@ -263,15 +277,19 @@ export const createListPane: ListFactory = (element, needs) => {
     await edit({ edit: 'settings', listId: id, settings: read.settings });
     if (list.name !== '' && read.name !== '' && read.name !== list.name)
       await edit({ edit: 'name', listId: id, name: read.name });
-    if (form.people.length > 0 && String(read.members) !== String(list.members))
-      await edit({
-        edit: 'members',
-        listId: id,
-        members: list.members
-          .filter((member) => !form.people.some(({ userId }) => userId === member))
-          .concat(form.people.map(({ userId }) => userId).filter((userId) => read.members.includes(userId))),
-      });
+    if (form.team) await assign(list, form.team, read.members);
     become({ form: undefined });
+  };
+  /** Members whom the form does not show stay. */
+  const assign = async (list: ListNow, { people }: TeamNow, ticked: readonly number[]): Promise<void> => {
+    const shown = people.map(({ userId }) => userId);
+    const members = [
+      ...list.members.filter((member) => !shown.includes(member)),
+      ...shown.filter((userId) => ticked.includes(userId)),
+    ];
+    const isSame =
+      members.length === list.members.length && members.every((one) => list.members.includes(one));
+    if (!isSame) await edit({ edit: 'members', listId: list.id, members });
   };
   const makeList = async (): Promise<void> => {
     const date = new Date(clock.now()).toLocaleDateString(language, { day: 'numeric', month: 'long' });
@@ -346,6 +364,7 @@ export const createListPane: ListFactory = (element, needs) => {
       isClosed = true;
       unwatch();
       cancelFind();
+      cancelTeam();
       filling.cancel();
       rows.destroy();
       view.destroy();

@@ -1,5 +1,5 @@
 import type { ListSettings } from '../../call/dial-list';
-import type { DialNow, ListNow, PersonNow, SeatNow } from '../../protocol/dial-lists';
+import type { DialNow, ListNow, SeatNow, TeamNow } from '../../protocol/dial-lists';
 
 /** What stands above the list: something is going on, or was done. */
 export interface Notice {
@@ -15,7 +15,8 @@ export interface Notice {
 export interface SettingsForm {
   readonly settings: ListSettings;
   readonly name: string;
-  readonly people: readonly PersonNow[];
+  /** Whom a supervisor sees and may give the list to; missing = this agent is none. */
+  readonly team: TeamNow | undefined;
   readonly members: readonly number[];
   readonly bad: readonly string[];
   readonly busy: boolean;

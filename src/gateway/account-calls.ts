@@ -1,7 +1,7 @@
 import type { Call } from '../call/call';
 import { amoEntity, chooseEntity } from '../call/entity-rule';
 import { endedCall } from '../call/ended-call';
-import type { UserId } from '../call/ids';
+import type { CallId, UserId } from '../call/ids';
 import type { NumberOwner } from '../call/entity-rule';
 import type { Clock } from '../lib/clock';
 import type { Directory } from './agents/directory';
@@ -41,6 +41,8 @@ export interface AccountCallsParts {
   ) => Promise<readonly NumberOwner[] | undefined>;
   /** Each answered call of an agent with a number that somebody has. */
   readonly talkedWith: (call: LoggedCall, owner: NumberOwner) => Promise<void>;
+  /** The lead for whose sake the call was made, from a dial list. */
+  readonly leadOf: (callId: CallId) => Promise<Place | undefined>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -158,9 +160,9 @@ function loggedCall(call: Call, directory: Directory, phones: PhoneNumbers): Log
 
 const NOBODY = 0 as UserId;
 
-/** Where our rule puts the call, if amoCRM's own would lead elsewhere (decided.md 2). Never rejects. */
+/** The lead that a list called for, else where our rule puts the call, if amoCRM's own would lead elsewhere (decided.md 2). Never rejects. */
 async function ownPlace(
-  { ownersOf, talkedWith, log }: AccountCallsParts,
+  { ownersOf, talkedWith, leadOf, log }: AccountCallsParts,
   call: LoggedCall,
 ): Promise<Place | undefined> {
   const { number, userId, id } = call;
@@ -168,7 +170,7 @@ async function ownPlace(
     const owners = number.startsWith('+') ? await ownersOf(number, userId) : undefined;
     const choice = owners && chooseEntity(owners, { agent: userId ?? NOBODY });
     if (choice) await talkedWith(call, choice.owner);
-    const own = choice?.entity;
+    const own = (await leadOf(id)) ?? choice?.entity;
     return own && !samePlace(own, amoEntity(owners ?? [])) ? { type: own.type, id: own.id } : undefined;
   } catch (error) {
     log.error({ err: error, callId: id }, 'the phone index could not be asked for a call that ended');

@@ -1,5 +1,5 @@
 import { outsideNumber, type Call } from '../call/call';
-import type { UserId } from '../call/ids';
+import type { CallId, UserId } from '../call/ids';
 import { responsibleOf } from '../call/responsible';
 import { openAccountIndex, type AccountIndex } from './account-index';
 import { openAccountCalls, type AccountCalls } from './account-calls';
@@ -22,6 +22,7 @@ import { numberZones } from './dialling/number-zones';
 import { Seats } from './dialling/seats';
 import type { GrantStore } from './joining/grant';
 import type { Log } from './log';
+import type { Place } from './outbox/call-entry';
 import type { OutboxCounts } from './outbox/outbox';
 import type { OutboxStore } from './outbox/outbox-store';
 import { phoneNumbers } from './phone-numbers';
@@ -145,6 +146,7 @@ export function createAccountService(parts: AccountParts): AccountService {
       clock,
       log,
     },
+    leadOf: (callId) => listedLead(dialStore, config.id, callId),
     settings: () => people.settings(),
     ownersOf: ownersMarked,
     talkedWith: async ({ number, userId, disposition, startedAt }, owner) => {
@@ -278,4 +280,14 @@ function secondsIn(setting: string | undefined): number | undefined {
   return setting !== undefined && /^\d{1,3}$/.test(setting.trim())
     ? Math.min(Number(setting), 600)
     : undefined;
+}
+
+/** The card that was ticked, if it was a lead: a contact's own leads are left to the rule. */
+async function listedLead(
+  store: DialStore,
+  accountId: AccountConfig['id'],
+  callId: CallId,
+): Promise<Place | undefined> {
+  const [link] = (await store.rowOfCall(accountId, callId))?.row.links ?? [];
+  return link?.type === 'lead' ? { type: link.type, id: link.id } : undefined;
 }

@@ -197,6 +197,23 @@ it('writes what the agent says of a call into its log, and calls again by that',
   expect((await world.amo.logged(2))[1]).toMatchObject({ id: 1, params: { call_status: 2 } });
 });
 
+it('logs the call on the lead that was ticked', async () => {
+  const anna = await open();
+  customers.talksAreShort = true;
+  const links = [
+    { type: 'lead', id: 22, name: 'Окна' },
+    { type: 'contact', id: 7, name: 'Марина' },
+  ];
+  const rows = [{ ...row('+79981000001'), links }];
+  const { listId } = await ask<RowsAdded>(anna, 'dialAdd', { rows });
+  await ask(anna, 'dialEdit', { edit: 'settings', listId, settings: AT_ONCE });
+  await start(anna, listId);
+  await anna.dialling(seatIs('after'));
+  await eventually('a note on the lead', () =>
+    world.amo.requests.some(({ method, path }) => method === 'POST' && path.startsWith('/api/v4/leads')),
+  );
+});
+
 it('shows a list to its own people only', async () => {
   const anna = await open();
   const stranger = await world.seatedAgent(USERS.noPhone);

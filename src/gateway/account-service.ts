@@ -21,6 +21,9 @@ import type { DialStore } from './dialling/dial-store';
 import { numberZones } from './dialling/number-zones';
 import { Seats } from './dialling/seats';
 import type { GrantStore } from './joining/grant';
+import { JournalReader } from './journal/journal-reader';
+import type { JournalStore } from './journal/journal-store';
+import { JournalWriter } from './journal/journal-writer';
 import type { Log } from './log';
 import type { Place } from './outbox/call-entry';
 import type { OutboxCounts } from './outbox/outbox';
@@ -47,6 +50,7 @@ export interface AccountParts {
   readonly lastTalks: LastTalks;
   readonly dialStore: DialStore;
   readonly ownerMemory: OwnerMemory;
+  readonly journalStore: JournalStore;
   /** Where amoCRM tells of changed entities. */
   readonly hookUrl: string;
   /** Where the world reaches the gateway, without a slash at its end. */
@@ -77,6 +81,9 @@ export interface AccountService {
   present(userId: UserId, isThere: boolean): void;
   readonly recordings: AccountCalls['recordings'];
   readonly people: Pick<AccountPeople, 'hasLeft' | 'onLeft' | 'settings'>;
+  /** The time line of every call. */
+  readonly journal: JournalReader;
+  readonly journalWriter: Pick<JournalWriter, 'routed' | 'cardShown'>;
   /** None = the account has no smart forwarding. */
   readonly router: Router | undefined;
   /** The widget's settings in amoCRM may be new. */
@@ -101,6 +108,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     lastTalks,
     dialStore,
     ownerMemory,
+    journalStore,
     hookUrl,
     publicUrl,
     clock,
@@ -162,9 +170,10 @@ export function createAccountService(parts: AccountParts): AccountService {
     ...{ tracker, pbx, directory, phones, dial, ringMs, sip, clock, log },
     routed: (callId, extension) => router?.reasonFor(callId, extension),
   });
+  const userOf = (userId: UserId) => people.keeper.profile.users?.find((user) => user.userId === userId);
   const callers = new CallerDesk({
     ownersOf: (number) => index.keeper.stored(number),
-    userOf: (userId) => people.keeper.profile.users?.find((user) => user.userId === userId),
+    userOf,
     book,
     log,
   });
@@ -203,6 +212,17 @@ export function createAccountService(parts: AccountParts): AccountService {
     intervalSec: () => secondsIn(people.settings()['dial_interval']),
     setStatus: (userId, callId, status) => results.mark(userId, callId, status),
   });
+  const journalWriter = new JournalWriter({
+    ...{ accountId: config.id, store: journalStore, phones, clock, log },
+    colleague: (extension) => directory.colleague(extension),
+    nameOf: (userId) => directory.identity(userId).name,
+  });
+  const journal = new JournalReader({
+    ...{ accountId: config.id, store: journalStore, phones },
+    roleOf: (userId) => desk.roleOf(userId),
+    seesAllContacts: (userId) => userOf(userId)?.view.contacts === 'A',
+    ownersFor: (userId, number) => callers.ownersFor(userId, number),
+  });
   const saved = liveCalls.load(config.id);
   tracker.restore(saved.calls, saved.savedAt);
   if (saved.unreadable.length > 0)
@@ -210,6 +230,8 @@ export function createAccountService(parts: AccountParts): AccountService {
   const untold = (error: unknown): void => log.error({ err: error }, 'a dial list was not told of a result');
   const isWatched = (): boolean => pbx.state === 'up';
   const undos = [
+    tracker.on('changed', (call) => journalWriter.changed(call)),
+    outbox.on('changed', (row) => journalWriter.delivered(row)),
     people.on('changed', () => desk.mappingChanged()),
     tracker.on('ended', (call) => calls.record(call)),
     tracker.on('forgotten', ({ id }) => {
@@ -240,6 +262,8 @@ export function createAccountService(parts: AccountParts): AccountService {
     present: (userId, isThere) => seats.connected(userId, isThere),
     recordings: calls.recordings,
     people,
+    journal,
+    journalWriter,
     router,
     settingsSaved: () => people.keeper.hurry(),
     start(): void {
@@ -261,6 +285,7 @@ export function createAccountService(parts: AccountParts): AccountService {
       await pbx.stop();
       tracker.stop();
       await calls.stop();
+      await journalWriter.flush();
       await amo.stop();
     },
     health: () => ({

@@ -21,6 +21,8 @@ export interface GatewayConfig {
   /** File of the store; `:memory:` forgets everything at the end. */
   readonly storePath: string;
   readonly logLevel: string;
+  /** How long the time line of a call is kept; missing = 90 days. */
+  readonly journal?: { readonly days: number };
   readonly pbx: readonly PbxConfig[];
   readonly accounts: readonly AccountConfig[];
 }

@@ -10,10 +10,12 @@ import { AsteriskPbx } from './pbx/asterisk/asterisk-pbx';
 import { ConfigError, readConfig } from './read-config';
 import { StartError } from './start-error';
 import { openDatabase, type Db } from './store/database';
+import { JOURNAL_DAYS } from './journal/journal-days';
 import { keepStoreSmall } from './store/keep-store-small';
 import { SqliteDialLists } from './store/sqlite-dial-lists';
 import { SqliteGrants } from './store/sqlite-grants';
 import { SqliteOwnerMemory } from './store/sqlite-owner-memory';
+import { SqliteJournal } from './store/sqlite-journal';
 import { SqliteLastTalks } from './store/sqlite-last-talks';
 import { SqliteLiveCalls } from './store/sqlite-live-calls';
 import { SqliteOutbox } from './store/sqlite-outbox';
@@ -46,6 +48,7 @@ export async function startGateway(
   const lastTalks = new SqliteLastTalks(db);
   const dialStore = new SqliteDialLists(db);
   const ownerMemory = new SqliteOwnerMemory(db);
+  const journalStore = new SqliteJournal(db);
   const services = new Map<AccountId, AccountService>(
     config.accounts.map((account) => {
       const pbxConfig = pbxOf(config, account.pbxId);
@@ -61,6 +64,7 @@ export async function startGateway(
         lastTalks,
         ownerMemory,
         dialStore,
+        journalStore,
       };
       const parts = { config: account, pbxConfig, pbx, hookUrl, publicUrl, ...stores, clock, log };
       return [account.id, createAccountService(parts)];
@@ -71,7 +75,10 @@ export async function startGateway(
     throw error;
   });
   for (const service of services.values()) service.start();
-  const undoCleaning = keepStoreSmall({ outbox: outboxStore, liveCalls, clock, log });
+  const undoCleaning = keepStoreSmall({
+    ...{ outbox: outboxStore, liveCalls, journal: journalStore, clock, log },
+    journalDays: config.journal?.days ?? JOURNAL_DAYS,
+  });
   return {
     url: `${config.listen.tls ? 'https' : 'http'}://${config.listen.host}:${door.port}${config.pathPrefix}`,
     port: door.port,

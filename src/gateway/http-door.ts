@@ -16,6 +16,7 @@ import { allowedOrigins, type IsAllowedOrigin } from './hub/allowed-origins';
 import { tellRefusedOrigins } from './hub/refused-origins';
 import { ticketRoute } from './hub/ticket-route';
 import { WidgetHub } from './hub/widget-hub';
+import { journalRoute } from './journal/journal-route';
 import { joiningRoutes } from './joining/joining-routes';
 import type { Log } from './log';
 import { recordingRoute } from './recordings/recording-route';
@@ -98,9 +99,20 @@ export async function openDoor(
     accounts: routed.map(({ accountId, key, router }) => ({
       ...{ accountId, key },
       decide: (number: string, callId: CallId) => router.decide(number, callId),
-      keep: (callId: CallId, decision: RouteDecision) => router.keep(callId, decision),
+      keep: (callId: CallId, decision: RouteDecision) => {
+        router.keep(callId, decision);
+        serviceOf(services, accountId).journalWriter.routed(callId, decision);
+      },
     })),
     clock,
+    log,
+  });
+  await app.register(journalRoute, {
+    prefix: config.pathPrefix,
+    isAllowedOrigin,
+    whoIs: (token, address) => auth.whoIs(token, address),
+    journalOf: ({ accountId }) => serviceOf(services, accountId).journal,
+    resend: ({ accountId }) => serviceOf(services, accountId).resend(),
     log,
   });
   await app.register(recordingRoute, {

@@ -6,6 +6,7 @@ import type { AccountId, Extension, UserId } from '../call/ids';
 import type { GatewayConfig, OwnTls } from './config';
 import { mistakesTogether, type Mistake } from './config-as-a-whole';
 import { DEFAULT_EXTENSION_PATTERN } from './extension-pattern';
+import { JOURNAL_DAYS } from './journal/journal-days';
 import { routingSchema } from './routing/routing-schema';
 import { readCertificate } from './tls/certificate';
 
@@ -99,6 +100,7 @@ function schemaIn(surroundings: Surroundings) {
       allowedOrigins: z.array(text).default([]),
       store: text.default('linia.sqlite'),
       logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+      journal: z.strictObject({ days: z.int().min(1).max(3650).default(JOURNAL_DAYS) }).prefault({}),
       pbx: z.array(pbxSchema(secret)).min(1, 'name at least one PBX'),
       accounts: z.array(accountSchema(secret)).min(1, 'name at least one amoCRM account'),
     })

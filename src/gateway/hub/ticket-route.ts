@@ -1,11 +1,11 @@
 import cors from '@fastify/cors';
-import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
-import type { AuthFault } from '../../protocol/messages';
+import type { FastifyError, FastifyInstance } from 'fastify';
 import type { Log } from '../log';
 import type { Agent } from './agent';
 import type { Known, TicketResult } from './agent-auth';
 import { corsRules, type IsAllowedOrigin } from './allowed-origins';
+import { answerTicket } from './answer-ticket';
+import { tokenIn } from './token-in';
 
 export interface TicketRouteParts {
   readonly ticketFor: (token: string | undefined, address: string) => Promise<TicketResult>;
@@ -15,18 +15,6 @@ export interface TicketRouteParts {
   readonly isAllowedOrigin: IsAllowedOrigin;
   readonly log: Pick<Log, 'error'>;
 }
-
-const STATUS_BY_FAULT = {
-  'token-missing': 401,
-  'token-invalid': 401,
-  'token-expired': 401,
-  'clock-off': 401,
-  'ticket-invalid': 401,
-  'version-unknown': 400,
-  'account-unknown': 403,
-  'user-off': 403,
-  'server-error': 500,
-} as const satisfies Record<AuthFault, number>;
 
 /** `POST /v1/ticket` and `POST /v1/settings-saved`, to be registered under the gateway's prefix. The bodies are of no interest. */
 export async function ticketRoute(app: FastifyInstance, parts: TicketRouteParts): Promise<void> {
@@ -42,23 +30,12 @@ export async function ticketRoute(app: FastifyInstance, parts: TicketRouteParts)
     return reply.code(statusCode).send({ fault: 'server-error' });
   });
   app.post('/v1/ticket', async ({ headers, ip }, reply) =>
-    answer(reply, await parts.ticketFor(tokenIn(headers), ip)),
+    answerTicket(reply, await parts.ticketFor(tokenIn(headers), ip)),
   );
   app.post('/v1/settings-saved', async ({ headers, ip }, reply) => {
     const known = await parts.whoIs(tokenIn(headers), ip);
-    if (known === 'too-many' || 'fault' in known) return answer(reply, known);
+    if (known === 'too-many' || 'fault' in known) return answerTicket(reply, known);
     // It costs requests of the account's few, so not for everybody.
     return reply.code(parts.settingsSaved(known.agent) ? 204 : 403).send();
   });
-}
-
-function tokenIn({ 'x-auth-token': token }: IncomingHttpHeaders): string | undefined {
-  return Array.isArray(token) ? undefined : token;
-}
-
-function answer(reply: FastifyReply, result: TicketResult): FastifyReply {
-  void reply.header('Cache-Control', 'no-store');
-  // The widget takes it for trouble of ours and comes again after its back-off.
-  if (result === 'too-many') return reply.code(429).header('Retry-After', 1).send({ fault: 'server-error' });
-  return reply.code('fault' in result ? STATUS_BY_FAULT[result.fault] : 200).send(result);
 }

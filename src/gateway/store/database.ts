@@ -139,6 +139,28 @@ const MIGRATIONS: readonly string[] = [
      at INTEGER NOT NULL,
      PRIMARY KEY (account_id, number, user_id, type, id)
    ) WITHOUT ROWID;`,
+  `CREATE TABLE journal_call (
+     account_id TEXT NOT NULL,
+     call_id TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     reversed TEXT NOT NULL,
+     delivery TEXT NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (account_id, call_id)
+   );
+   CREATE INDEX journal_call_time ON journal_call (account_id, at, call_id);
+   CREATE INDEX journal_call_number ON journal_call (account_id, reversed);
+   CREATE INDEX journal_call_undelivered ON journal_call (account_id, at, call_id)
+     WHERE delivery IN ('waiting', 'no-entity', 'refused');
+   CREATE INDEX journal_call_age ON journal_call (at);
+   CREATE TABLE journal_step (
+     account_id TEXT NOT NULL,
+     call_id TEXT NOT NULL,
+     at INTEGER NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (account_id, call_id, at, body)
+   );
+   CREATE INDEX journal_step_age ON journal_step (at);`,
 ];
 
 /** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock';
 import type { LiveCalls } from '../calls/live-calls';
+import type { JournalStore } from '../journal/journal-store';
 import type { Log } from '../log';
 import type { OutboxStore } from '../outbox/outbox-store';
 
@@ -13,12 +14,15 @@ const EVERY_MS = 60 * 60_000;
 export interface SmallStoreParts {
   readonly outbox: Pick<OutboxStore, 'dropDelivered'>;
   readonly liveCalls: Pick<LiveCalls, 'dropSavedBefore'>;
+  readonly journal: Pick<JournalStore, 'dropBefore'>;
+  readonly journalDays: number;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'error'>;
 }
 
 /** Drops from the store what nobody asks for any more, now and every hour; returns the undo. */
-export function keepStoreSmall({ outbox, liveCalls, clock, log }: SmallStoreParts): () => void {
+export function keepStoreSmall(parts: SmallStoreParts): () => void {
+  const { outbox, liveCalls, journal, journalDays, clock, log } = parts;
   let undo = (): void => {};
   const clean = (): void => {
     undo = clock.after(EVERY_MS, clean);
@@ -28,7 +32,9 @@ export function keepStoreSmall({ outbox, liveCalls, clock, log }: SmallStorePart
     try {
       const calls = liveCalls.dropSavedBefore(clock.now() - KEEP_LIVE_CALLS_MS);
       const delivered = await outbox.dropDelivered(clock.now() - KEEP_DELIVERED_MS);
-      if (delivered + calls > 0) log.info({ delivered, calls }, 'old entries dropped from the store');
+      const journalled = await journal.dropBefore(clock.now() - journalDays * DAY_MS);
+      if (delivered + calls + journalled > 0)
+        log.info({ delivered, calls, journalled }, 'old entries dropped from the store');
     } catch (error) {
       log.error({ err: error }, 'the store could not be cleaned');
     }

@@ -2,6 +2,7 @@ import type { AccountId } from '../../../src/call/ids';
 import type { Call } from '../../../src/call/call';
 import { openDatabase } from '../../../src/gateway/store/database';
 import { keepStoreSmall } from '../../../src/gateway/store/keep-store-small';
+import { SqliteJournal } from '../../../src/gateway/store/sqlite-journal';
 import { SqliteLiveCalls } from '../../../src/gateway/store/sqlite-live-calls';
 import { SqliteOutbox } from '../../../src/gateway/store/sqlite-outbox';
 import { entry, rowOf } from '../outbox/entry-builder';
@@ -16,8 +17,9 @@ function store() {
   const clock = new HandClock();
   const outbox = new SqliteOutbox(db);
   const liveCalls = new SqliteLiveCalls(db);
-  const undo = keepStoreSmall({ outbox, liveCalls, clock, log: silentLog });
-  return { clock, outbox, liveCalls, undo };
+  const journal = new SqliteJournal(db);
+  const undo = keepStoreSmall({ outbox, liveCalls, journal, journalDays: 90, clock, log: silentLog });
+  return { clock, outbox, journal, liveCalls, undo };
 }
 
 it('keeps a delivered log for 30 days, and one that amoCRM did not take for good', async () => {

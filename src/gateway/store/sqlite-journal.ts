@@ -1,0 +1,91 @@
+import type { AccountId, CallId } from '../../call/ids';
+import type { FoundCall, JournalQuestion, JournalStore, KeptCall, KeptStep } from '../journal/journal-store';
+import type { DeliveryState, JournalStep } from '../../protocol/journal';
+import type { Db } from './database';
+
+interface Row {
+  readonly body: string;
+  readonly delivery: DeliveryState | '';
+}
+
+const DROPPED_AT_ONCE = 5_000;
+
+export class SqliteJournal implements JournalStore {
+  constructor(private readonly db: Db) {}
+
+  async write(accountId: AccountId, calls: readonly KeptCall[], steps: readonly KeptStep[]): Promise<void> {
+    const putCall = this.db.prepare(
+      `INSERT INTO journal_call (account_id, call_id, at, reversed, delivery, body) VALUES (?, ?, ?, ?, '', ?)
+       ON CONFLICT (account_id, call_id) DO UPDATE SET reversed = excluded.reversed, body = excluded.body`,
+    );
+    const putStep = this.db.prepare(
+      `INSERT INTO journal_step (account_id, call_id, at, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    );
+    const deliver = this.db.prepare(
+      `UPDATE journal_call SET delivery = ? WHERE account_id = ? AND call_id = ?`,
+    );
+    this.db.transaction(() => {
+      for (const call of calls)
+        putCall.run(accountId, call.callId, call.at, reversed(call.number), JSON.stringify(call));
+      for (const { callId, step } of steps) {
+        putStep.run(accountId, callId, step.at, JSON.stringify(step));
+        if (step.what === 'delivery') deliver.run(step.state, accountId, callId);
+      }
+    })();
+  }
+
+  async find(
+    accountId: AccountId,
+    { digits, isUndelivered, before, limit }: JournalQuestion,
+  ): Promise<readonly FoundCall[]> {
+    const wished = reversed(digits);
+    const conditions = [
+      'account_id = @accountId',
+      ...(wished === '' ? [] : ['reversed >= @wished', 'reversed < @beyond']),
+      ...(isUndelivered ? [`delivery IN ('waiting', 'no-entity', 'refused')`] : []),
+      ...(before ? ['(at, call_id) < (@at, @callId)'] : []),
+    ];
+    const sql = `SELECT body, delivery FROM journal_call WHERE ${conditions.join(' AND ')}
+                 ORDER BY at DESC, call_id DESC LIMIT @limit`;
+    // ':' follows '9' in ASCII: everything that begins with what is wished.
+    const values = { accountId, wished, beyond: `${wished}:`, limit, ...before };
+    return this.db.prepare<object, Row>(sql).all(values).map(foundOf);
+  }
+
+  async read(accountId: AccountId, callId: CallId): Promise<FoundCall | undefined> {
+    const row = this.db
+      .prepare<[string, string], Row>(
+        `SELECT body, delivery FROM journal_call WHERE account_id = ? AND call_id = ?`,
+      )
+      .get(accountId, callId);
+    if (!row) return undefined;
+    const told = this.db
+      .prepare<[string, string], { body: string }>(
+        `SELECT body FROM journal_step WHERE account_id = ? AND call_id = ? ORDER BY at, rowid`,
+      )
+      .all(accountId, callId);
+    const found = foundOf(row);
+    const steps = [...found.steps, ...told.map(({ body }) => JSON.parse(body) as JournalStep)];
+    return { ...found, steps: steps.sort((a, b) => a.at - b.at) };
+  }
+
+  /** In portions: the writer that waits may be a call. */
+  async dropBefore(at: number): Promise<number> {
+    const dropped = (table: string): number =>
+      this.db
+        .prepare(
+          `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE at < ? LIMIT ${DROPPED_AT_ONCE})`,
+        )
+        .run(at).changes;
+    dropped('journal_step');
+    return dropped('journal_call');
+  }
+}
+
+/** Last digit first: the index finds a number by its end. */
+const reversed = (number: string): string => [...number.replace(/\D/g, '')].reverse().join('');
+
+/** The gateway's own words: `user_version` of the database guards their shape. */
+function foundOf({ body, delivery }: Row): FoundCall {
+  return { ...(JSON.parse(body) as KeptCall), ...(delivery !== '' && { delivery }) };
+}

@@ -62,6 +62,12 @@ export async function openDoor(
     isAllowedOrigin,
     ticketFor: (token, address) => auth.ticketFor(token, address),
     whoIs: (token, address) => auth.whoIs(token, address),
+    beside: (scope) =>
+      journalRoute(scope, {
+        whoIs: (token, address) => auth.whoIs(token, address),
+        journalOf: ({ accountId }) => serviceOf(services, accountId).journal,
+        resend: ({ accountId }) => serviceOf(services, accountId).resend(),
+      }),
     settingsSaved: ({ accountId, userId }) => {
       const service = serviceOf(services, accountId);
       const isAdministrator = service.desk.roleOf(userId) === 'administrator';
@@ -105,14 +111,6 @@ export async function openDoor(
       },
     })),
     clock,
-    log,
-  });
-  await app.register(journalRoute, {
-    prefix: config.pathPrefix,
-    isAllowedOrigin,
-    whoIs: (token, address) => auth.whoIs(token, address),
-    journalOf: ({ accountId }) => serviceOf(services, accountId).journal,
-    resend: ({ accountId }) => serviceOf(services, accountId).resend(),
     log,
   });
   await app.register(recordingRoute, {

@@ -50,6 +50,22 @@ it('logs each call in its own account', async () => {
   expect(two.amo.vasilek.calls).toMatchObject([{ uniq: 'c1', source: 'vasilek' }]);
 });
 
+it('shows in its journal the calls of its own account only', async () => {
+  for (const which of ['romashka', 'vasilek'] as const) two.amo[which].settings = { supervisors: '101' };
+  const ours = await two.agent('romashka', USERS.anna);
+  await ours.state(({ agent }) => agent.role === 'supervisor');
+  const theirs = await two.agent('vasilek', USERS.anna);
+  await theirs.state(({ agent }) => agent.role === 'supervisor');
+  talk('romashka', 'c1');
+  const read = async (which: Which, query: string) =>
+    (await two.ask(which, USERS.anna, { path: `/v1/journal${query}` })).json() as Promise<{
+      calls?: unknown[];
+    }>;
+  await eventually('it is in our journal', async () => (await read('romashka', '')).calls?.length === 1);
+  expect(await read('vasilek', '')).toEqual({ calls: [] });
+  expect(await read('vasilek', '/call?id=c1')).toEqual({ fault: 'unknown-call' });
+});
+
 it('lets nobody end a call of the other account, and dials by the PBX of his own', async () => {
   const [ours, theirs] = [await two.agent('romashka', USERS.anna), await two.agent('vasilek', USERS.anna)];
   two.pbx.romashka.emit(...customerRings('c1', '101'), ...answers('c1', '101'));

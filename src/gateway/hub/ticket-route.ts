@@ -12,6 +12,8 @@ export interface TicketRouteParts {
   readonly whoIs: (token: string | undefined, address: string) => Promise<Known>;
   /** An administrator has just saved the widget's settings, so his browser says; `false` = he is none. */
   readonly settingsSaved: (agent: Agent) => boolean;
+  /** Routes beside it that widgets ask from the same pages, with the same token. */
+  readonly beside?: (app: FastifyInstance) => void;
   readonly isAllowedOrigin: IsAllowedOrigin;
   readonly log: Pick<Log, 'error'>;
 }
@@ -26,9 +28,10 @@ export async function ticketRoute(app: FastifyInstance, parts: TicketRouteParts)
   );
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     const { statusCode = 500 } = error;
-    if (statusCode >= 500) parts.log.error({ err: error }, 'no ticket for an agent');
+    if (statusCode >= 500) parts.log.error({ err: error }, 'a request of a widget failed');
     return reply.code(statusCode).send({ fault: 'server-error' });
   });
+  parts.beside?.(app);
   app.post('/v1/ticket', async ({ headers, ip }, reply) =>
     answerTicket(reply, await parts.ticketFor(tokenIn(headers), ip)),
   );

@@ -1,12 +1,9 @@
-import cors from '@fastify/cors';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CallId } from '../../call/ids';
 import type { Agent } from '../hub/agent';
 import type { Known } from '../hub/agent-auth';
-import { corsRules, type IsAllowedOrigin } from '../hub/allowed-origins';
 import { answerTicket } from '../hub/answer-ticket';
 import { tokenIn } from '../hub/token-in';
-import type { Log } from '../log';
 import type { JournalReader } from './journal-reader';
 
 export interface JournalRouteParts {
@@ -14,8 +11,6 @@ export interface JournalRouteParts {
   readonly journalOf: (agent: Agent) => JournalReader;
   /** What amoCRM did not take is tried anew; resolves with how many calls. */
   readonly resend: (agent: Agent) => Promise<number>;
-  readonly isAllowedOrigin: IsAllowedOrigin;
-  readonly log: Pick<Log, 'error'>;
 }
 
 type Query = Readonly<Record<string, unknown>>;
@@ -24,21 +19,11 @@ type Asked = FastifyRequest<{ Querystring: Query }>;
 const LONGEST = 128;
 
 /**
- * `/v1/journal?find=…&undelivered=1&next=…`, `/v1/journal/call?id=…` and `POST /v1/journal/resend`, to be registered under
- * the gateway's prefix. Asked with amoCRM's disposable token like a ticket. GET for people and programs, POST because
+ * `/v1/journal?find=…&undelivered=1&next=…`, `/v1/journal/call?id=…` and `POST /v1/journal/resend`, beside the ticket's route,
+ * which knows what browsers may ask. Asked with amoCRM's disposable token like a ticket. GET for people and programs, POST because
  * the widget posts whatever it asks for with a token.
  */
-export async function journalRoute(app: FastifyInstance, parts: JournalRouteParts): Promise<void> {
-  await app.register(cors, corsRules(parts.isAllowedOrigin));
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 1024 }, (_request, _body, done) =>
-    done(null),
-  );
-  app.setErrorHandler((error: FastifyError, _request, reply) => {
-    const { statusCode = 500 } = error;
-    if (statusCode >= 500) parts.log.error({ err: error }, 'the journal could not be read');
-    return reply.code(statusCode).send({ fault: 'server-error' });
-  });
+export function journalRoute(app: FastifyInstance, parts: JournalRouteParts): void {
   const method: ['GET', 'POST'] = ['GET', 'POST'];
   const readers = readersOnly(parts);
   app.route({

@@ -47,9 +47,13 @@ export function keepsToTheJournalStore(open: () => Promise<JournalStore>): void 
   it('gives page after page without a gap, also where calls began in the same millisecond', async () => {
     const store = await open();
     const names = Array.from({ length: 25 }, (_, n) => `c${String(n).padStart(2, '0')}`);
-    await store.write(ONE, names.map((name, n) => kept(name, 100 + Math.floor(n / 10))), []);
+    await store.write(
+      ONE,
+      names.map((name, n) => kept(name, 100 + Math.floor(n / 10))),
+      [],
+    );
     const seen: string[] = [];
-    for (let before: JournalQuestion['before']; ; ) {
+    for (let before: JournalQuestion['before']; ;) {
       const page = await store.find(ONE, { ...anything, limit: 7, ...(before && { before }) });
       seen.push(...page.map(({ callId }) => callId));
       before = page.at(-1);

@@ -50,7 +50,11 @@ export class TwoAccounts {
   async ask(
     which: Which,
     userId: number,
-    { secretOf = which, says = {} }: { secretOf?: Which; says?: Record<string, unknown> } = {},
+    {
+      secretOf = which,
+      says = {},
+      path = '/v1/ticket',
+    }: { secretOf?: Which; says?: Record<string, unknown>; path?: string } = {},
   ): Promise<Response> {
     const { clientUuid, redirectUri } = this.integrations[which];
     const now = Math.floor(Date.now() / 1000);
@@ -66,7 +70,7 @@ export class TwoAccounts {
     })
       .setProtectedHeader({ alg: 'HS256' })
       .sign(new TextEncoder().encode(this.integrations[secretOf].secret));
-    return fetch(`${this.gateway.url}/v1/ticket`, { method: 'POST', headers: { 'X-Auth-Token': token } });
+    return fetch(`${this.gateway.url}${path}`, { method: 'POST', headers: { 'X-Auth-Token': token } });
   }
 
   async agent(which: Which, userId: number): Promise<AgentSocket> {

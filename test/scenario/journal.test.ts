@@ -1,0 +1,117 @@
+import { parseJournalPage, parseTimeLine, type JournalTimeLine } from '../../src/protocol/journal';
+import { answers, customerRings, hangsUp } from '../gateway/support/office-calls';
+import { USERS, World } from '../gateway/support/gateway-under-test';
+import { eventually } from '../support/eventually';
+
+/* What the journal says of calls, asked as a supervisor's browser asks it. */
+
+let world: World;
+afterEach(() => world.stop());
+
+const office = (changes: (world: World) => void = () => undefined): Promise<World> =>
+  World.start((begun) => {
+    begun.accountChanges = { settings: { supervisors: '101', result_after: '0' } };
+    changes(begun);
+  });
+
+async function ask(path: string, userId: number = USERS.anna, method = 'GET'): Promise<Response> {
+  const headers = { 'X-Auth-Token': await world.tokenOf(userId) };
+  return fetch(`${world.gateway.url}/v1/journal${path}`, { method, headers });
+}
+
+const found = async (query: string) => parseJournalPage(await (await ask(query)).json())?.calls ?? [];
+
+/** The time line of a call, once it says this. */
+const timeLine = (callId: string, fits: (line: JournalTimeLine) => boolean): Promise<JournalTimeLine> =>
+  eventually('the time line', async () => {
+    const line = parseTimeLine(await (await ask(`/call?id=${callId}`)).json());
+    return line && fits(line) ? line : undefined;
+  });
+
+const wasTold = ({ delivery }: JournalTimeLine): boolean => delivery === 'delivered';
+const saysOf = ({ steps }: JournalTimeLine) =>
+  steps.map((step) =>
+    'who' in step && typeof step.who === 'object' ? [step.what, step.who.name] : step.what,
+  );
+
+it('tells who rang, who answered and how the call came into amoCRM', async () => {
+  world = await office();
+  const anna = await world.seatedAgent(USERS.anna);
+  world.ami.emit(...customerRings('c1', '101', '102'), ...answers('c1', '101'));
+  await anna.view('talking');
+  world.ami.emit(...hangsUp('c1', '102', '101'));
+  await anna.view('ended');
+  const result = { status: 4, note: '', link: { link: 'rule' } };
+  await eventually('the result is taken', async () => {
+    const outcome = await anna.ask('saveResult', { callId: 'c1', result });
+    return (outcome as { ok: boolean }).ok;
+  });
+  const line = await timeLine('c1', wasTold);
+  const said = saysOf(line);
+  expect(said[0]).toBe('arrived');
+  for (const step of [
+    ['rang', 'Анна'],
+    ['rang', 'Тимур'],
+    ['answered', 'Анна'],
+    ['not-taken', 'Тимур'],
+    'ended',
+    'result',
+    'delivery',
+  ])
+    expect(said).toContainEqual(step);
+  expect(line).toMatchObject({ direction: 'inbound', who: { name: 'Анна' }, disposition: 'answered' });
+});
+
+it('finds a call by the last digits of its number, and hides the number from who may not see all contacts', async () => {
+  world = await office();
+  await world.seatedAgent(USERS.anna);
+  world.ami.emit(...customerRings('c1', '101'), ...hangsUp('c1', '101'));
+  await timeLine('c1', wasTold);
+  expect((await found('?find=4445566')).map(({ callId }) => callId)).toEqual(['c1']);
+  expect((await found(`?find=${encodeURIComponent('8 998 444-55-66')}`)).length).toBe(1);
+  expect((await found('?find=66')).length).toBe(0);
+  expect(await found('?find=0000000')).toEqual([]);
+  const [call] = await found('');
+  expect(call?.number.replaceAll('\u00a0', ' ')).toBe('+7 998 •••-••-66');
+  const text = await (await ask('/call?id=c1')).text();
+  expect(text).not.toMatch(/9984445566|444-55/);
+});
+
+it('tells of a call that nobody took, and why amoCRM does not have it yet', async () => {
+  world = await office();
+  await world.seatedAgent(USERS.anna);
+  world.amo.troubles = Array.from({ length: 4 }, () => ({ status: 503 }));
+  world.ami.emit(...customerRings('c1', '101'), ...hangsUp('c1', '101'));
+  const failed = ({ steps }: JournalTimeLine): boolean =>
+    steps.some((step) => step.what === 'delivery' && step.tries > 0 && step.why.includes('503'));
+  const line = await timeLine('c1', failed);
+  expect(line.disposition).toBe('missed');
+  expect((await found('?undelivered=1')).map(({ callId }) => callId)).toEqual(['c1']);
+  world.amo.troubles = [];
+  expect((await ask('/resend', USERS.anna, 'POST')).status).toBe(200);
+  await timeLine('c1', wasTold);
+  expect(await found('?undelivered=1')).toEqual([]);
+});
+
+it('is for supervisors and administrators only, and asks who it is', async () => {
+  world = await office();
+  for (const path of ['', '/call?id=c1']) {
+    expect((await ask(path, USERS.timur)).status).toBe(403);
+    expect((await fetch(`${world.gateway.url}/v1/journal${path}`)).status).toBe(401);
+  }
+  expect((await ask('/resend', USERS.timur, 'POST')).status).toBe(403);
+  expect((await ask('/call?id=nobody')).status).toBe(404);
+  expect((await ask('/call')).status).toBe(400);
+  expect((await ask(`?find=${'9'.repeat(200)}`)).status).toBe(400);
+});
+
+it('keeps what happened over a restart of the gateway', async () => {
+  world = await office();
+  const anna = await world.seatedAgent(USERS.anna);
+  world.ami.emit(...customerRings('c1', '101'));
+  await anna.view('ringing');
+  await world.gateway.close();
+  await world.startGateway();
+  const line = await timeLine('c1', () => true);
+  expect(saysOf(line)).toEqual(['arrived', ['rang', 'Анна']]);
+});

@@ -199,6 +199,13 @@ function openHub(
         ),
       saveResult: (agent, callId, result) => resultsOf(agent).save(agent.userId, callId, result),
       closeResult: (agent, callId) => resultsOf(agent).close(agent.userId, callId),
+      cardShown: async ({ accountId, userId }, { callId, page }) => {
+        const { desk, journalWriter } = serviceOf(services, accountId);
+        if (!desk.stateFor(userId).calls.some(({ id }) => id === callId))
+          return { ok: false, fault: 'unknown-call' };
+        journalWriter.cardShown(callId, userId, page);
+        return { ok: true, value: null };
+      },
       saveDraft: (agent, callId, draft) => resultsOf(agent).saveDraft(agent.userId, callId, draft),
       dialAdd: (agent, asked) => listsOf(agent).add(agent.userId, asked),
       dialRows: (agent, asked) => listsOf(agent).rows(agent.userId, asked),

@@ -3,6 +3,7 @@ import type { DialSettings } from '../call/dial-rule';
 import type { CallId, Extension, UserId } from '../call/ids';
 import type { AgentRole } from './agent-role';
 import type { ChooseOwner } from './callers';
+import type { CardShown } from './card-shown';
 import type { CallResultCommands, CallResultEvents } from './call-results';
 import type { ColleagueNow, FindColleagues } from './colleagues';
 import type { DialCommands, DialEvents, DialResults } from './dial-lists';
@@ -98,6 +99,7 @@ export interface ClientCommands extends CallResultCommands, DialCommands {
   phoneAccount: Record<string, never>;
   /** Who can be called or given a call; asked again while the agent looks at the list. */
   colleagues: FindColleagues;
+  cardShown: CardShown;
   chooseOwner: ChooseOwner;
 }
 
@@ -110,6 +112,7 @@ export interface CommandResults extends DialResults {
   saveResult: null;
   closeResult: null;
   saveDraft: null;
+  cardShown: null;
 }
 
 /** `POST /v1/ticket`, header `X-Auth-Token` (amoCRM's disposable token) → 200 `TicketAnswer`, or 4xx `{fault}`. */

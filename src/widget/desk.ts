@@ -1,5 +1,6 @@
 import { showCallCards } from './call-notification/call-cards';
 import { missedCallNotice, newlyMissed } from './call-notification/missed-call-notice';
+import { tellShown } from './call-notification/tell-shown';
 import { createResultDoor } from './call-result/result-door';
 import type { ResultFactory } from './call-result/result-desk';
 import type { Csv } from './call-list/csv';
@@ -147,6 +148,7 @@ function connectedDesk(
     // The first to see a new picture: nothing keeps a card waiting.
     showCallCards({ ...shared, render, run: runInPanel, place: surface.card }),
     keepClearOfToasts(surface.root),
+    tellShown(line, document),
     line.watch((picture) => guard.follow(picture)),
     line.watch((picture) => notices.follow(picture)),
     tellMissedCalls(line, host),

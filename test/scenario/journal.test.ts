@@ -39,6 +39,10 @@ it('tells who rang, who answered and how the call came into amoCRM', async () =>
   const anna = await world.seatedAgent(USERS.anna);
   world.ami.emit(...customerRings('c1', '101', '102'), ...answers('c1', '101'));
   await anna.view('talking');
+  const shown = { callId: 'c1', page: '/leads/detail/17' };
+  expect(await anna.ask('cardShown', shown)).toEqual({ ok: true, value: null });
+  const none = await anna.ask('cardShown', { ...shown, callId: 'c2' });
+  expect(none).toEqual({ ok: false, fault: 'unknown-call' });
   world.ami.emit(...hangsUp('c1', '102', '101'));
   await anna.view('ended');
   const result = { status: 4, note: '', link: { link: 'rule' } };
@@ -59,6 +63,9 @@ it('tells who rang, who answered and how the call came into amoCRM', async () =>
     'delivery',
   ])
     expect(said).toContainEqual(step);
+  expect(line.steps).toContainEqual(
+    expect.objectContaining({ what: 'card', who: 'Анна', page: '/leads/detail/17' }),
+  );
   expect(line).toMatchObject({ direction: 'inbound', who: { name: 'Анна' }, disposition: 'answered' });
 });
 

@@ -19,6 +19,7 @@ import {
   type DialResults,
 } from '../../protocol/dial-lists';
 import { parseChooseOwner, type ChooseOwner } from '../../protocol/callers';
+import { parseCardShown, type CardShown } from '../../protocol/card-shown';
 import { parseFindColleagues, type ColleagueNow } from '../../protocol/colleagues';
 import { parseHangUp, parsePlaceCall } from '../../protocol/parse';
 import type { Log } from '../log';
@@ -36,6 +37,7 @@ export interface AgentCommands {
   saveResult(agent: Agent, callId: CallId, result: CallResult): Promise<Outcome<null>>;
   closeResult(agent: Agent, callId: CallId): Promise<Outcome<null>>;
   saveDraft(agent: Agent, callId: CallId, draft: ResultDraft): Promise<Outcome<null>>;
+  cardShown(agent: Agent, shown: CardShown): Promise<Outcome<null>>;
   dialAdd(agent: Agent, asked: DialCommands['dialAdd']): Promise<Outcome<DialResults['dialAdd']>>;
   dialRows(agent: Agent, asked: DialCommands['dialRows']): Promise<Outcome<DialResults['dialRows']>>;
   dialDo(agent: Agent, asked: DialCommands['dialDo']): Promise<Outcome<DialResults['dialDo']>>;
@@ -57,6 +59,7 @@ export const COMMANDS = [
   'saveResult',
   'closeResult',
   'saveDraft',
+  'cardShown',
   'dialAdd',
   'dialRows',
   'dialDo',
@@ -73,6 +76,7 @@ export const ROLE_FOR: Readonly<Record<Command, AgentRole>> = {
   saveResult: 'agent',
   closeResult: 'agent',
   saveDraft: 'agent',
+  cardShown: 'agent',
   dialAdd: 'agent',
   dialRows: 'agent',
   dialDo: 'agent',
@@ -139,6 +143,10 @@ async function carryOut(
     case 'closeResult': {
       const closing = parseCloseResult(raw);
       return closing ? commands.closeResult(agent, closing.callId) : refused('malformed');
+    }
+    case 'cardShown': {
+      const shown = parseCardShown(raw);
+      return shown ? commands.cardShown(agent, shown) : refused('malformed');
     }
     case 'saveDraft': {
       const typed = parseSaveDraft(raw);

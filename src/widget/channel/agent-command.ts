@@ -27,6 +27,8 @@ export type AgentCommand =
   | { readonly command: 'findColleagues'; readonly find: string }
   /** Of several cards with the caller's number; it comes back with the picture. */
   | ({ readonly command: 'chooseOwner' } & ChooseOwner)
+  /** For the journal: this tab shows the card, on this page. */
+  | { readonly command: 'cardShown'; readonly callId: CallId; readonly page: string }
   | { readonly command: 'saveResult'; readonly callId: CallId; readonly result: CallResult }
   | { readonly command: 'closeResult'; readonly callId: CallId }
   | { readonly command: 'saveDraft'; readonly callId: CallId; readonly draft: ResultDraft }

@@ -53,6 +53,8 @@ export async function carryOut(command: AgentCommand, means: Means): Promise<Com
       return controlTalk(command, means);
     case 'chooseOwner':
       return faultOf(channel.chooseOwner({ callId: command.callId, owner: command.owner }));
+    case 'cardShown':
+      return faultOf(channel.cardShown({ callId: command.callId, page: command.page }));
     case 'saveResult':
       return faultOf(channel.saveResult({ callId: command.callId, result: command.result }));
     case 'closeResult':

@@ -127,6 +127,10 @@ export class GatewayChannel {
     return this.ask('closeResult', { callId }, nothing);
   }
 
+  cardShown(shown: ClientCommands['cardShown']): Promise<Answer<null>> {
+    return this.ask('cardShown', shown, nothing);
+  }
+
   saveDraft(typed: ClientCommands['saveDraft']): Promise<Answer<null>> {
     return this.ask('saveDraft', typed, nothing);
   }

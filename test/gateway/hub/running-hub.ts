@@ -94,6 +94,7 @@ export const nothingToDo: AgentCommands = {
   saveResult: async () => ({ ok: false, fault: 'unknown-call' }),
   closeResult: async () => ({ ok: false, fault: 'unknown-call' }),
   saveDraft: async () => ({ ok: false, fault: 'unknown-call' }),
+  cardShown: async () => ({ ok: false, fault: 'unknown-call' }),
   dialAdd: async () => ({ ok: false, fault: 'not-allowed' }),
   dialRows: async () => ({ ok: false, fault: 'not-allowed' }),
   dialDo: async () => ({ ok: false, fault: 'not-allowed' }),

@@ -7,7 +7,7 @@ import { phoneNumbers } from '../../../src/gateway/phone-numbers';
 import { USERS, World, type AgentSocket } from '../../gateway/support/gateway-under-test';
 
 /** What the gateway asks by itself. */
-const OWN_ACTIONS = ['Ping', 'DeviceStateList', 'CoreShowChannels'];
+const OWN_ACTIONS = ['Ping', 'DeviceStateList', 'CoreShowChannels', 'ShowDialPlan'];
 
 describe('a number that an agent asks to be dialled', () => {
   let world: World;

@@ -11,6 +11,7 @@ const STYLES = [
   'src/widget/ui/style.css',
   'src/widget/call-result/style.css',
   'src/widget/call-list/style.css',
+  'src/widget/settings/style.css',
 ];
 
 const filesIn = (name) =>
@@ -88,6 +89,7 @@ module.exports = [
   amdFile('result', 'src/widget/call-result/result-entry.ts'),
   amdFile('dial', 'src/widget/call-list/list-entry.ts'),
   amdFile('csv', 'src/widget/call-list/csv.ts'),
+  amdFile('settings', 'src/widget/settings/settings-entry.ts'),
   amdFile('panel', 'src/widget/softphone/panel-entry.ts'),
   amdFile('softphone', 'src/widget/softphone/softphone-entry.ts'),
 ];

@@ -10,6 +10,7 @@ const BUDGETS = {
   'panel.js': 12_000,
   'dial.js': 16_000,
   'csv.js': 12_000,
+  'settings.js': 8_000,
   'softphone.js': 65_000,
 };
 

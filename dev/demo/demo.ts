@@ -148,13 +148,16 @@ function gatewayConfig(
         pbxId: 'office',
         routing: options.routing,
         settings: options.settings,
-        users: DEMO_USERS.map(({ id, name, extension, device }) => ({
-          userId: id as UserId,
-          name,
-          device,
-          extension: extension as Extension | undefined,
-          phonePassword: pbx.phonePassword,
-        })),
+        // Whoever has none gets his extension in the settings' window, as in a real account.
+        users: DEMO_USERS.filter(({ extension }) => extension !== undefined).map(
+          ({ id, name, extension, device }) => ({
+            userId: id as UserId,
+            name,
+            device,
+            extension: extension as Extension | undefined,
+            phonePassword: pbx.phonePassword,
+          }),
+        ),
       },
     ],
   };

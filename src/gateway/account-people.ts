@@ -23,6 +23,8 @@ export interface AccountPeople {
   readonly keeper: ProfileKeeper;
   /** The widget's settings as they hold now: those of the configuration over those of amoCRM. */
   settings(): Settings;
+  /** `undefined` = nobody has given him one. */
+  extensionOf(userId: UserId): string | undefined;
   /** amoCRM has switched him off. */
   hasLeft(userId: UserId): boolean;
   onLeft(listener: (userId: UserId) => void): () => void;
@@ -43,6 +45,7 @@ export function openAccountPeople({ config, amo, profiles, clock, log }: Account
     directory,
     keeper,
     settings,
+    extensionOf: (userId) => directory.user(userId)?.extension,
     hasLeft: (userId) => left.has(userId),
     onLeft: (listener) =>
       keeper.on('changed', ({ users }) => {

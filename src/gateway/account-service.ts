@@ -80,7 +80,7 @@ export interface AccountService {
   /** An agent's first browser came, or his last one went. */
   present(userId: UserId, isThere: boolean): void;
   readonly recordings: AccountCalls['recordings'];
-  readonly people: Pick<AccountPeople, 'hasLeft' | 'onLeft' | 'settings'>;
+  readonly people: Pick<AccountPeople, 'extensionOf' | 'hasLeft' | 'onLeft' | 'settings'>;
   /** The time line of every call. */
   readonly journal: JournalReader;
   readonly journalWriter: Pick<JournalWriter, 'routed' | 'cardShown'>;

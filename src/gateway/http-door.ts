@@ -14,6 +14,7 @@ import type { Agent } from './hub/agent';
 import { AgentAuth } from './hub/agent-auth';
 import { allowedOrigins, type IsAllowedOrigin } from './hub/allowed-origins';
 import { tellRefusedOrigins } from './hub/refused-origins';
+import { linkCheck } from './hub/link-check';
 import { ticketRoute } from './hub/ticket-route';
 import { WidgetHub } from './hub/widget-hub';
 import { journalRoute } from './journal/journal-route';
@@ -68,6 +69,12 @@ export async function openDoor(
         journalOf: ({ accountId }) => serviceOf(services, accountId).journal,
         resend: ({ accountId }) => serviceOf(services, accountId).resend(),
       }),
+    linkCheck({ accountId, userId }) {
+      const service = serviceOf(services, accountId);
+      const { desk, people } = service;
+      const extension = people.extensionOf(userId);
+      return linkCheck({ userId, desk, extension, pbx: service.health().pbx, now: now() });
+    },
     settingsSaved: ({ accountId, userId }) => {
       const service = serviceOf(services, accountId);
       const isAdministrator = service.desk.roleOf(userId) === 'administrator';

@@ -1,6 +1,7 @@
 import twigjs from 'twigjs';
 import { startDesk, type Desk } from './desk';
 import { amoHost } from './host/amo-globals';
+import type { SettingsFactory, SettingsForm } from './settings/settings-form';
 import { tellSettingsSaved } from './settings/tell-settings-saved';
 
 /** The host asks before it saves, and starts the widget anew, of this same module, when it has. */
@@ -15,6 +16,7 @@ let isBeingSaved = false;
 export default function Widget(this: { callbacks?: object }): void {
   let desk: Desk | undefined;
   let offered = false;
+  let form: SettingsForm | undefined;
 
   const init = (): true => {
     const host = amoHost(this);
@@ -23,6 +25,19 @@ export default function Widget(this: { callbacks?: object }): void {
     desk ??= startDesk(host, twigjs);
     if (!offered) host.page.offerCalls((number) => desk?.call(number));
     offered = true;
+    return true;
+  };
+
+  /** `body` is jQuery's. Without our file the window works as amoCRM draws it. */
+  const settings = (body?: ArrayLike<HTMLElement>): true => {
+    const place = body?.[0];
+    const host = amoHost(this);
+    form = undefined;
+    if (place)
+      void host
+        .load('settings.js')
+        .then((open) => place.isConnected && (form = (open as SettingsFactory)(place, host)))
+        .catch(host.report);
     return true;
   };
 
@@ -35,11 +50,12 @@ export default function Widget(this: { callbacks?: object }): void {
     render: () => true,
     init,
     bind_actions: () => true,
-    settings: () => true,
+    settings,
     // Companies come through the list of contacts.
     contacts: { selected },
     leads: { selected },
-    onSave: () => (isBeingSaved = true),
+    onSave: (data?: { readonly active?: string }) =>
+      (isBeingSaved = data?.active === 'N' || (form?.mayBeSaved() ?? true)),
     destroy() {
       desk?.close();
       desk = undefined;

@@ -2,6 +2,7 @@
 export interface GatewayAddress {
   readonly ticketUrl: string;
   readonly settingsSavedUrl: string;
+  readonly checkUrl: string;
   readonly origin: string;
   /** `path` of socket.io. */
   readonly socketPath: string;
@@ -15,6 +16,7 @@ export function gatewayAddress(typed: string): GatewayAddress | undefined {
   return {
     ticketUrl: `${url.origin}${prefix}/v1/ticket`,
     settingsSavedUrl: `${url.origin}${prefix}/v1/settings-saved`,
+    checkUrl: `${url.origin}${prefix}/v1/check`,
     origin: url.origin,
     socketPath: `${prefix}/socket.io`,
   };

@@ -150,6 +150,13 @@ export async function startHub(
     ticketFor: (token, address) => auth.ticketFor(token, address),
     whoIs: (token, address) => auth.whoIs(token, address),
     settingsSaved: (who) => saved.push(who) > 0 && who.userId !== NO_ADMINISTRATOR,
+    linkCheck: ({ userId }) => ({
+      version: '1.2.3',
+      now: clock.now(),
+      extension: String(userId),
+      pbx: 'up',
+      phoneUrl: '',
+    }),
     isAllowedOrigin,
     log,
   });

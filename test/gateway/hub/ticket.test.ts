@@ -1,4 +1,5 @@
 import { UnsecuredJWT } from 'jose';
+import { parseLinkCheck } from '../../../src/protocol/link-check';
 import { PROTOCOL_VERSION } from '../../../src/protocol/messages';
 import {
   agent,
@@ -195,6 +196,28 @@ it('gives one agent only so many tickets', async () => {
   const answers = await Promise.all(Array.from({ length: 40 }, () => answerTo(jwt)));
   expect(answers.filter((answer) => answer === 200)).toHaveLength(30);
   expect(await answerTo(await token({ user_id: 8 }))).toBe(200);
+});
+
+describe('the connection test of the settings page', () => {
+  const check = (token: string | undefined): Promise<Response> =>
+    fetch(`${hub.origin}/linia/v1/check`, {
+      method: 'POST',
+      headers: { ...(token !== undefined && { 'X-Auth-Token': token }) },
+    });
+
+  it('tells the agent of his own line what the widget understands, and is kept by no cache', async () => {
+    const answer = await check(await token());
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const now = hub.clock.now();
+    expect(parseLinkCheck(await answer.json())).toEqual({
+      ...{ version: '1.2.3', now, extension: '7', pbx: 'up', phoneUrl: '' },
+    });
+  });
+
+  it('tells nothing without a token that is good', async () => {
+    expect((await check(undefined)).status).toBe(401);
+    expect(await (await check('forged')).json()).toEqual({ fault: 'token-invalid' });
+  });
 });
 
 describe('the settings page', () => {

@@ -82,7 +82,7 @@ it('takes the wish for notifications by a click, wakes "Save", and works at the 
   const savedAt = Date.now();
   expect(saved()).toMatchObject({ notification_mode: 'server' });
   await eventually('the extension at the gateway', async () => (await extensionOfDenis(denis)) === '206');
-  console.info(`a saved setting works at the gateway after ${Date.now() - savedAt} ms`);
+  process.stdout.write(`a saved setting works at the gateway after ${Date.now() - savedAt} ms\n`);
   const again = await settingsOf(OLGA);
   await expect(again.getByLabel(/^Карточкой и уведомлением amoCRM/).isChecked()).resolves.toBe(true);
 });
@@ -91,10 +91,7 @@ it('tells of each part of a connection that works', async () => {
   const page = await settingsOf(OLGA);
   await check(page);
   await row(page, 'Телефон в браузере').waitFor();
-  const states = await page
-    .locator('.tel-setup__checks > li')
-    .evaluateAll((rows) => rows.map((r) => r.className));
-  expect(states).toEqual(['is-ok', 'is-ok', 'is-ok', 'is-ok', 'is-ok', 'is-ok']);
+  await expect(page.locator('.tel-setup__checks > .is-ok').count()).resolves.toBe(6);
   expect(await row(page, 'Шлюз').first().textContent()).toMatch(/Отвечает за \d+ мс, версия \d+\.\d+\.\d+/);
 });
 

@@ -10,7 +10,10 @@ const ROOT = join(__dirname, '../../..');
 export async function buildWidget(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'linia-widget-'));
   const webpack = join(ROOT, 'node_modules/webpack-cli/bin/cli.js');
-  const configs = ['script', 'lookup', 'result', 'panel', 'settings'].flatMap((name) => ['--config-name', name]);
+  const configs = ['script', 'lookup', 'result', 'panel', 'settings'].flatMap((name) => [
+    '--config-name',
+    name,
+  ]);
   const options = [...configs, '--output-path', folder, '--stats', 'errors-warnings'];
   await promisify(execFile)(process.execPath, [webpack, ...options], { cwd: ROOT });
   return folder;

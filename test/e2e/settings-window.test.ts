@@ -43,11 +43,11 @@ it('keeps the window open at a wrong field and says there what is wrong; the sav
   const page = await settingsOf(OLGA);
   const before = JSON.stringify(saved());
   await field(page, 'gateway_url').fill('http://pbx.example');
-  await field(page, `extensions[${IGOR}]`).fill('103');
+  await field(page, `extensions[${IGOR}]`).fill('1-03');
   await field(page, 'result_after').fill('полминуты');
   await page.locator('.js-widget-save').click();
   await page.getByText('Адрес должен начинаться с https://').waitFor();
-  await expect(page.getByText('Этот номер указан дважды.').count()).resolves.toBe(2);
+  await expect(page.getByText('Внутренний номер — от 2 до 6 цифр.').isVisible()).resolves.toBe(true);
   await expect(page.getByText('Впишите целое число от 0 до 600.').isVisible()).resolves.toBe(true);
   await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'gateway_url');
   expect(JSON.stringify(saved())).toBe(before);

@@ -9,6 +9,15 @@ interface Row {
 }
 
 const DROPPED_AT_ONCE = 5_000;
+const FIND = 'SELECT body, delivery FROM journal_call WHERE account_id = @accountId';
+const BY_LAST_DIGITS = 'AND reversed >= @wished AND reversed < @beyond';
+const UNDELIVERED = `AND delivery IN ('waiting', 'no-entity', 'refused')`;
+const OLDER = 'AND (at, call_id) < (@at, @callId)';
+const NEWEST_FIRST = 'ORDER BY at DESC, call_id DESC LIMIT @limit';
+const DROP_STEPS =
+  'DELETE FROM journal_step WHERE rowid IN (SELECT rowid FROM journal_step WHERE at < ? LIMIT ?)';
+const DROP_CALLS =
+  'DELETE FROM journal_call WHERE rowid IN (SELECT rowid FROM journal_call WHERE at < ? LIMIT ?)';
 
 export class SqliteJournal implements JournalStore {
   constructor(private readonly db: Db) {}
@@ -39,14 +48,13 @@ export class SqliteJournal implements JournalStore {
     { digits, isUndelivered, before, limit }: JournalQuestion,
   ): Promise<readonly FoundCall[]> {
     const wished = reversed(digits);
-    const conditions = [
-      'account_id = @accountId',
-      ...(wished === '' ? [] : ['reversed >= @wished', 'reversed < @beyond']),
-      ...(isUndelivered ? [`delivery IN ('waiting', 'no-entity', 'refused')`] : []),
-      ...(before ? ['(at, call_id) < (@at, @callId)'] : []),
-    ];
-    const sql = `SELECT body, delivery FROM journal_call WHERE ${conditions.join(' AND ')}
-                 ORDER BY at DESC, call_id DESC LIMIT @limit`;
+    const sql = [
+      FIND,
+      ...(wished === '' ? [] : [BY_LAST_DIGITS]),
+      ...(isUndelivered ? [UNDELIVERED] : []),
+      ...(before ? [OLDER] : []),
+      NEWEST_FIRST,
+    ].join(' ');
     // ':' follows '9' in ASCII: everything that begins with what is wished.
     const values = { accountId, wished, beyond: `${wished}:`, limit, ...before };
     return this.db.prepare<object, Row>(sql).all(values).map(foundOf);
@@ -71,14 +79,8 @@ export class SqliteJournal implements JournalStore {
 
   /** In portions: the writer that waits may be a call. */
   async dropBefore(at: number): Promise<number> {
-    const dropped = (table: string): number =>
-      this.db
-        .prepare(
-          `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE at < ? LIMIT ${DROPPED_AT_ONCE})`,
-        )
-        .run(at).changes;
-    dropped('journal_step');
-    return dropped('journal_call');
+    this.db.prepare(DROP_STEPS).run(at, DROPPED_AT_ONCE);
+    return this.db.prepare(DROP_CALLS).run(at, DROPPED_AT_ONCE).changes;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Selection } from '../host/amo-host';
+import { lateFile } from '../ui/late-file';
 import type { ListFactory, ListNeeds, ListPane } from './list-pane';
 
 export interface ListDoorNeeds {
@@ -22,30 +23,28 @@ export interface ListDoor {
 /** The way to the dial lists, whose file comes when an agent has a list, looks at it or adds to it. */
 export function createListDoor({ load, pane, tell, report }: ListDoorNeeds): ListDoor {
   const element = document.createElement('div');
-  let loading: Promise<ListPane | undefined> | undefined;
+  element.className = 'tel-lists';
+  let opened: ListPane | undefined;
   let isClosed = false;
-
-  const come = async (): Promise<ListPane | undefined> => {
-    try {
+  const fetch = lateFile(
+    async () => {
       const create = await load();
-      return isClosed ? undefined : create(element, pane);
-    } catch (error) {
-      loading = undefined;
+      if (!isClosed) opened = create(element, pane);
+      return opened;
+    },
+    (error) => {
       report(error);
       if (!isClosed) tell('script-missing');
-      return undefined;
-    }
-  };
-  const fetch = (): Promise<ListPane | undefined> => (loading ??= come());
-  element.className = 'tel-lists';
+    },
+  );
 
   return {
     element,
     fetch: () => void fetch(),
-    add: (selection) => void fetch().then((opened) => opened?.add(selection)),
+    add: (selection) => void fetch().then((own) => own?.add(selection)),
     destroy() {
       isClosed = true;
-      void loading?.then((opened) => opened?.destroy());
+      opened?.destroy();
     },
   };
 }

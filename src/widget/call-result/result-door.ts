@@ -1,4 +1,5 @@
 import type { CallId } from '../../call/ids';
+import { lateFile } from '../ui/late-file';
 import type { ResultDesk, ResultFactory, ResultNeeds } from './result-desk';
 
 export interface ResultDoorNeeds {
@@ -19,31 +20,24 @@ export interface ResultDoor {
 
 /** The way to the result windows, whose file comes after the page has settled or when the first call waits. */
 export function createResultDoor({ load, desk, tell, report }: ResultDoorNeeds): ResultDoor {
-  let loading: Promise<ResultDesk | undefined> | undefined;
+  let opened: ResultDesk | undefined;
   let isClosed = false;
-
-  const come = async (): Promise<ResultDesk | undefined> => {
-    try {
-      const create = await load();
-      return isClosed ? undefined : create(desk);
-    } catch (error) {
-      loading = undefined;
-      report(error);
-      return undefined;
-    }
-  };
-  const fetch = (): Promise<ResultDesk | undefined> => (loading ??= come());
+  const fetch = lateFile(async () => {
+    const create = await load();
+    if (!isClosed) opened = create(desk);
+    return opened;
+  }, report);
 
   return {
     fetch: () => void fetch(),
     open: (callId) =>
-      void fetch().then((opened) => {
-        if (opened) opened.open(callId);
+      void fetch().then((own) => {
+        if (own) own.open(callId);
         else if (!isClosed) tell('script-missing');
       }),
     destroy() {
       isClosed = true;
-      void loading?.then((opened) => opened?.destroy());
+      opened?.destroy();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock';
 import type { Caller } from '../channel/agent-picture';
 import type { AmoHost } from '../host/amo-host';
+import { lateFile } from '../ui/late-file';
 import type { CallerLookup } from './caller-lookup';
 
 /** What the AMD file `lookup.js` gives. */
@@ -16,18 +17,7 @@ export function createLookupDoor(
   load: () => Promise<CallerLookup>,
   report: (error: unknown) => void,
 ): LookupDoor {
-  let lookup: Promise<CallerLookup> | undefined;
-
-  const open = async (): Promise<CallerLookup | undefined> => {
-    lookup ??= load();
-    try {
-      return await lookup;
-    } catch (error) {
-      lookup = undefined;
-      report(error);
-      return undefined;
-    }
-  };
+  const open = lateFile(load, report);
   const UNAVAILABLE: Caller = { caller: 'unavailable' };
 
   return {

@@ -1,16 +1,16 @@
 import type { AmoHost } from '../host/amo-host';
 import type { Say } from '../host/phrases';
-import { drawn } from '../ui/icons';
 import { checkConnection, FINDINGS, type CheckResult } from './check-connection';
-import { element } from './element';
+import { element, outline } from './element';
 import { answersAt, opensAt } from './knock';
 
-const RING = '<circle cx="10" cy="10" r="7"/>';
+const RING = 'M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0z';
+/** Outlines of the marks, on the icons' grid of 20 × 20. */
 const MARKS = {
-  ok: `${RING}<path d="M6.8 10.3l2.3 2.3 4.2-4.8"/>`,
-  warn: '<path d="M10 3l7.5 13.5h-15z"/><path d="M10 8v4M10 14.3v.1"/>',
-  bad: `${RING}<path d="M10 6v5M10 13.6v.1"/>`,
-  skip: `${RING}<path d="M6.5 10h7"/>`,
+  ok: `${RING}M6.8 10.3l2.3 2.3 4.2-4.8`,
+  warn: 'M10 3l7.5 13.5h-15zM10 8v4M10 14.3v.1',
+  bad: `${RING}M10 6v5M10 13.6v.1`,
+  skip: `${RING}M6.5 10h7`,
 } as const;
 
 /** The button below the gateway's address, and what it found. It asks at the address that is typed, saved or not. */
@@ -54,7 +54,7 @@ function listOf(results: readonly CheckResult[], say: Say): HTMLElement {
 function rowOf({ name, finding, values }: CheckResult, say: Say): HTMLElement {
   const state = finding ? FINDINGS[finding] : 'skip';
   const row = element('li', `is-${state}`);
-  row.innerHTML = drawn(MARKS[state]);
+  row.append(outline(MARKS[state]));
   const text = element('div', '', say(`setup.check.${name}`));
   text.append(
     element('small', '', finding ? say(`setup.finding.${finding}`, values) : say('setup.check.later')),

@@ -2,13 +2,7 @@ import { gatewayAddress } from '../channel/gateway-address';
 
 /** What is wrong with a field; each has a sentence in `i18n/` under `setup.wrong`. */
 export type FieldFault =
-  | 'address-empty'
-  | 'address-wrong'
-  | 'address-http'
-  | 'address-secret'
-  | 'extension'
-  | 'extension-twice'
-  | 'seconds';
+  'address-empty' | 'address-wrong' | 'address-http' | 'address-secret' | 'extension' | 'seconds';
 
 /** As the gateway reads it (`profile-parts.ts`). */
 const EXTENSION = /^\d{2,6}$/;
@@ -33,12 +27,8 @@ export function secondsFault(typed: string): FieldFault | undefined {
   return text === '' || (/^\d{1,3}$/.test(text) && Number(text) <= MOST_SECONDS) ? undefined : 'seconds';
 }
 
-/** One answer for each, in their order; both of two equal extensions are wrong. */
+/** One answer for each, in their order. Users may share an extension: shifts do. */
 export function extensionFaults(typed: readonly string[]): readonly (FieldFault | undefined)[] {
   const texts = typed.map((text) => text.trim());
-  return texts.map((text) => {
-    if (text === '') return undefined;
-    if (!EXTENSION.test(text)) return 'extension';
-    return texts.filter((other) => other === text).length > 1 ? 'extension-twice' : undefined;
-  });
+  return texts.map((text) => (text === '' || EXTENSION.test(text) ? undefined : 'extension'));
 }

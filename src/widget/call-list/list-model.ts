@@ -342,7 +342,7 @@ function stepWord({ isOnline, seat }: TeamNow['members'][number]): string {
 }
 
 function noticeModel({ notice, values, details, buttons }: Notice, say: Say): object {
-  const isBad = notice === 'failed' || notice === 'wrong-file' || notice === 'filter';
+  const isBad = notice === 'failed' || notice === 'wrong-file';
   return {
     tone: isBad ? 'warn' : '',
     noteIcon: notice === 'adding' ? '' : isBad ? icon('warning') : listIcon('info'),

@@ -3,7 +3,7 @@ import type { DialNow, ListNow, SeatNow, TeamNow } from '../../protocol/dial-lis
 
 /** What stands above the list: something is going on, or was done. */
 export interface Notice {
-  readonly notice: 'adding' | 'added' | 'failed' | 'wrong-file' | 'clear' | 'drop' | 'filter';
+  readonly notice: 'adding' | 'added' | 'failed' | 'wrong-file' | 'clear' | 'drop';
   /** Numbers for the sentence. */
   readonly values: Readonly<Record<string, string | number>>;
   /** What does not fit into a sentence: names without a phone, rows of a file. */

@@ -84,7 +84,8 @@ export function createRowWindow(needs: RowWindowNeeds): RowWindow {
     const found = await needs.load(chunk * CHUNK, CHUNK);
     if (asking !== age) return;
     asked.delete(chunk);
-    if (!found) return void fresh.delete(chunk);
+    // The gateway is away, or asked too often: what is shown is not left as it was.
+    if (!found) return readSoon();
     total = found.total;
     for (let offset = 0; offset < CHUNK; offset++) {
       const row = found.rows[offset];
@@ -99,6 +100,11 @@ export function createRowWindow(needs: RowWindowNeeds): RowWindow {
     readAt = needs.clock.now();
     fresh.clear();
     later();
+  };
+
+  /** A team changes its list many times a second; what is in sight is read once a second at most. */
+  const readSoon = (): void => {
+    cancelStale ??= needs.clock.after(Math.max(0, readAt + READ_EVERY_MS - needs.clock.now()), readAgain);
   };
 
   const later = (): void => {
@@ -185,8 +191,7 @@ export function createRowWindow(needs: RowWindowNeeds): RowWindow {
     refresh(count) {
       total = count;
       later();
-      // A team changes its list many times a second; what is in sight is read once a second at most.
-      cancelStale ??= needs.clock.after(Math.max(0, readAt + READ_EVERY_MS - needs.clock.now()), readAgain);
+      readSoon();
     },
     paint: later,
     destroy() {

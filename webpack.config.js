@@ -68,7 +68,11 @@ const amdFile = (file, entry, plugins = []) => ({
     minimizer: [
       new TerserPlugin({
         extractComments: false,
-        terserOptions: { ecma: 2020, compress: { passes: 3 }, format: { comments: false } },
+        terserOptions: {
+          ecma: 2020,
+          compress: { passes: 3, drop_console: file === 'csv' },
+          format: { comments: false },
+        },
       }),
     ],
   },

@@ -60,6 +60,9 @@ export type RowOutcome = CallStatus | 'skipped' | 'unknown';
 /** waiting: to be called, from `dueAt` on; taken: it is an agent's next; calling: the PBX was asked to call; done. */
 export type RowState = 'waiting' | 'taken' | 'calling' | 'done';
 
+/** Cards of one number; who comes later is left out. */
+export const MOST_LINKS = 5;
+
 /** One number of a list. Times are epoch ms. */
 export interface DialRow {
   readonly id: RowId;

@@ -1,3 +1,4 @@
+import { MOST_LINKS } from '../call/dial-list';
 import type { CallStatus } from '../call/call-result';
 import type {
   DialList,
@@ -168,7 +169,6 @@ export interface DialEvents {
 export const MOST_ROWS_AT_ONCE = 100;
 export const LONGEST_TEXT = 250;
 const LONGEST_NUMBER = 64;
-const MOST_LINKS = 5;
 const MOST_MEMBERS = 500;
 const LONGEST_WAIT_MIN = 60 * 24 * 30;
 const DAY_MIN = 24 * 60;

@@ -1,3 +1,4 @@
+import { MOST_LINKS } from '../../call/dial-list';
 import type { DialList, DialRow, ListId, RowId, RowOutcome, RowState } from '../../call/dial-list';
 import type { Seat } from '../../call/dial-seat';
 import type { EntityRef } from '../../call/entity-rule';
@@ -43,7 +44,6 @@ const FOUND = {
   number: { total: `${TOTAL} AND ${BY_NUMBER}`, window: `${ROWS} AND ${BY_NUMBER} ${WINDOW}` },
   text: { total: `${TOTAL} AND ${BY_TEXT}`, window: `${ROWS} AND ${BY_TEXT} ${WINDOW}` },
 } as const;
-const MOST_LINKS = 5;
 /** Between neighbours; halved by every move into the same gap. */
 const SMALLEST_GAP = 1e-6;
 
@@ -98,7 +98,17 @@ export class SqliteDialLists implements DialStore {
         else {
           position += 1;
           const search = `${name}\n${company}`.toLowerCase();
-          insert.run(accountId, listId, position, number, name, company, search, JSON.stringify(links), zone);
+          insert.run(
+            accountId,
+            listId,
+            position,
+            number,
+            name,
+            company,
+            search,
+            JSON.stringify(joined([], links)),
+            zone,
+          );
           added += 1;
         }
       }
@@ -297,9 +307,12 @@ const listOf = ({ body }: { readonly body: string }): DialList => JSON.parse(bod
 
 const linksOf = (links: string): readonly EntityRef[] => JSON.parse(links) as readonly EntityRef[];
 
+/** Each card once. */
 function joined(known: readonly EntityRef[], more: readonly EntityRef[]): readonly EntityRef[] {
-  const fresh = more.filter(({ type, id }) => !known.some((link) => link.type === type && link.id === id));
-  return [...known, ...fresh].slice(0, MOST_LINKS);
+  const all = [...known, ...more];
+  const isFirst = ({ type, id }: EntityRef, index: number): boolean =>
+    all.findIndex((link) => link.type === type && link.id === id) === index;
+  return all.filter(isFirst).slice(0, MOST_LINKS);
 }
 
 function searchOf(find: string): readonly [kind: keyof typeof FOUND, values: readonly string[]] {

@@ -1,3 +1,4 @@
+import { MOST_LINKS } from '../../call/dial-list';
 import type { EntityRef } from '../../call/entity-rule';
 import { LONGEST_TEXT, type RowToAdd } from '../../protocol/dial-lists';
 import type { AmoHost, HttpAnswer, Selection } from '../host/amo-host';
@@ -30,7 +31,6 @@ const PAGE = 250;
 const IDS = 100;
 const BUSY_MS = 1_500;
 const MOST_TRIES = 6;
-const MOST_LINKS = 5;
 
 const LISTS: Readonly<Record<Kind, string>> = { contact: 'contacts', company: 'companies', lead: 'leads' };
 

@@ -67,6 +67,12 @@ export function keepsToTheDialStore(open: () => Promise<DialStore>): void {
     });
   });
 
+  it('keeps each card of a number once, and no more than a row may have', async () => {
+    const cards = [1, 2, 2, 3, 4, 5, 6].map((card) => ({ type: 'lead', id: card, name: '' }) as const);
+    const store = await filled([fresh(1, { links: cards })]);
+    expect((await all(store))[0]?.links.map((link) => link.id)).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('finds rows by name in any case, by company and by digits, and takes signs as they stand', async () => {
     const store = await filled([
       fresh(1, { name: 'Константинопольский' }),

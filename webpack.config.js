@@ -84,9 +84,12 @@ const amdFile = (file, entry, plugins = []) => ({
 module.exports = [
   amdFile('script', 'src/widget/widget.ts', [
     // What the channel never uses of socket.io-client: WebTransport and binary packets.
-    new NormalModuleReplacementPlugin(/\/(webtransport|binary|is-binary)\.js$/, (resource) => {
-      resource.request = join(ROOT, 'src/widget/channel/unused-by-us.ts');
-    }),
+    new NormalModuleReplacementPlugin(
+      /\/(webtransport|binary|is-binary|base64-arraybuffer)\.js$/,
+      (resource) => {
+        resource.request = join(ROOT, 'src/widget/channel/unused-by-us.ts');
+      },
+    ),
     new WidgetFiles(),
   ]),
   amdFile('lookup', 'src/widget/caller-lookup/lookup-entry.ts'),

@@ -14,6 +14,7 @@ import type { AgentPicture } from './channel/agent-picture';
 import { guardCalls } from './channel/calling-guard';
 import { gatewayAddress, type GatewayAddress } from './channel/gateway-address';
 import { GatewayChannel } from './channel/gateway-channel';
+import type { SoftphoneFile } from './channel/phone-command';
 import { startLeader, type Leader } from './channel/leader';
 import { openAgentLine, type OpenAgentLine } from './channel/open-agent-line';
 import { createFaultNotices, type FaultNotices } from './error-notice/fault-notices';
@@ -26,7 +27,6 @@ import { parseWidgetSettings } from './settings/widget-settings';
 import { createPanelDoor } from './softphone/panel-door';
 import type { PanelFactory } from './softphone/phone-panel';
 import { showLostTalks } from './softphone/show-lost-talks';
-import type { SoftphoneFactory } from './softphone/softphone';
 import { whenPageIdle } from './ui/page-idle';
 import { createSurface } from './ui/surface';
 import { keepClearOfToasts } from './ui/toast-clearance';
@@ -199,7 +199,7 @@ function lead(
     channel,
     inherited,
     changed,
-    loadSoftphone: async () => ((await host.load('softphone.js')) as SoftphoneFactory)(report),
+    loadSoftphone: async () => (await host.load('softphone.js')) as SoftphoneFile,
     lookUp: lookup.lookUp,
     describe: lookup.describe,
     clock: browserClock,

@@ -1,36 +1,26 @@
-import { dialledAs, type DialSettings } from '../../call/dial-rule';
 import type { CallId } from '../../call/ids';
 import type { PhoneCall } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
-import type { AgentPicture } from './agent-picture';
 import { dialledNumber } from './dialled-number';
 import type { Answer, GatewayChannel } from './gateway-channel';
-import { controlTalk } from './control-talk';
-import { isBetween, isCalling } from './is-calling';
+import { isCalling } from './is-calling';
 import { phoneCallOf } from './phone-call-of';
+import type { PhoneCommand, PhoneMeans } from './phone-command';
 import type { PhoneKeeper } from './phone-keeper';
 import type { PictureEvent } from './picture';
 
 /** What commands are carried out with, as it is at the click. */
-export interface Means {
+export interface Means extends Omit<PhoneMeans, 'phone'> {
   readonly channel: GatewayChannel;
   readonly keeper: PhoneKeeper;
-  readonly picture: AgentPicture;
-  /** How the browser's phone dials outside numbers; none = E.164 as it stands. */
-  readonly dial: DialSettings | undefined;
   readonly tell: (event: PictureEvent) => void;
-  /** What `find` sees in this picture or in one of those to come; `undefined` after `ms`. */
-  readonly awaited: <Found>(
-    find: (picture: AgentPicture) => Found | undefined,
-    ms: number,
-  ) => Promise<Found | undefined>;
 }
 
 /** The gateway may tell of a call before its INVITE has come; a quick hand must not be punished for that. */
 const INVITE_MS = 3000;
-/** A click right after a reload comes before the phone has registered again. */
-const REGISTRATION_MS = 5000;
+/** A click right after a reload comes before the phone's file. */
+const FILE_MS = 5000;
 
 export async function carryOut(command: AgentCommand, means: Means): Promise<CommandTrouble | undefined> {
   const { channel } = means;
@@ -38,19 +28,17 @@ export async function carryOut(command: AgentCommand, means: Means): Promise<Com
     case 'retryPhone':
       return means.keeper.restart().then(() => undefined);
     case 'call':
-      return placeCall(command.number, means);
-    case 'answer':
-      return answer(command, means);
+      return placeCall(command, means);
     case 'findColleagues':
       return findColleagues(command.find, means);
+    case 'answer':
     case 'consult':
-      return consult(command.number, means);
     case 'mute':
     case 'hold':
     case 'tones':
     case 'transfer':
     case 'connect':
-      return controlTalk(command, means);
+      return byPhone(command, means);
     case 'chooseOwner':
       return faultOf(channel.chooseOwner({ callId: command.callId, owner: command.owner }));
     case 'cardShown':
@@ -67,25 +55,20 @@ export async function carryOut(command: AgentCommand, means: Means): Promise<Com
   }
 }
 
-async function faultOf(asked: Promise<Answer<null>>): Promise<CommandTrouble | undefined> {
+async function faultOf(asked: Promise<Answer<unknown>>): Promise<CommandTrouble | undefined> {
   const answer = await asked;
   return answer.ok ? undefined : answer.fault;
 }
 
-async function answer(
-  { callId, instead }: Extract<AgentCommand, { command: 'answer' }>,
-  { keeper, awaited, picture }: Means,
-): Promise<CommandTrouble | undefined> {
+async function byPhone(command: PhoneCommand, means: Means): Promise<CommandTrouble | undefined> {
+  const { keeper, picture, awaited } = means;
   if (picture.agent?.device !== 'browser') return 'unknown-call';
-  if (isBetween(picture, callId)) return 'already-calling';
-  const own = await awaited((now) => phoneCallOf(callId, now), INVITE_MS);
-  const { phone } = keeper;
-  if (!own || !phone) return picture.phone.fault ?? 'unknown-call';
-  const talks = picture.phone.calls.filter(({ id, state }) => id !== own.id && state === 'established');
-  // Ended first: the customer who waits longer hears no music on top of it.
-  if (instead) await Promise.all(talks.map(({ id }) => phone.hangUp(id)));
-  await phone.answer(own.id);
-  return undefined;
+  const here = await awaited(({ phone }) => {
+    const { file, phone: opened } = keeper;
+    return file && opened ? { file, phone: opened } : phone.fault;
+  }, FILE_MS);
+  if (!here) return 'server-unreachable';
+  return typeof here === 'string' ? here : here.file.carryOut(command, { ...means, phone: here.phone });
 }
 
 async function end(
@@ -117,16 +100,19 @@ async function ringingAt(callId: CallId, { awaited, picture }: Means): Promise<P
   return found?.own;
 }
 
-async function placeCall(stored: string, means: Means): Promise<CommandTrouble | undefined> {
-  const { agent } = means.picture;
-  const dialled = dialledNumber(stored, means.picture.callingCode);
+async function placeCall(
+  command: Extract<AgentCommand, { command: 'call' }>,
+  means: Means,
+): Promise<CommandTrouble | undefined> {
+  const { agent, callingCode } = means.picture;
+  const dialled = dialledNumber(command.number, callingCode);
   if ('trouble' in dialled) return dialled.trouble;
   if (!agent) return 'gateway-lost';
   if (agent.device === 'none' || agent.extension === '') return 'no-extension';
   if (isCalling(means.picture)) return 'already-calling';
-  if (agent.device === 'browser') return callInBrowser(dialled.number, means);
-  const placed = await means.channel.placeCall(dialled.number);
-  return placed.ok ? undefined : placed.fault;
+  return agent.device === 'browser'
+    ? byPhone(command, means)
+    : faultOf(means.channel.placeCall(dialled.number));
 }
 
 async function findColleagues(find: string, { channel, tell }: Means): Promise<CommandTrouble | undefined> {
@@ -134,26 +120,4 @@ async function findColleagues(find: string, { channel, tell }: Means): Promise<C
   if (!found.ok) return found.fault;
   tell({ event: 'colleagues', colleagues: { find, list: found.value } });
   return undefined;
-}
-
-/** Only the browser's phone can have two calls at once. */
-async function consult(stored: string, means: Means): Promise<CommandTrouble | undefined> {
-  const dialled = dialledNumber(stored, means.picture.callingCode);
-  if ('trouble' in dialled) return dialled.trouble;
-  if (isBetween(means.picture)) return 'already-calling';
-  return callInBrowser(dialled.number, means);
-}
-
-async function callInBrowser(
-  number: string,
-  { awaited, dial, keeper, picture }: Means,
-): Promise<CommandTrouble | undefined> {
-  const phone = await awaited(({ phone: { registration, fault } }) => {
-    if (registration === 'registered') return { fault: undefined };
-    // Nobody is trying any more.
-    const isStuck = registration === 'refused' || (registration === 'off' && fault !== undefined);
-    return isStuck ? { fault: fault ?? 'registration-refused' } : undefined;
-  }, REGISTRATION_MS);
-  if (!phone) return picture.phone.fault ?? 'server-unreachable';
-  return phone.fault ?? keeper.phone?.call(dial ? dialledAs(number, dial) : number).then(() => undefined);
 }

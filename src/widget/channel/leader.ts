@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock';
 import type { CallId } from '../../call/ids';
 import type { KnownCaller } from '../../protocol/callers';
 import type { AgentState } from '../../protocol/messages';
-import { NO_PHONE, type Softphone } from '../softphone/softphone';
+import { NO_PHONE } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
 import type { AgentQuery } from './agent-query';
@@ -11,6 +11,7 @@ import type { AgentPicture, Caller } from './agent-picture';
 import { isCallerWanted } from './caller-wanted';
 import { carryOut, type Means } from './carry-out';
 import type { Answer, GatewayChannel } from './gateway-channel';
+import type { SoftphoneFile } from './phone-command';
 import { PhoneKeeper } from './phone-keeper';
 import { nextPicture, type PictureEvent } from './picture';
 
@@ -19,7 +20,7 @@ const INDEX_MS = 60;
 
 export interface LeaderNeeds {
   readonly channel: GatewayChannel;
-  readonly loadSoftphone: () => Promise<Softphone>;
+  readonly loadSoftphone: () => Promise<SoftphoneFile>;
   /** What this tab showed as a follower: card and panel stay while the new leader connects. */
   readonly inherited: AgentPicture;
   /** Who has this number, as amoCRM tells this agent. Never rejects. */

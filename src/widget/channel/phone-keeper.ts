@@ -1,10 +1,11 @@
 import type { PhoneAccount } from '../../protocol/messages';
 import { NO_PHONE, type PhoneFault, type PhoneState, type Softphone } from '../softphone/softphone';
 import type { Answer } from './gateway-channel';
+import type { SoftphoneFile } from './phone-command';
 
 export interface PhoneNeeds {
   /** Fetches `softphone.js`. */
-  readonly load: () => Promise<Softphone>;
+  readonly load: () => Promise<SoftphoneFile>;
   readonly account: () => Promise<Answer<PhoneAccount>>;
   readonly changed: (state: PhoneState) => void;
   readonly report: (error: unknown) => void;
@@ -15,6 +16,8 @@ export interface PhoneNeeds {
  * what keeps it from starting is told as the phone's fault, and `start` may be tried again.
  */
 export class PhoneKeeper {
+  /** `softphone.js`, once it is here. */
+  file: SoftphoneFile | undefined;
   private softphone: Softphone | undefined;
   private starting = false;
   private wanted = false;
@@ -62,8 +65,9 @@ export class PhoneKeeper {
     const account = await this.needs.account();
     if (!account.ok)
       return this.fail(account.fault === 'no-extension' ? 'registration-refused' : 'server-unreachable');
-    const softphone = await this.load();
-    if (!softphone || !this.wanted) return;
+    this.file ??= await this.load();
+    if (!this.file || !this.wanted) return;
+    const softphone = this.file.open(this.needs.report);
     this.softphone = softphone;
     this.unwatch = softphone.onChanged((state) => this.changed(state));
     softphone.start(account.value);
@@ -80,7 +84,7 @@ export class PhoneKeeper {
     this.needs.changed(NO_PHONE);
   }
 
-  private async load(): Promise<Softphone | undefined> {
+  private async load(): Promise<SoftphoneFile | undefined> {
     try {
       return await this.needs.load();
     } catch (error) {

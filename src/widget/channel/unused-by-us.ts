@@ -15,3 +15,6 @@ function refuse(): never {
 }
 export const deconstructPacket = refuse;
 export const reconstructPacket = refuse;
+
+/** engine.io-parser: packets in base64. */
+export const decode = refuse;

@@ -1,8 +1,12 @@
+import type { SoftphoneFile } from '../channel/phone-command';
 import { browserClock } from '../host/browser-clock';
+import { carryOutByPhone } from './carry-out-by-phone';
 import { SipSoftphone } from './sip-softphone';
-import type { SoftphoneFactory } from './softphone';
 
 /** The value of the AMD file `softphone.js`. */
-const createSoftphone: SoftphoneFactory = (report) => new SipSoftphone(browserClock, report);
+const softphoneFile: SoftphoneFile = {
+  open: (report) => new SipSoftphone(browserClock, report),
+  carryOut: carryOutByPhone,
+};
 
-export default createSoftphone;
+export default softphoneFile;

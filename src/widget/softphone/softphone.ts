@@ -99,6 +99,3 @@ export interface Softphone extends TalkControl {
   /** Whole state at every change; returns the undo. */
   onChanged(listener: (state: PhoneState) => void): () => void;
 }
-
-/** What the second AMD file (`softphone.js`) gives. */
-export type SoftphoneFactory = (report: (error: unknown) => void) => Softphone;

@@ -8,6 +8,7 @@ import { GatewayChannel } from '../../../src/widget/channel/gateway-channel';
 import { startLeader } from '../../../src/widget/channel/leader';
 import { openAgentLine } from '../../../src/widget/channel/open-agent-line';
 import { browserClock } from '../../../src/widget/host/browser-clock';
+import { carryOutByPhone } from '../../../src/widget/softphone/carry-out-by-phone';
 import { fakeLocks } from '../support/fake-locks';
 import { FakeSoftphone } from '../support/fake-softphone';
 
@@ -49,7 +50,7 @@ async function browser(locks: LockManager | 'none' = fakeLocks()) {
           channel: channelTo(gateway),
           inherited,
           changed,
-          loadSoftphone: async () => softphone,
+          loadSoftphone: async () => ({ open: () => softphone, carryOut: carryOutByPhone }),
           lookUp: async (number) => {
             asked.push(number);
             if (amo.isSilent) return new Promise(() => undefined);

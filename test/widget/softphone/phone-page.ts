@@ -3,16 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type {
-  PhoneState,
-  Softphone,
-  SoftphoneFactory,
-  TalkControl,
-} from '../../../src/widget/softphone/softphone';
+import type { SoftphoneFile } from '../../../src/widget/channel/phone-command';
+import type { PhoneState, Softphone, TalkControl } from '../../../src/widget/softphone/softphone';
 import { watchPeerConnections } from '../../support/peer-connections';
 
 interface PhoneWindow extends Window {
-  createSoftphone: { default: SoftphoneFactory };
+  softphoneFile: { default: SoftphoneFile };
   phone: Softphone;
   states: PhoneState[];
   errors: string[];
@@ -27,7 +23,7 @@ export async function servePhonePage(): Promise<{ url: string; close: () => Prom
     bundle: true,
     write: false,
     format: 'iife',
-    globalName: 'createSoftphone',
+    globalName: 'softphoneFile',
     target: 'es2022',
   });
   const page = `<!doctype html><meta charset="utf-8"><script>${bundle.outputFiles[0]?.text.replaceAll('</script', '<\\/script') ?? ''}</script>`;
@@ -71,7 +67,7 @@ export class PhonePage {
       const host = window as unknown as PhoneWindow;
       host.states = [];
       host.errors = [];
-      host.phone = host.createSoftphone.default((error) => host.errors.push(String(error)));
+      host.phone = host.softphoneFile.default.open((error) => host.errors.push(String(error)));
       host.phone.onChanged((state) => host.states.push(state));
     });
   }

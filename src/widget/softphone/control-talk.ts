@@ -1,21 +1,23 @@
 import { dialledAs } from '../../call/dial-rule';
-import type { Softphone } from '../softphone/softphone';
-import type { AgentCommand } from './agent-command';
-import type { CommandTrouble } from './agent-line';
-import type { Means } from './carry-out';
-import { dialledNumber } from './dialled-number';
-import { phoneCallOf } from './phone-call-of';
+import type { CommandTrouble } from '../channel/agent-line';
+import { dialledNumber } from '../channel/dialled-number';
+import { phoneCallOf } from '../channel/phone-call-of';
+import type { PhoneCommand, PhoneMeans } from '../channel/phone-command';
+import type { Softphone } from './softphone';
 
 export type TalkCommand = Extract<
-  AgentCommand,
+  PhoneCommand,
   { readonly command: 'mute' | 'hold' | 'tones' | 'transfer' | 'connect' }
 >;
 
 /** What is done to a talk of the browser's phone; a talk that is over by now needs nothing. */
-export async function controlTalk(command: TalkCommand, means: Means): Promise<CommandTrouble | undefined> {
-  const { phone } = means.keeper;
+export async function controlTalk(
+  command: TalkCommand,
+  means: PhoneMeans,
+): Promise<CommandTrouble | undefined> {
+  const { phone } = means;
   const own = phoneCallOf(command.callId, means.picture);
-  if (!own || !phone) return 'unknown-call';
+  if (!own) return 'unknown-call';
   switch (command.command) {
     case 'mute':
       phone.setMuted(own.id, command.muted);
@@ -42,7 +44,7 @@ async function transfer(
   phone: Softphone,
   id: string,
   stored: string,
-  { picture: { callingCode }, dial }: Means,
+  { picture: { callingCode }, dial }: PhoneMeans,
 ): Promise<CommandTrouble | undefined> {
   const dialled = dialledNumber(stored, callingCode);
   if ('trouble' in dialled) return dialled.trouble;

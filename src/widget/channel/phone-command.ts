@@ -1,0 +1,30 @@
+import type { DialSettings } from '../../call/dial-rule';
+import type { Softphone } from '../softphone/softphone';
+import type { AgentCommand } from './agent-command';
+import type { CommandTrouble } from './agent-line';
+import type { AgentPicture } from './agent-picture';
+
+/** What only the browser's phone can do. */
+export type PhoneCommand = Extract<
+  AgentCommand,
+  { readonly command: 'call' | 'answer' | 'consult' | 'mute' | 'hold' | 'tones' | 'transfer' | 'connect' }
+>;
+
+/** What commands to the phone are carried out with, as it is at the click. */
+export interface PhoneMeans {
+  readonly phone: Softphone;
+  readonly picture: AgentPicture;
+  /** How the browser's phone dials outside numbers; none = E.164 as it stands. */
+  readonly dial: DialSettings | undefined;
+  /** What `find` sees in this picture or in one of those to come; `undefined` after `ms`. */
+  readonly awaited: <Found>(
+    find: (picture: AgentPicture) => Found | undefined,
+    ms: number,
+  ) => Promise<Found | undefined>;
+}
+
+/** What the AMD file `softphone.js` gives. */
+export interface SoftphoneFile {
+  open(report: (error: unknown) => void): Softphone;
+  carryOut(command: PhoneCommand, means: PhoneMeans): Promise<CommandTrouble | undefined>;
+}

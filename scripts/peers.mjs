@@ -26,6 +26,18 @@ const PEERS = [
     isThere: () => Boolean(findProgram('sipp')),
   },
   {
+    name: 'coturn, the relay of sound',
+    projects: ['asterisk'],
+    packages: ['coturn'],
+    isThere: () => Boolean(findProgram('turnserver')),
+  },
+  {
+    name: 'certutil, by which Chromium trusts the authority of a test',
+    projects: ['asterisk'],
+    packages: ['libnss3-tools'],
+    isThere: () => Boolean(findProgram('certutil')),
+  },
+  {
     name: 'Asterisk',
     projects: ['asterisk'],
     packages: ['mmdebstrap'],

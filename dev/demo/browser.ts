@@ -28,18 +28,22 @@ interface BrowserOptions {
   readonly microphone?: boolean;
   readonly autoplay?: keyof typeof AUTOPLAY;
   readonly flags?: readonly string[];
+  /** Of the user whose certificates (`.pki/nssdb`) are trusted; none = whoever runs it. */
+  readonly home?: string;
 }
 
 export async function openBrowser({
   microphone = true,
   autoplay = 'always',
   flags = [],
+  home,
 }: BrowserOptions = {}): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] || CANDIDATES.find((path) => existsSync(path));
   if (!executablePath)
     throw new Error('No Chromium here: `npm test` installs it on Debian, or set CHROMIUM to its path.');
   return chromium.launch({
     executablePath,
+    ...(home !== undefined && { env: { ...process.env, HOME: home } }),
     args: [
       ...FLAGS,
       AUTOPLAY[autoplay],

@@ -1,4 +1,5 @@
 import type { AccountId, Extension, UserId } from '../../src/call/ids';
+import type { RelaySettings } from '../../src/gateway/agents/relay-pass';
 import type { AccountConfig, GatewayConfig, PbxConfig } from '../../src/gateway/config';
 import { startGateway, type RunningGateway } from '../../src/gateway/gateway';
 import type { Integration } from '../amo-host/access/oauth-tokens';
@@ -20,6 +21,8 @@ export interface GivenPbx {
   readonly phonePassword: string;
   /** Where it puts recordings. */
   readonly recordings?: string;
+  /** For phones that cannot reach it directly. */
+  readonly relay?: RelaySettings;
 }
 
 export interface DemoOptions {
@@ -163,7 +166,7 @@ function gatewayConfig(
   };
 }
 
-function pbxConfig({ ami, sipUrl, recordings }: GivenPbx): PbxConfig {
+function pbxConfig({ ami, sipUrl, recordings, relay }: GivenPbx): PbxConfig {
   return {
     id: 'office',
     kind: 'asterisk',
@@ -174,7 +177,7 @@ function pbxConfig({ ami, sipUrl, recordings }: GivenPbx): PbxConfig {
       originate: { context: 'agents', channel: 'PJSIP/{extension}', ringMs: 20_000 },
     },
     dial: { format: 'digits', prefix: '' },
-    sip: { serverUrl: sipUrl, realm: undefined, iceServers: [] },
+    sip: { serverUrl: sipUrl, realm: undefined, iceServers: [], relay },
     recordings: recordings === undefined ? undefined : { folder: recordings, linkDays: 30 },
   };
 }

@@ -1,6 +1,7 @@
 import type { AccountId } from '../call/ids';
 import type { DialSettings } from '../call/dial-rule';
 import type { BrowserPhone, ConfiguredUser } from './agents/mapped-users';
+import type { RelaySettings } from './agents/relay-pass';
 import type { Settings } from './profile/account-profile';
 import type { PhoneAccount } from '../protocol/messages';
 import type { RoutingSettings } from './routing/routing-settings';
@@ -48,7 +49,12 @@ export interface PbxConfig {
   /** Where this PBX puts the recordings of calls; none = it does not record, or somebody else keeps them. */
   readonly recordings?: RecordingSettings | undefined;
   /** For phones in browsers; none = this PBX has no such. */
-  readonly sip?: Pick<PhoneAccount, 'serverUrl' | 'realm' | 'iceServers'> | undefined;
+  readonly sip?: SipSettings | undefined;
+}
+
+export interface SipSettings extends Pick<PhoneAccount, 'serverUrl' | 'realm' | 'iceServers'> {
+  /** A TURN server that shares a secret with the gateway; none = `iceServers` are all. */
+  readonly relay?: RelaySettings | undefined;
 }
 
 export interface AccountConfig {

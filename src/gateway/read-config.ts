@@ -133,6 +133,19 @@ function isAddressOrNetwork(text: string): boolean {
 
 const iceServer = z.strictObject({ urls: text, username: text.optional(), credential: text.optional() });
 
+/** Pages of amoCRM may open no other, and a password would go in the clear; `ws` is for this machine alone. */
+const SECURE_SOCKET = /^(wss:\/\/|ws:\/\/(127\.0\.0\.1|localhost)[:/])/;
+
+/** A browser asks for a new pass every 20 minutes. */
+const relaySchema = (secret: Secret) =>
+  z.strictObject({
+    urls: z
+      .array(z.string().regex(/^turns?:/, 'is an address like turn:turn.example:3478?transport=udp'))
+      .min(1, 'name at least one address of the relay'),
+    secret,
+    passMinutes: z.int().min(30).max(1440).default(60),
+  });
+
 function pbxSchema(secret: Secret) {
   return z
     .strictObject({
@@ -162,9 +175,10 @@ function pbxSchema(secret: Secret) {
         .optional(),
       sip: z
         .strictObject({
-          serverUrl: z.string().regex(/^wss?:\/\//, 'is an address like wss://pbx.example/ws'),
+          serverUrl: z.string().regex(SECURE_SOCKET, 'is an address like wss://pbx.example/ws'),
           realm: text.optional(),
           iceServers: z.array(iceServer).default([]),
+          relay: relaySchema(secret).optional(),
         })
         .optional(),
     })

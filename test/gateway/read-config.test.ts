@@ -5,7 +5,10 @@ import { ConfigError, parseConfig, type Surroundings } from '../../src/gateway/r
 
 const example = (): Record<string, unknown> =>
   JSON.parse(readFileSync(join(__dirname, '../../gateway.example.json'), 'utf8')) as Record<string, unknown>;
-const env = { LINIA_AMI_SECRET: 'ami', LINIA_AMO_TOKEN: 'token', LINIA_PHONE_101: 'pass101' };
+const env = {
+  ...{ LINIA_AMI_SECRET: 'ami', LINIA_AMO_TOKEN: 'token', LINIA_PHONE_101: 'pass101' },
+  LINIA_TURN_SECRET: 'turn',
+};
 const surroundings = { env, readFile: () => 'secret of the integration\n' };
 
 function mistakesOf(raw: unknown, own: Surroundings = surroundings): readonly string[] {
@@ -34,6 +37,7 @@ it('names every secret that is missing, and where it was looked for', () => {
   };
   expect(mistakesOf(example(), { env: {}, readFile: noFile })).toEqual([
     expect.stringContaining('pbx[0].secret: the secret is missing: environment variable LINIA_AMI_SECRET'),
+    expect.stringContaining('pbx[0].sip.relay.secret: the secret is missing'),
     expect.stringContaining('accounts[0].integration.secret: the secret is missing: file /etc/linia'),
     expect.stringContaining('accounts[0].integration.token: the secret is missing'),
     expect.stringContaining('accounts[0].users[0].phone.password: the secret is missing'),
@@ -76,6 +80,20 @@ it('tells what is wrong alone and what is wrong together in one go', () => {
     'accounts[0].pbxId: no PBX has the id "elsewhere"',
     'accounts[0].users[2].extension: is needed by whoever has a phone',
   ]);
+});
+
+it('wants the phones’ socket over TLS, and addresses of a relay that are some', () => {
+  const raw = example();
+  const [pbx] = raw['pbx'] as { sip: Record<string, unknown> & { relay: Record<string, unknown> } }[];
+  Object.assign(pbx!.sip, { serverUrl: 'ws://pbx.example:8088/ws' });
+  Object.assign(pbx!.sip.relay, { urls: ['turn.example'], passMinutes: 5 });
+  expect(mistakesOf(raw)).toEqual([
+    'pbx[0].sip.serverUrl: is an address like wss://pbx.example/ws',
+    expect.stringMatching(/^pbx\[0\]\.sip\.relay\.urls\[0\]: is an address like turn:/),
+    expect.stringMatching(/^pbx\[0\]\.sip\.relay\.passMinutes: /),
+  ]);
+  Object.assign(pbx!.sip, { serverUrl: 'ws://127.0.0.1:8088/ws', relay: undefined });
+  expect(mistakesOf(raw)).toEqual([]);
 });
 
 it('wants an address for phones in browsers, and extensions that the PBX can have', () => {

@@ -135,6 +135,20 @@ it('gives the phone’s account to its own agent only', async () => {
   expect(await timur.ask('phoneAccount', {})).toEqual({ ok: false, fault: 'no-extension' });
 });
 
+it('gives with it a pass for the relay that ends by itself; the secret stays here', async () => {
+  const urls = ['turn:turn.example', 'turns:turn.example'];
+  world = await World.start((own) => (own.relay = { urls, secret: 'turn-secret', passMinutes: 60 }));
+  const anna = await world.seatedAgent(USERS.anna);
+  const answer = await anna.ask('phoneAccount', {});
+  const { iceServers } = (answer as { value: { iceServers: Record<string, string>[] } }).value;
+  expect(iceServers.map(({ urls: url }) => url)).toEqual(urls);
+  const [, until, whose] = /^(\d+):(.+)$/.exec(iceServers[0]?.['username'] ?? '') ?? [];
+  expect(whose).toBe('101');
+  expect(Number(until) - Date.now() / 1000).toBeGreaterThan(3_590);
+  expect(Number(until) - Date.now() / 1000).toBeLessThanOrEqual(3_600);
+  expect(JSON.stringify(answer)).not.toContain('turn-secret');
+});
+
 it('finds the call again after a restart in the middle of it', async () => {
   world = await World.start();
   const anna = await world.seatedAgent(USERS.anna);

@@ -10,9 +10,15 @@ export class AgentWindow {
     readonly complaints: readonly string[],
   ) {}
 
-  static async open(browser: Browser, url: string): Promise<AgentWindow> {
+  /** `prepare`: what is done to the profile before its first page. */
+  static async open(
+    browser: Browser,
+    url: string,
+    prepare: (context: BrowserContext) => Promise<unknown> = async () => undefined,
+  ): Promise<AgentWindow> {
     const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'ru-RU' });
     await watchPeerConnections(context);
+    await prepare(context);
     const complaints: string[] = [];
     context.on('weberror', (error) => complaints.push(String(error.error())));
     const page = await context.newPage();
@@ -26,8 +32,12 @@ export class AgentWindow {
   }
 
   /** With the phone in the browser registered, as the panel says. */
-  static async atThePhone(browser: Browser, url: string): Promise<AgentWindow> {
-    const agent = await AgentWindow.open(browser, url);
+  static async atThePhone(
+    browser: Browser,
+    url: string,
+    prepare?: (context: BrowserContext) => Promise<unknown>,
+  ): Promise<AgentWindow> {
+    const agent = await AgentWindow.open(browser, url, prepare);
     await agent.openPanel();
     await agent.panel.getByText('На связи').waitFor();
     await agent.closePanel();

@@ -43,3 +43,25 @@ export async function waitUntilHeard(page: Page, timeoutMs = 15_000): Promise<vo
     await page.waitForTimeout(100);
   }
 }
+
+/** In the pages to come sound finds no way but through a relay, as behind a strict firewall. */
+export async function relayOnly(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    window.RTCPeerConnection = new Proxy(window.RTCPeerConnection, {
+      construct: (Native, [configuration]: [RTCConfiguration?]) =>
+        new Native({ ...configuration, iceTransportPolicy: 'relay' }),
+    });
+  });
+}
+
+/** How the packets of the last talk leave this page, e.g. `relay`, as the browser's chosen pair of candidates says. */
+export async function localCandidateType(page: Page): Promise<string | undefined> {
+  return page.evaluate(async () => {
+    const stats = await (window as WatchedWindow).watchedPeers?.at(-1)?.getStats();
+    const reports = [...(stats?.values() ?? [])] as (RTCStats & Record<string, unknown>)[];
+    const transport = reports.find(({ type }) => type === 'transport');
+    const pair = reports.find(({ id }) => id === transport?.['selectedCandidatePairId']);
+    const local = reports.find(({ id }) => id === pair?.['localCandidateId']);
+    return local?.['candidateType'] as string | undefined;
+  });
+}

@@ -19,11 +19,13 @@ import {
 } from '../../protocol/messages';
 import type { ColleagueNow } from '../../protocol/colleagues';
 import type { CallTracker } from '../calls/call-tracker';
+import type { SipSettings } from '../config';
 import { masked, type Log } from '../log';
 import type { Pbx, PbxAnswer } from '../pbx/pbx';
 import { CommandQueue } from './command-queue';
 import { findColleagues } from './find-colleagues';
 import type { Directory } from './directory';
+import { relayPasses } from './relay-pass';
 import type { PhoneNumbers } from '../phone-numbers';
 
 export interface DeskEvents {
@@ -42,7 +44,7 @@ export interface DeskParts {
   /** How long the PBX rings the agent's own phone for a click to call, ms. */
   readonly ringMs: number;
   /** What the browser's phone needs beside extension and password; none = this PBX has no browser phones. */
-  readonly sip?: Pick<PhoneAccount, 'serverUrl' | 'realm' | 'iceServers'> | undefined;
+  readonly sip?: SipSettings | undefined;
   /** Why smart forwarding chose a phone. */
   readonly routed: ViewContext['routed'];
   readonly clock: Clock;
@@ -139,7 +141,7 @@ export class AgentDesk {
 
   phoneAccount(userId: UserId): Outcome<PhoneAccount> {
     const user = this.parts.directory.user(userId);
-    const { sip } = this.parts;
+    const { sip, clock } = this.parts;
     if (
       !sip ||
       user?.extension === undefined ||
@@ -147,7 +149,17 @@ export class AgentDesk {
       user.phonePassword === undefined
     )
       return refused('no-extension');
-    return { ok: true, value: { ...sip, extension: user.extension, password: user.phonePassword } };
+    const { relay, iceServers, ...server } = sip;
+    const passes = relay ? relayPasses(relay, user.extension, clock.now()) : [];
+    return {
+      ok: true,
+      value: {
+        ...server,
+        iceServers: [...iceServers, ...passes],
+        extension: user.extension,
+        password: user.phonePassword,
+      },
+    };
   }
 
   private async place(userId: UserId, typed: string, callId: CallId): Promise<Outcome<CallId>> {

@@ -46,7 +46,7 @@ export class PhoneKeeper {
   async restart(): Promise<void> {
     if (!this.softphone) return this.start();
     const account = await this.needs.account();
-    if (account.ok) this.softphone?.start(account.value);
+    if (account.ok) this.softphone?.start(account.value, this.needs.account);
   }
 
   /** The agent's calls come to another device now. What rings or talks here goes on to its end first. */
@@ -70,7 +70,7 @@ export class PhoneKeeper {
     const softphone = this.file.open(this.needs.report);
     this.softphone = softphone;
     this.unwatch = softphone.onChanged((state) => this.changed(state));
-    softphone.start(account.value);
+    softphone.start(account.value, this.needs.account);
   }
 
   private changed(state: PhoneState): void {

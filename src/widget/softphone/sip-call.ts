@@ -1,10 +1,11 @@
-import { Invitation, Inviter, RequestPendingError, type Session, SessionState } from 'sip.js';
+import { Invitation, Inviter, RequestPendingError, SessionState } from 'sip.js';
 import type { SessionDescriptionHandler } from 'sip.js/lib/platform/web/session-description-handler/session-description-handler.js';
 import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import { FarEndSound } from './far-end-sound';
 import { refer, type ReferTarget } from './refer';
 import type { SoundGate } from './sound-gate';
+import { SoundPath } from './sound-path';
 import type { PhoneCall } from './softphone';
 import { SoftphoneError } from './softphone-error';
 import { sendTones } from './tones';
@@ -23,6 +24,10 @@ export interface CallSurroundings {
   readonly report: (error: unknown) => void;
   /** Whether the socket to the PBX stands. */
   readonly isOnline: () => boolean;
+  /** Asks the PBX for a sign of life. */
+  readonly isThere: () => Promise<boolean>;
+  /** As the gateway gave them last. */
+  readonly relays: () => readonly RTCIceServer[];
   /** The PBX gave this final answer to our INVITE. */
   readonly refused: (status: number) => void;
 }
@@ -40,6 +45,7 @@ export class SipCall {
   readonly id = crypto.randomUUID();
   private readonly sound: FarEndSound;
   private media: SessionDescriptionHandler | undefined;
+  private path: SoundPath | undefined;
   private state: PhoneCall['state'];
   private muted = false;
   /** As the far end confirmed. */
@@ -186,10 +192,15 @@ export class SipCall {
    * Asterisk and Kamailio); a refused one leaves the session established, so we end it ourselves.
    */
   restore(): void {
-    if (this.session.state !== SessionState.Established) return;
+    if (!this.isEstablished) return;
     this.unproven = true;
     if (this.hangUpOwed) this.session.bye(ON_PURPOSE).catch(this.around.report);
-    else this.session.invite(this.reinvite()).catch((error) => this.restoreFailed(error));
+    else this.renegotiate().catch((error: unknown) => this.restoreFailed(error));
+  }
+
+  /** The network is another one: the browser would need seconds to say that nothing comes any more. */
+  doubtSound(): void {
+    this.path?.doubt();
   }
 
   private async inTurn(work: () => Promise<void>): Promise<void> {
@@ -247,16 +258,17 @@ export class SipCall {
     }
   }
 
-  private reinvite(): Parameters<Session['invite']>[0] {
-    const iceRestart = this.media?.peerConnection?.connectionState !== 'connected';
-    return {
+  private async renegotiate(): Promise<void> {
+    const iceRestart = await this.path?.wantsNew(this.around.relays());
+    if (!this.isEstablished) return;
+    await this.session.invite({
       // Without `hold` sip.js would take the far end off hold.
       sessionDescriptionHandlerOptions: { hold: this.held, offerOptions: { iceRestart } } as object,
       requestDelegate: {
         onAccept: () => (this.unproven = false),
         onReject: ({ message }) => this.reinviteRejected(message.statusCode ?? 0),
       },
-    };
+    });
   }
 
   private reinviteRejected(status: number): void {
@@ -279,9 +291,14 @@ export class SipCall {
 
   private follow(state: SessionState): void {
     if (state === SessionState.Established && this.session instanceof Inviter) this.become('established');
-    if (this.isOver) this.sound.close();
+    if (this.isOver) this.closeMedia();
     else this.applyMute();
     this.around.changed();
+  }
+
+  private closeMedia(): void {
+    this.path?.close();
+    this.sound.close();
   }
 
   private rings(status: number): void {
@@ -296,15 +313,23 @@ export class SipCall {
 
   private watchMedia(media: SessionDescriptionHandler): void {
     this.media = media;
-    media.peerConnectionDelegate = { onconnectionstatechange: () => this.mediaChanged() };
+    if (media.peerConnection)
+      this.path = new SoundPath(media.peerConnection, this.around.clock, {
+        broken: () => void this.inTurn(() => this.findNewPath()),
+        lost: () => this.soundLost(),
+      });
+    media.peerConnectionDelegate = { onconnectionstatechange: () => this.path?.changed() };
     this.sound.play(media.remoteMediaStream);
   }
 
-  /** Failed while the PBX can be reached = the far end is gone. Without a socket our network changed: `restore` restarts ICE. */
-  private mediaChanged(): void {
-    const failed = this.media?.peerConnection?.connectionState === 'failed';
-    if (failed && this.around.isOnline() && this.session.state === SessionState.Established)
-      this.session.bye().catch(this.around.report);
+  /** Without a sign of life the re-INVITE would be lost and block the next one for half a minute; `restore` comes with the socket. */
+  private async findNewPath(): Promise<void> {
+    if (await this.around.isThere()) this.restore();
+  }
+
+  /** Over for this page, and not on purpose. Without a socket our network is gone: `restore` looks for a way again. */
+  private soundLost(): void {
+    if (this.around.isOnline() && this.isEstablished) this.session.bye().catch(this.around.report);
   }
 
   private applyMute(): void {

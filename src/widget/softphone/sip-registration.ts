@@ -2,9 +2,10 @@ import { Registerer, RegistererState, type UserAgent } from 'sip.js';
 import { nextDelayMs } from '../../lib/backoff';
 import type { Clock } from '../../lib/clock';
 import type { PhoneFault, Registration } from './softphone';
+import { SocketWatch } from './socket-watch';
 
 const BACKOFF = { firstMs: 500, maxMs: 15_000 };
-/** The PBX is asked this often whether it still knows us; so a connection that died without a word is found, and a restarted PBX too. */
+/** The PBX is asked this often whether it still knows us: it may have been restarted behind a proxy that kept the socket. */
 const CHECK_MS = 25_000;
 /** No answer to a REGISTER for this long = the connection is dead. */
 const ANSWER_MS = 5_000;
@@ -29,8 +30,8 @@ export class SipRegistration {
   private asking = false;
   private attempt = 0;
   private wait = (): void => undefined;
-  private undo: readonly (() => void)[] = [];
   private running = false;
+  private readonly watch: SocketWatch;
   state: RegistrationState = { registration: 'connecting' };
 
   /** `userAgent` has no delegate for connects of its own: this class is called by `connected` and `disconnected`. */
@@ -38,15 +39,24 @@ export class SipRegistration {
     private readonly userAgent: UserAgent,
     private readonly clock: Clock,
     private readonly changed: () => void,
-  ) {}
+  ) {
+    const dead = (): void => this.cutDeadConnection();
+    this.watch = new SocketWatch(userAgent, clock, { dead, slept: () => this.wake() });
+  }
 
   start(): void {
     this.running = true;
-    this.undo = [
-      listen(window, 'online', () => this.wake()),
-      listen(document, 'visibilitychange', () => this.wake()),
-    ];
     this.connect();
+  }
+
+  /** The network is back, or the computer or this page woke up: asks at once. */
+  wake(): void {
+    if (this.state.registration !== 'refused') this.tryNow();
+  }
+
+  /** Whether the PBX answers now, asked because there is a doubt. A dead socket is cut, and `changed` tells. */
+  isThere(): Promise<boolean> {
+    return this.watch.isThere();
   }
 
   /** Not waiting for the next attempt or check. */
@@ -60,20 +70,18 @@ export class SipRegistration {
   stop(): void {
     this.running = false;
     this.wait();
-    this.undo.forEach((off) => off());
+    this.watch.stop();
   }
 
   connected(): void {
-    if (this.running) this.register();
+    if (!this.running) return;
+    this.watch.start();
+    this.register();
   }
 
   disconnected(): void {
+    this.watch.stop();
     if (this.running && this.state.registration !== 'refused') this.retryLater();
-  }
-
-  /** The network is back, or a laptop woke up and its timers are late: ask at once. */
-  private wake(): void {
-    if (document.visibilityState === 'visible' && this.state.registration !== 'refused') this.tryNow();
   }
 
   private connect(): void {
@@ -164,9 +172,4 @@ export class SipRegistration {
     if (this.registerer?.state === RegistererState.Registered && this.userAgent.isConnected())
       await this.registerer.unregister();
   }
-}
-
-function listen(target: EventTarget, event: string, listener: () => void): () => void {
-  target.addEventListener(event, listener);
-  return () => target.removeEventListener(event, listener);
 }

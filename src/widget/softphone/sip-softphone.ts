@@ -7,11 +7,20 @@ import { Emitter } from '../../lib/emitter';
 import type { PhoneAccount } from '../../protocol/messages';
 import { canTalk, watchPermission } from './microphone';
 import { mutedMark } from './muted-mark';
+import { watchNetwork } from './network-events';
 import { refusalOutcome } from './refusal-outcome';
+import { Relays } from './relays';
 import { RingTones } from './ring-tones';
 import { SipCall } from './sip-call';
 import { SipRegistration } from './sip-registration';
-import { NO_PHONE, type PhoneFault, type PhoneOutcome, type PhoneState, type Softphone } from './softphone';
+import {
+  NO_PHONE,
+  type AccountSource,
+  type PhoneFault,
+  type PhoneOutcome,
+  type PhoneState,
+  type Softphone,
+} from './softphone';
 import { SoftphoneError } from './softphone-error';
 import { SoundGate } from './sound-gate';
 import { WaitingMicrophone } from './waiting-microphone';
@@ -40,8 +49,9 @@ export class SipSoftphone implements Softphone {
   private microphoneFault: PhoneFault | undefined;
   /** Opened before the call is answered or placed, so that a denied microphone never costs the call. */
   private readonly microphone = new WaitingMicrophone((fault) => this.microphoneIs(fault));
+  private readonly relays: Relays;
   private wasRegistered = false;
-  private unwatch = (): void => undefined;
+  private undos: readonly (() => void)[] = [];
 
   constructor(
     private readonly clock: Clock,
@@ -49,6 +59,7 @@ export class SipSoftphone implements Softphone {
   ) {
     this.emitter = new Emitter(report);
     this.tones = new RingTones(this.gate, clock);
+    this.relays = new Relays(clock);
   }
 
   onChanged(listener: (state: PhoneState) => void): () => void {
@@ -56,17 +67,21 @@ export class SipSoftphone implements Softphone {
   }
 
   /** Again with the same account: connects without waiting and asks for the microphone that was missing; calls stay. */
-  start(account: PhoneAccount): void {
+  start(account: PhoneAccount, again: AccountSource): void {
     if (!canTalk()) return this.emitter.emit('changed', { ...NO_PHONE, fault: 'browser-unsupported' });
-    if (this.account && isSame(this.account, account)) return this.tryAgain();
-    if (this.registration) this.stop().then(() => this.open(account), this.report);
-    else this.open(account);
+    if (this.account && isSame(this.account, account)) {
+      this.relays.start(account, again);
+      return this.tryAgain();
+    }
+    if (this.registration) this.stop().then(() => this.open(account, again), this.report);
+    else this.open(account, again);
   }
 
   async stop(): Promise<void> {
     const { userAgent, registration } = this;
-    this.unwatch();
+    this.undos.forEach((undo) => undo());
     registration?.stop();
+    this.relays.stop();
     this.tones.close();
     this.gate.stop();
     await Promise.allSettled(this.calls.map((call) => call.drop()));
@@ -136,18 +151,23 @@ export class SipSoftphone implements Softphone {
     if (target?.isEstablished) await this.find(id)?.transfer(target.asTarget);
   }
 
-  private open(account: PhoneAccount): void {
+  private open(account: PhoneAccount, again: AccountSource): void {
+    this.relays.start(account, again);
     const userAgent = this.createUserAgent(account);
     this.account = account;
     this.userAgent = userAgent;
     this.wasRegistered = false;
     this.registration = new SipRegistration(userAgent, this.clock, () => this.registrationChanged());
-    this.unwatch = watchPermission((denied) => this.permissionTold(denied));
+    this.undos = [
+      watchPermission((denied) => this.permissionTold(denied)),
+      watchNetwork({ back: () => this.networkIsBack(), doubtful: () => this.doubtNetwork() }),
+    ];
     this.registration.start();
     this.changed();
   }
 
   private createUserAgent(account: PhoneAccount): UserAgent {
+    const createMedia = defaultSessionDescriptionHandlerFactory(() => this.microphone.take());
     const uri = UserAgent.makeURI(`sip:${account.extension}@${domainOf(account)}`);
     if (!uri) throw new Error('The phone account cannot be written as a SIP address');
     return new UserAgent({
@@ -159,11 +179,11 @@ export class SipSoftphone implements Softphone {
       logBuiltinEnabled: false,
       logLevel: 'error',
       transportOptions: { server: account.serverUrl, connectionTimeout: CONNECT_SEC },
-      sessionDescriptionHandlerFactory: defaultSessionDescriptionHandlerFactory(() => this.microphone.take()),
-      sessionDescriptionHandlerFactoryOptions: {
-        iceGatheringTimeout: ICE_GATHERING_MS,
-        peerConnectionConfiguration: { iceServers: [...account.iceServers] },
-      },
+      sessionDescriptionHandlerFactory: (session) =>
+        createMedia(session, {
+          iceGatheringTimeout: ICE_GATHERING_MS,
+          peerConnectionConfiguration: { iceServers: [...this.relays.servers] },
+        }),
       delegate: {
         onConnect: () => this.registration?.connected(),
         onDisconnect: () => this.registration?.disconnected(),
@@ -192,6 +212,8 @@ export class SipSoftphone implements Softphone {
       changed: () => this.changed(),
       report: this.report,
       isOnline: () => this.isRegistered(),
+      isThere: async () => (await this.registration?.isThere()) ?? false,
+      relays: () => this.relays.servers,
       refused: (status) => this.refused(call.view.number, status),
     });
     if (this.calls.length === 0 && call.broughtBack === undefined) mutedMark.set(false);
@@ -210,6 +232,17 @@ export class SipSoftphone implements Softphone {
     if (this.isRegistered() && this.wasRegistered) this.calls.forEach((call) => call.restore());
     this.wasRegistered ||= this.isRegistered();
     this.changed();
+  }
+
+  private networkIsBack(): void {
+    this.registration?.wake();
+    this.relays.wake();
+    this.calls.forEach((call) => call.doubtSound());
+  }
+
+  private doubtNetwork(): void {
+    void this.registration?.isThere();
+    this.calls.forEach((call) => call.doubtSound());
   }
 
   private tryAgain(): void {

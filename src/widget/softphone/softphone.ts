@@ -80,13 +80,18 @@ export interface TalkControl {
   connect(id: string, other: string): Promise<void>;
 }
 
+/** Asks the gateway for this phone's account; its passes for relays are new each time. */
+export type AccountSource = () => Promise<
+  { readonly ok: true; readonly value: PhoneAccount } | { readonly ok: false }
+>;
+
 /**
  * The phone in the browser, behind one port: `SipSoftphone` of `softphone.js`, and a fake in tests. Commands resolve
  * when SIP has taken them; what became of them shows in `changed`. A command for a call that is gone does nothing.
  */
 export interface Softphone extends TalkControl {
-  /** Connects and registers; keeps both up until `stop`. */
-  start(account: PhoneAccount): void;
+  /** Connects and registers; keeps both up until `stop`. `again` is asked before the passes for relays end. */
+  start(account: PhoneAccount, again: AccountSource): void;
   /** Ends calls, unregisters, closes the socket, frees microphone and sound. */
   stop(): Promise<void>;
   /** Holds the talk that is on. */

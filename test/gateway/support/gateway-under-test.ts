@@ -6,6 +6,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { CallView } from '../../../src/call/call-view';
 import type { DialSettings } from '../../../src/call/dial-rule';
 import type { AccountId, Extension, UserId } from '../../../src/call/ids';
+import type { RelaySettings } from '../../../src/gateway/agents/relay-pass';
 import type { AccountConfig, GatewayConfig } from '../../../src/gateway/config';
 import { startGateway, type RunningGateway } from '../../../src/gateway/gateway';
 import { PROTOCOL_VERSION, type AgentState } from '../../../src/protocol/messages';
@@ -47,6 +48,8 @@ export class World {
   changes: Partial<GatewayConfig> = {};
   accountChanges: Partial<AccountConfig> = {};
   dial: DialSettings = { format: 'digits', prefix: '' };
+  /** For phones in browsers. */
+  relay: RelaySettings | undefined;
   log: Log = silentLog;
   /** Whose tokens the agents show. */
   integration: Pick<AccountConfig['integration'], 'clientUuid' | 'secret' | 'redirectUri'> = INTEGRATION;
@@ -61,7 +64,11 @@ export class World {
     const storePath = join(mkdtempSync(join(tmpdir(), 'linia-')), 'store.sqlite');
     const usual = configOf(amiPort, amoPort, storePath);
     const accounts = usual.accounts.map((account) => ({ ...account, ...world.accountChanges }));
-    const pbx = usual.pbx.map((office) => ({ ...office, dial: world.dial }));
+    const pbx = usual.pbx.map(({ sip, ...office }) => ({
+      ...office,
+      dial: world.dial,
+      sip: sip && { ...sip, relay: world.relay },
+    }));
     world.config = { ...usual, accounts, pbx, ...world.changes };
     await world.startGateway();
     return world;

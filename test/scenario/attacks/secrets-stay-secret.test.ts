@@ -15,6 +15,7 @@ jest.setTimeout(30_000);
 
 const { clientUuid, clientSecret, redirectUri, longLivedToken, widgetCode } = DEMO_INTEGRATION;
 const REFUSED_TOKEN = 'header.of-a-token-that-is.refused';
+const RELAY_SECRET = 'secret-of-the-relay';
 const ROUTE_KEY = 'key-of-the-dialplan';
 /** Whatever must not stand in a log or in an address. Filled while the scenario runs. */
 const secrets = new Map<string, string>([
@@ -23,6 +24,7 @@ const secrets = new Map<string, string>([
   ['the AMI password', 'ami-secret'],
   ['the phone’s password', 'pass101'],
   ['the dialplan’s key', ROUTE_KEY],
+  ['the relay’s secret', RELAY_SECRET],
   ['a token that was refused', REFUSED_TOKEN],
   ['the address for changes', hookPath({ accountId: '30100200' as AccountId, secret: clientSecret })],
 ]);
@@ -40,6 +42,7 @@ async function gatewayOf(
   world = await World.start((own) => {
     own.log = createLog('debug', { write: (line) => void lines.push(line) });
     own.ami.secret = ami;
+    own.relay = { urls: ['turn:turn.example'], secret: RELAY_SECRET, passMinutes: 60 };
     own.integration = { clientUuid, secret: clientSecret, redirectUri };
     own.accountChanges = {
       baseUrl: host.url,

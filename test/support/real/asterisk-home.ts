@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { Issued } from '../tls/authority';
 import { freeTcpPort, freeUdpPort, soundPortBase } from './free-port';
 import { fillPlaceholders } from './placeholders';
 import { muLawTone } from './tone';
@@ -21,6 +22,8 @@ export interface AsteriskHome {
     readonly sip: number;
     readonly ami: number;
     readonly http: number;
+    /** Open when it was given a certificate. */
+    readonly https: number;
     readonly customer: number;
     /** Where the dialplan asks who should take a call. */
     readonly route: number;
@@ -57,12 +60,25 @@ const freePorts = async (): Promise<AsteriskHome['ports']> => ({
   sip: await freeUdpPort('127.0.0.1'),
   ami: await freeTcpPort(),
   http: await freeTcpPort(),
+  https: await freeTcpPort(),
   customer: await freeUdpPort('127.0.0.2'),
   route: await freeTcpPort(),
 });
 
-/** Lays down the folder of one Asterisk: configuration with ports that are free, and places for what it writes. */
-export async function createAsteriskHome(edit: ConfigurationEdit = (text) => text): Promise<AsteriskHome> {
+const tlsLines = (folder: string, port: number): string =>
+  [
+    ...['tlsenable = yes', `tlsbindaddr = 127.0.0.1:${port}`],
+    ...[`tlscertfile = ${folder}/tls.pem`, `tlsprivatekey = ${folder}/tls.key`],
+  ].join('\n');
+
+/**
+ * Lays down the folder of one Asterisk: configuration with ports that are free, and places for what it writes. `own`: the
+ * certificate with which it serves TLS.
+ */
+export async function createAsteriskHome(
+  edit: ConfigurationEdit = (text) => text,
+  own?: Issued,
+): Promise<AsteriskHome> {
   const pathInside = `/instances/${randomBytes(4).toString('hex')}`;
   const path = join(ASTERISK_ROOT, pathInside);
   for (const folder of ['etc', 'lib', 'spool/monitor', 'run', 'log', 'moh'])
@@ -74,9 +90,14 @@ export async function createAsteriskHome(edit: ConfigurationEdit = (text) => tex
     ...{ HOME: pathInside, MODULES: modulesFolder(), AMI_SECRET: secrets.ami, PHONE_PASSWORD: secrets.phone },
     ...{ SIP_PORT: ports.sip, AMI_PORT: ports.ami, HTTP_PORT: ports.http, CUSTOMER_PORT: ports.customer },
     ...{ ROUTE_URL: `http://127.0.0.1:${ports.route}/route/30100200`, ROUTE_KEY: ROUTE_KEY },
+    TLS: own ? tlsLines(`${pathInside}/etc`, ports.https) : '',
     ...{ RTP_START: soundPort, RTP_END: soundPort + 199 },
   };
   writeConfiguration(join(path, 'etc'), values, edit);
+  if (own) {
+    copyFileSync(own.certPath, join(path, 'etc/tls.pem'));
+    copyFileSync(own.keyPath, join(path, 'etc/tls.key'));
+  }
   writeMusic(join(path, 'moh'));
   return { path, pathInside, ports, secrets, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

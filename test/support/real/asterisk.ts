@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Issued } from '../tls/authority';
 import { AmiWitness, type AmiLogin } from './ami-witness';
 import {
   ASTERISK_ROOT,
@@ -15,6 +16,8 @@ import type { SippCall } from './sipp-run';
 export interface RealAsterisk {
   /** Where browser phones 101, 102 and 103 register. */
   readonly wsUrl: string;
+  /** The same over TLS, when it was given a certificate for this address. */
+  readonly wssUrl: string;
   /** UDP at 127.0.0.1, for desk phone 201. */
   readonly sipPort: number;
   /** UDP at 127.0.0.2, where the trunk rings its customers. */
@@ -89,12 +92,12 @@ async function booted(login: AmiLogin, asterisk: ChildProcess): Promise<void> {
 /**
  * Starts an Asterisk of its own: free ports on loopback, the configuration in asterisk-conf/, nothing shared with
  * another one. `npm test` has unpacked it (scripts/setup.mjs); needs root for chroot. `edit` changes the text of a
- * configuration file, as an administrator may.
+ * configuration file, as an administrator may; `certificate`: it serves TLS as well.
  */
-export async function startAsterisk(edit?: ConfigurationEdit): Promise<RealAsterisk> {
+export async function startAsterisk(edit?: ConfigurationEdit, certificate?: Issued): Promise<RealAsterisk> {
   if (!existsSync(join(ASTERISK_ROOT, '.ready')))
     throw new Error('Asterisk is not unpacked: run `node scripts/setup.mjs` as root');
-  const home = await createAsteriskHome(edit);
+  const home = await createAsteriskHome(edit, certificate);
   const { ports, secrets } = home;
   const login = (user: string): AmiLogin => ({
     host: '127.0.0.1',
@@ -125,6 +128,7 @@ export async function startAsterisk(edit?: ConfigurationEdit): Promise<RealAster
   }
   return {
     wsUrl: `ws://127.0.0.1:${ports.http}/ws`,
+    wssUrl: `wss://127.0.0.1:${ports.https}/ws`,
     sipPort: ports.sip,
     customerPort: ports.customer,
     phonePassword: secrets.phone,

@@ -72,14 +72,16 @@ export class PhonePage {
     });
   }
 
-  async start(serverUrl: string, extension: string, password: string): Promise<void> {
-    await this.page.evaluate(
-      ([url, own, secret]) => {
-        const account = { serverUrl: url, extension: own, password: secret, iceServers: [] };
-        (window as unknown as PhoneWindow).phone.start(account as never);
-      },
-      [serverUrl, extension, password] as const,
-    );
+  async start(
+    serverUrl: string,
+    extension: string,
+    password: string,
+    iceServers: readonly RTCIceServer[] = [],
+  ): Promise<void> {
+    const account = { serverUrl, extension, password, iceServers };
+    await this.page.evaluate((value) => {
+      (window as unknown as PhoneWindow).phone.start(value as never, async () => ({ ok: false }));
+    }, account);
   }
 
   /** Runs a command of the port; `'ok'` or the fault it was refused with. */

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import type { PhoneCall } from '../../../src/widget/softphone/softphone';
 import { openBrowser } from '../../../dev/demo/browser';
 import { heardEnergy, waitUntilHeard } from '../../support/peer-connections';
+import { TcpLink } from '../../support/tcp-link';
 import { PhonePage, servePhonePage } from './phone-page';
 import { SipSwitch } from './sip-switch';
 
@@ -273,13 +274,32 @@ describe('The phone in the browser', () => {
     expect(pbx.requests('BYE')[0]).not.toContain('Reason: Q.850');
   });
 
-  it('notices a connection that is silently dead', async () => {
+  it('notices within 10 s, without a hint of the browser, a connection that is silently dead', async () => {
     await register();
     pbx.deaf = true;
-    await agent.page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')));
-    await agent.until(({ registration }) => registration === 'lost', 8_000);
+    const deafSince = Date.now();
+    await agent.until(({ registration }) => registration === 'lost', 10_000);
+    process.stdout.write(`black hole, noticed after ${Date.now() - deafSince} ms\n`);
     pbx.deaf = false;
     await agent.until(isRegistered, 20_000);
+  });
+
+  it('tries at most 12 times in the first minute without its PBX, however chance throws its dice', async () => {
+    const link = await TcpLink.to(pbx.port);
+    link.cut();
+    await agent.page.clock.install();
+    await agent.page.evaluate(() => (Math.random = () => 0));
+    await agent.load();
+    await agent.start(`ws://127.0.0.1:${link.port}`, '101', PASSWORD);
+    for (let ms = 0; ms < 60_000; ms += 250) {
+      await agent.page.clock.runFor(250);
+      // Real time, in which the refusal comes.
+      await agent.page.waitForTimeout(15);
+    }
+    process.stdout.write(`${link.attempts.length} tries in the first minute\n`);
+    expect(link.attempts.length).toBeLessThanOrEqual(12);
+    expect(link.attempts.length).toBeGreaterThan(6);
+    await link.close();
   });
 
   it('asks no more and leaves nothing ringing after stop in the middle of a call', async () => {

@@ -71,6 +71,7 @@ export class SipSwitch {
     this.wire.push(message);
     if (message.startsWith('SIP/2.0 ')) this.passResponse(message);
     else if (message.startsWith('REGISTER ')) this.register(socket, message);
+    else if (message.startsWith('OPTIONS ')) socket.send(answer(message, '404 Not Found', []));
     else this.passRequest(socket, message);
   }
 

@@ -20,6 +20,12 @@ export const chromiumPath = () =>
 const PEERS = [
   { name: 'Chromium', projects: ['browser'], packages: ['chromium'], isThere: () => Boolean(chromiumPath()) },
   {
+    name: 'nginx',
+    projects: ['browser'],
+    packages: ['nginx-light'],
+    isThere: () => Boolean(findProgram('nginx')),
+  },
+  {
     name: 'sipp, the telephone customer',
     projects: ['asterisk'],
     packages: ['sip-tester'],
@@ -33,7 +39,7 @@ const PEERS = [
   },
   {
     name: 'certutil, by which Chromium trusts the authority of a test',
-    projects: ['asterisk'],
+    projects: ['browser', 'asterisk'],
     packages: ['libnss3-tools'],
     isThere: () => Boolean(findProgram('certutil')),
   },

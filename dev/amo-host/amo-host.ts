@@ -46,6 +46,7 @@ import { liveFeed } from './standin/live-feed';
 import { RequestLog } from './standin/request-log';
 import { mountOffice, mountStandin } from './standin/standin-routes';
 import { SYSTEM_CLOCK, type Clock } from './webhooks/clock';
+import { hookFetch } from './webhooks/hook-fetch';
 import { WebhookRegistry } from './webhooks/webhook-registry';
 import { WebhookSender } from './webhooks/webhook-sender';
 
@@ -65,6 +66,8 @@ export interface AmoHostOptions {
   readonly listen?: string;
   /** Under which address browsers and the gateway see it, when a proxy stands before it: `https://demo.amocrm.ru`. */
   readonly publicUrl?: string;
+  /** Authority in PEM whose servers of integrations are believed beside those that the machine believes. */
+  readonly trusts?: string;
   readonly widgets: readonly HostedWidget[];
   readonly integration?: Integration;
   /** Shows the panel that plays the customers. */
@@ -189,18 +192,17 @@ export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
   );
   let url = '';
   const publicUrl = (): string => options.publicUrl ?? url;
+  const toHooks = hookFetch(options.trusts);
   const registry = new WebhookRegistry(state);
-  const webhooks = new WebhookSender(state, registry, () => url, options.clock ?? SYSTEM_CLOCK);
+  const webhooks = new WebhookSender(state, registry, () => url, options.clock ?? SYSTEM_CLOCK, toHooks);
   mountApi(
     app,
     [...STATE_ROUTES.flatMap((make) => make(state)), ...webhookRoutes(registry, () => webhooks.begin())],
     { state, callers: asking, limiter, faults },
   );
   mountOAuth(app, integration, tokens, faults);
-  const hooks = new IntegrationHooks(integration, tokens, {
-    id: state.account.id,
-    host: () => new URL(publicUrl()).host,
-  });
+  const account = { id: state.account.id, host: () => new URL(publicUrl()).host };
+  const hooks = new IntegrationHooks(integration, tokens, account, toHooks);
   mountAjax(app, {
     state,
     callers: asking,

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { HookFetch } from '../webhooks/hook-fetch';
 import type { Integration, OAuthTokens } from './oauth-tokens';
 
 /** amoCRM waits so long, does not look at the answer and does not come again. */
@@ -10,12 +11,13 @@ export class IntegrationHooks {
     private readonly integration: Integration,
     private readonly tokens: OAuthTokens,
     private readonly account: { readonly id: number; readonly host: () => string },
+    private readonly fetch: HookFetch,
   ) {}
 
   /** A click on "Install": a code comes to the redirect URI, and from now on tokens are good. */
   installed(): void {
     this.tokens.revoked = false;
-    tell(this.redirect({ from_widget: '1' }));
+    this.tell(this.redirect({ from_widget: '1' }));
   }
 
   /** Tokens are answered 401 from now on. */
@@ -30,7 +32,7 @@ export class IntegrationHooks {
     hook.search = String(
       new URLSearchParams({ account_id: String(this.account.id), client_uuid: clientUuid, signature }),
     );
-    tell(hook);
+    this.tell(hook);
   }
 
   /** Where the browser of an administrator goes who has agreed. */
@@ -50,9 +52,9 @@ export class IntegrationHooks {
     to.search = String(new URLSearchParams(query));
     return to;
   }
-}
 
-function tell(hook: URL): void {
-  // Nobody there: amoCRM does not mind.
-  fetch(hook, { signal: AbortSignal.timeout(PATIENCE_MS), redirect: 'manual' }).catch(() => undefined);
+  private tell(hook: URL): void {
+    // Nobody there: amoCRM does not mind.
+    this.fetch(hook, { signal: AbortSignal.timeout(PATIENCE_MS), redirect: 'manual' }).catch(() => undefined);
+  }
 }

@@ -84,7 +84,7 @@ function toggleTheme(): void {
 }
 
 /** Other users open in a window of their own: a host name of their own, so with cookies and storage apart. */
-const userAddress = (id: string): string => `http://u${id}.localhost:${location.port}/`;
+const userAddress = (id: string): string => `${location.protocol}//u${id}.localhost:${location.port}/`;
 
 function listenUserMenu(boot: Boot): void {
   $(document).on('click', '.js-user-menu', (event) => {

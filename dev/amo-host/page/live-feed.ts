@@ -11,7 +11,7 @@ const RETRY_MS = 1000;
 
 /** News from the server, for as long as the page lives. */
 export function listenToFeed(tell: (message: FeedMessage) => void): void {
-  const socket = new WebSocket(`ws://${location.host}/__standin/feed`);
+  const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/__standin/feed`);
   socket.onmessage = ({ data }) => tell(JSON.parse(String(data)) as FeedMessage);
   socket.onclose = () => setTimeout(() => listenToFeed(tell), RETRY_MS);
 }

@@ -18,7 +18,9 @@ export interface ApiPolicy {
   readonly faults: Faults;
 }
 
-export const originOf = (request: FastifyRequest): string => `http://${request.headers.host ?? 'localhost'}`;
+/** As the asker sees us; a proxy before us says which scheme he uses. */
+export const originOf = ({ headers }: FastifyRequest): string =>
+  `${headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'}://${headers.host ?? 'localhost'}`;
 
 export const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '/';
 

@@ -2,6 +2,7 @@ import type { AccountState } from '../account/account-state';
 import type { EntityRef } from '../account/entity-links';
 import { AccountDiff, hookAction, type HookEvent } from './account-diff';
 import type { Clock } from './clock';
+import type { HookFetch } from './hook-fetch';
 import { webhookForm } from './webhook-form';
 import type { WebhookRegistry } from './webhook-registry';
 
@@ -31,7 +32,7 @@ interface Parcel {
   readonly body: string;
 }
 
-async function post({ destination, body }: Parcel): Promise<number | undefined> {
+async function post(fetch: HookFetch, { destination, body }: Parcel): Promise<number | undefined> {
   try {
     const answer = await fetch(destination, {
       method: 'POST',
@@ -67,6 +68,7 @@ export class WebhookSender {
     private readonly registry: WebhookRegistry,
     private readonly accountUrl: () => string,
     private readonly clock: Clock,
+    private readonly fetch: HookFetch,
   ) {
     this.stopListening = state.onChange((change) => {
       if (change.kind === 'entity' && this.diff) this.lookSoon(change);
@@ -109,7 +111,7 @@ export class WebhookSender {
   }
 
   private async send(parcel: Parcel, attempt: number): Promise<void> {
-    const status = await post(parcel);
+    const status = await post(this.fetch, parcel);
     this.deliveries.push({ ...parcel, status, attempt });
     if (isGood(status)) return;
     this.countBad(parcel.destination);

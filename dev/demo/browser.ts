@@ -30,6 +30,15 @@ interface BrowserOptions {
   readonly flags?: readonly string[];
   /** Of the user whose certificates (`.pki/nssdb`) are trusted; none = whoever runs it. */
   readonly home?: string;
+  /** Instead of the machine's own. */
+  readonly program?: string;
+}
+
+/** Chromium or Chrome of this machine. */
+export function browserProgram(): string {
+  const path = process.env['CHROMIUM'] || CANDIDATES.find((candidate) => existsSync(candidate));
+  if (path) return path;
+  throw new Error('No Chromium here: `npm test` installs it on Debian, or set CHROMIUM to its path.');
 }
 
 export async function openBrowser({
@@ -37,12 +46,10 @@ export async function openBrowser({
   autoplay = 'always',
   flags = [],
   home,
+  program = browserProgram(),
 }: BrowserOptions = {}): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] || CANDIDATES.find((path) => existsSync(path));
-  if (!executablePath)
-    throw new Error('No Chromium here: `npm test` installs it on Debian, or set CHROMIUM to its path.');
   return chromium.launch({
-    executablePath,
+    executablePath: program,
     ...(home !== undefined && { env: { ...process.env, HOME: home } }),
     args: [
       ...FLAGS,

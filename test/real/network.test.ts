@@ -43,7 +43,7 @@ beforeAll(async () => {
   authority = new Authority();
   home = trustingHome(authority);
   [asterisk, browser, site] = await Promise.all([
-    startAsterisk(undefined, authority.issue(['127.0.0.1'])),
+    startAsterisk(undefined, { certificate: authority.issue(['127.0.0.1']) }),
     openBrowser({ home: home.path }),
     servePhonePage(),
   ]);

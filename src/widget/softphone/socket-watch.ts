@@ -5,6 +5,8 @@ import type { Clock } from '../../lib/clock';
 const SILENCE_MS = 4_000;
 /** … and must have said something by then. Together they stay below 10 s, also with the timers of a hidden tab (± 1 s). */
 const ANSWER_MS = 4_000;
+/** When there is a reason to doubt: Asterisk ends a talk after 5 s without sound, and a new connection costs nothing. */
+const DOUBT_MS = 1_500;
 /** A timer that comes so late has slept with the computer, or with a tab that the browser let sleep. */
 const LATE_MS = 5_000;
 
@@ -24,7 +26,6 @@ export interface SocketNews {
 export class SocketWatch {
   private wait = (): void => undefined;
   private running = false;
-  private asked = false;
   private askers: ((isThere: boolean) => void)[] = [];
 
   constructor(
@@ -49,7 +50,7 @@ export class SocketWatch {
   /** Not waiting for the next silence, for there is a doubt: whether the PBX has said anything from now on. */
   isThere(): Promise<boolean> {
     if (!this.running) return Promise.resolve(false);
-    if (!this.asked) this.ask();
+    if (!this.askers.length) this.ask(DOUBT_MS);
     return new Promise((resolve) => this.askers.push(resolve));
   }
 
@@ -62,22 +63,20 @@ export class SocketWatch {
   private heard(): void {
     if (!this.running) return;
     this.answered(true);
-    this.after(SILENCE_MS, () => this.ask());
+    this.after(SILENCE_MS, () => this.ask(ANSWER_MS));
   }
 
   private answered(isThere: boolean): void {
-    this.asked = false;
     this.askers.splice(0).forEach((resolve) => resolve(isThere));
   }
 
-  private ask(): void {
-    this.asked = true;
+  private ask(patienceMs: number): void {
     const { userAgentCore, configuration } = this.userAgent;
     const { uri } = configuration;
     const place = uri.clone();
     place.user = undefined;
     userAgentCore.request(userAgentCore.makeOutgoingRequestMessage('OPTIONS', place, uri, place, {}));
-    this.after(ANSWER_MS, () => {
+    this.after(patienceMs, () => {
       this.stop();
       this.news.dead();
     });

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from '../eventually';
 import type { Issued } from '../tls/authority';
 import { AmiWitness, type AmiLogin } from './ami-witness';
 import {
@@ -48,10 +49,12 @@ export interface RealAsterisk {
 const START_MS = 20_000;
 const STOP_MS = 5_000;
 
-/** Dies with us, even when jest is killed: `setpriv` asks the kernel for it and chroot keeps the same pid. */
-function launch({ pathInside }: AsteriskHome): ChildProcess {
+/** Dies with us, even when jest is killed: `setpriv` asks the kernel for it, and nsenter and chroot keep the same pid. */
+function launch({ pathInside }: AsteriskHome, networkOf: number | undefined): ChildProcess {
   const asterisk = ['/usr/sbin/asterisk', '-f', '-C', `${pathInside}/etc/asterisk.conf`];
-  return spawn('setpriv', ['--pdeathsig', 'KILL', 'chroot', ASTERISK_ROOT, ...asterisk], {
+  const network = networkOf === undefined ? [] : ['nsenter', '-t', String(networkOf), '-n'];
+  const place = [...network, 'chroot', ASTERISK_ROOT];
+  return spawn('setpriv', ['--pdeathsig', 'KILL', ...place, ...asterisk], {
     cwd: '/',
     stdio: 'ignore',
   });
@@ -89,12 +92,26 @@ async function booted(login: AmiLogin, asterisk: ChildProcess): Promise<void> {
   }
 }
 
+/** For one whose manager port cannot be reached from here. */
+const saysReady = (home: AsteriskHome): Promise<unknown> =>
+  eventually('Asterisk is ready', () => readLog(home).includes('Asterisk Ready'), START_MS);
+
+export interface OwnAsterisk {
+  /** It serves TLS as well. */
+  readonly certificate?: Issued;
+  /** Process whose network it is in; only what is there reaches it. */
+  readonly networkOf?: number;
+}
+
 /**
  * Starts an Asterisk of its own: free ports on loopback, the configuration in asterisk-conf/, nothing shared with
  * another one. `npm test` has unpacked it (scripts/setup.mjs); needs root for chroot. `edit` changes the text of a
- * configuration file, as an administrator may; `certificate`: it serves TLS as well.
+ * configuration file, as an administrator may.
  */
-export async function startAsterisk(edit?: ConfigurationEdit, certificate?: Issued): Promise<RealAsterisk> {
+export async function startAsterisk(
+  edit?: ConfigurationEdit,
+  { certificate, networkOf }: OwnAsterisk = {},
+): Promise<RealAsterisk> {
   if (!existsSync(join(ASTERISK_ROOT, '.ready')))
     throw new Error('Asterisk is not unpacked: run `node scripts/setup.mjs` as root');
   const home = await createAsteriskHome(edit, certificate);
@@ -107,7 +124,7 @@ export async function startAsterisk(edit?: ConfigurationEdit, certificate?: Issu
   });
   const office: Office = { sipPort: ports.sip, customerPort: ports.customer };
   const monitorDirectory = join(home.path, 'spool/monitor');
-  const asterisk = launch(home);
+  const asterisk = launch(home, networkOf);
   const phones = new Set<SippCall>();
   const keep = (phone: SippCall): SippCall => {
     phones.add(phone);
@@ -120,7 +137,7 @@ export async function startAsterisk(edit?: ConfigurationEdit, certificate?: Issu
     home.remove();
   };
   try {
-    await booted(login('witness'), asterisk);
+    await (networkOf === undefined ? booted(login('witness'), asterisk) : saysReady(home));
   } catch (cause) {
     const log = readLog(home);
     await close();

@@ -15,8 +15,8 @@ interface PhoneWindow extends Window {
   microphones: MediaStream[];
 }
 
-/** Serves `softphone.js` as a page of its own origin. */
-export async function servePhonePage(): Promise<{ url: string; close: () => Promise<void> }> {
+/** A page with nothing but `softphone.js`. */
+export async function phonePageHtml(): Promise<string> {
   const entry = join(__dirname, '../../../src/widget/softphone/softphone-entry.ts');
   const bundle = await build({
     entryPoints: [entry],
@@ -26,7 +26,12 @@ export async function servePhonePage(): Promise<{ url: string; close: () => Prom
     globalName: 'softphoneFile',
     target: 'es2022',
   });
-  const page = `<!doctype html><meta charset="utf-8"><script>${bundle.outputFiles[0]?.text.replaceAll('</script', '<\\/script') ?? ''}</script>`;
+  return `<!doctype html><meta charset="utf-8"><script>${bundle.outputFiles[0]?.text.replaceAll('</script', '<\\/script') ?? ''}</script>`;
+}
+
+/** Serves it as a page of its own origin. */
+export async function servePhonePage(): Promise<{ url: string; close: () => Promise<void> }> {
+  const page = await phonePageHtml();
   const server: Server = createServer((_, response) =>
     response.setHeader('Content-Type', 'text/html').end(page),
   );
@@ -51,9 +56,11 @@ export class PhonePage {
     browser: Browser,
     url: string,
     permissions: readonly string[] = ['microphone'],
+    prepare: (context: BrowserContext) => Promise<unknown> = async () => undefined,
   ): Promise<PhonePage> {
     const context = await browser.newContext({ permissions: [...permissions] });
     await watchPeerConnections(context);
+    await prepare(context);
     const page = await context.newPage();
     await page.goto(url);
     const phone = new PhonePage(page, context);

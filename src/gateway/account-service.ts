@@ -1,10 +1,14 @@
 import { outsideNumber, type Call } from '../call/call';
 import type { CallId, UserId } from '../call/ids';
+import { presenceOf } from '../call/presence';
 import { responsibleOf } from '../call/responsible';
+import type { StaffMember } from '../protocol/staff';
 import { openAccountIndex, type AccountIndex } from './account-index';
 import { openAccountCalls, type AccountCalls } from './account-calls';
 import { openAccountAmo, type AccountAmo } from './account-amo';
 import { openAccountPeople, type AccountPeople } from './account-people';
+import { DeliveryReader } from './administration/delivery-reader';
+import { staff } from './administration/staff';
 import { AgentDesk } from './agents/agent-desk';
 import { CallerDesk } from './callers/caller-desk';
 import { OwnerBook } from './callers/owner-book';
@@ -89,8 +93,12 @@ export interface AccountService {
   /** The widget's settings in amoCRM may be new. */
   settingsSaved(): void;
   start(): void;
-  /** What amoCRM did not take is tried anew; resolves with how many calls. */
-  resend(): Promise<number>;
+  /** What amoCRM did not take is tried anew, of one call or of all; resolves with how many calls. */
+  resend(callId?: CallId): Promise<number>;
+  /** What is on its way to amoCRM, or stuck. */
+  readonly delivery: DeliveryReader;
+  /** Who works in the account, and whose phone is there. */
+  staff(): readonly StaffMember[];
   stop(): Promise<void>;
   health(): AccountHealth;
 }
@@ -223,6 +231,14 @@ export function createAccountService(parts: AccountParts): AccountService {
     seesAllContacts: (userId) => userOf(userId)?.view.contacts === 'A',
     ownersFor: (userId, number) => callers.ownersFor(userId, number),
   });
+  const delivery = new DeliveryReader({
+    ...{ accountId: config.id, store: outboxStore, phones },
+    counts: () => outbox.counts,
+    ownersFor: (userId, number) => callers.ownersFor(userId, number),
+    colleague: (extension) => directory.colleague(extension),
+    now: () => clock.now(),
+  });
+  const online = new Set<UserId>();
   const saved = liveCalls.load(config.id);
   tracker.restore(saved.calls, saved.savedAt);
   if (saved.unreadable.length > 0)
@@ -259,7 +275,11 @@ export function createAccountService(parts: AccountParts): AccountService {
     callers,
     results,
     dialLists,
-    present: (userId, isThere) => seats.connected(userId, isThere),
+    present(userId, isThere) {
+      if (isThere) online.add(userId);
+      else online.delete(userId);
+      seats.connected(userId, isThere);
+    },
     recordings: calls.recordings,
     people,
     journal,
@@ -274,7 +294,18 @@ export function createAccountService(parts: AccountParts): AccountService {
       seats.start();
       pbx.start();
     },
-    resend: () => outbox.resend(),
+    async resend(callId) {
+      if (callId === undefined) return outbox.resend();
+      return (await outbox.resendOne(callId)) ? 1 : 0;
+    },
+    delivery,
+    staff: () =>
+      staff({
+        users: directory.users(),
+        isConfigured: (userId) => config.users.some((user) => user.userId === userId),
+        isOnline: (userId) => online.has(userId),
+        presenceOf: (extension) => presenceOf(extension, tracker.calls(), pbx.reachable),
+      }),
     async stop(): Promise<void> {
       people.keeper.stop();
       index.stop();

@@ -4,6 +4,7 @@ import type { AccountId, CallId } from '../call/ids';
 import type { RouteDecision } from '../call/routing';
 import type { Clock } from '../lib/clock';
 import { joinableAccount } from './account-amo';
+import { administrationRoute, type AdministrationRouteParts } from './administration/administration-route';
 import { chooseOwner } from './choose-owner';
 import { clientAddress } from './client-address';
 import type { AccountHealth, AccountService } from './account-service';
@@ -63,12 +64,11 @@ export async function openDoor(
     isAllowedOrigin,
     ticketFor: (token, address) => auth.ticketFor(token, address),
     whoIs: (token, address) => auth.whoIs(token, address),
-    beside: (scope) =>
-      journalRoute(scope, {
-        whoIs: (token, address) => auth.whoIs(token, address),
-        journalOf: ({ accountId }) => serviceOf(services, accountId).journal,
-        resend: ({ accountId }) => serviceOf(services, accountId).resend(),
-      }),
+    beside(scope) {
+      const whoIs = (token: string | undefined, address: string) => auth.whoIs(token, address);
+      journalRoute(scope, { whoIs, journalOf: ({ accountId }) => serviceOf(services, accountId).journal });
+      administrationRoute(scope, { whoIs, ...administration(services) });
+    },
     linkCheck({ accountId, userId }) {
       const service = serviceOf(services, accountId);
       const { desk, people } = service;
@@ -145,6 +145,25 @@ export async function openDoor(
       hub.close();
       await app.close();
     },
+  };
+}
+
+/** What administrators may ask of their own account. */
+function administration(services: Services): Omit<AdministrationRouteParts, 'whoIs'> {
+  const of = ({ accountId }: Agent): AccountService => serviceOf(services, accountId);
+  return {
+    isAdministrator: (agent) => of(agent).desk.roleOf(agent.userId) === 'administrator',
+    delivery: (agent, kind, next) => of(agent).delivery.page(agent.userId, kind, next),
+    resend: (agent, callId) => of(agent).resend(callId),
+    forwarding: (agent) => of(agent).router?.forwarding(),
+    async dryRun(agent, number, at) {
+      const { router, callers } = of(agent);
+      if (!router) return undefined;
+      const tried = await router.dryRun(number, at);
+      const owner = (await callers.ownersFor(agent.userId, tried.number))?.[0]?.name;
+      return { ...tried, ...(owner && { owner }) };
+    },
+    staff: (agent) => of(agent).staff(),
   };
 }
 

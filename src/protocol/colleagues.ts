@@ -32,7 +32,7 @@ function parseColleagueNow(raw: unknown): ColleagueNow | undefined {
   return now && { extension: raw['extension'] as Extension, name: raw['name'], now };
 }
 
-function parsePresence(raw: unknown): Presence | undefined {
+export function parsePresence(raw: unknown): Presence | undefined {
   if (!isRecord(raw)) return undefined;
   const { presence, since } = raw;
   if (presence === 'talking') return isNumber(since) ? { presence, since } : undefined;

@@ -143,7 +143,7 @@ function hasItsFields(what: JournalStep['what'], raw: Raw): boolean {
   }
 }
 
-const isColleague = (raw: unknown): raw is Colleague =>
+export const isColleague = (raw: unknown): raw is Colleague =>
   isRecord(raw) && isText(raw['extension']) && isText(raw['name']);
 
 const isPassedOver = (raw: unknown): boolean =>

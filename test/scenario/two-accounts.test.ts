@@ -66,6 +66,23 @@ it('shows in its journal the calls of its own account only', async () => {
   expect(await read('vasilek', '/call?id=c1')).toEqual({ fault: 'unknown-call' });
 });
 
+it('shows an administrator the queue and the staff of his own account only, and sends nothing of the other again', async () => {
+  for (const which of ['romashka', 'vasilek'] as const) two.amo[which].administrators = [USERS.anna];
+  const read = async (which: Which, path: string) =>
+    (await two.ask(which, USERS.anna, { path: `/v1${path}` })).json() as Promise<Record<string, unknown>>;
+  for (const which of ['romashka', 'vasilek'] as const)
+    await eventually('he is known', async () => 'staff' in (await read(which, '/staff')));
+  two.amo.romashka.troubles = ['refuses'];
+  talk('romashka', 'c1');
+  const held = async (which: Which) => ((await read(which, '/delivery'))['calls'] as unknown[]).length;
+  await eventually('it is held', async () => (await held('romashka')) === 1);
+  expect(await held('vasilek')).toBe(0);
+  expect(await read('vasilek', '/journal/resend')).toEqual({ calls: 0 });
+  expect(await read('vasilek', '/journal/resend?id=c1')).toEqual({ calls: 0 });
+  expect(await held('romashka')).toBe(1);
+  expect(two.amo.vasilek.calls).toEqual([]);
+});
+
 it('lets nobody end a call of the other account, and dials by the PBX of his own', async () => {
   const [ours, theirs] = [await two.agent('romashka', USERS.anna), await two.agent('vasilek', USERS.anna)];
   two.pbx.romashka.emit(...customerRings('c1', '101'), ...answers('c1', '101'));

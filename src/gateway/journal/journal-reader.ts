@@ -1,4 +1,4 @@
-import type { AccountId, CallId, UserId } from '../../call/ids';
+import type { AccountId, CallId, Extension, UserId } from '../../call/ids';
 import type { AgentRole } from '../../protocol/agent-role';
 import { isAtLeast } from '../../protocol/agent-role';
 import type { CallerOwner } from '../../protocol/callers';
@@ -22,6 +22,10 @@ export interface JournalReaderParts {
 export interface JournalSearch {
   readonly find: string;
   readonly isUndelivered: boolean;
+  readonly isMissed: boolean;
+  readonly extension?: Extension;
+  readonly since?: number;
+  readonly until?: number;
   /** `next` of the page before; `''` = from the newest on. */
   readonly next: string;
 }
@@ -38,7 +42,7 @@ export class JournalReader {
     return isAtLeast(this.parts.roleOf(userId), 'supervisor');
   }
 
-  async page(userId: UserId, { find, isUndelivered, next }: JournalSearch): Promise<JournalPage> {
+  async page(userId: UserId, { find, next, ...filter }: JournalSearch): Promise<JournalPage> {
     const { store, accountId } = this.parts;
     const digits = this.digitsOf(find);
     const isAnything =
@@ -46,8 +50,8 @@ export class JournalReader {
     if (!isAnything) return { calls: [] };
     const before = placeOf(next);
     const question: JournalQuestion = {
+      ...filter,
       digits,
-      isUndelivered,
       limit: AT_ONCE + 1,
       ...(before && { before }),
     };

@@ -1,4 +1,4 @@
-import type { AccountId, CallId } from '../../call/ids';
+import type { AccountId, CallId, Extension } from '../../call/ids';
 import type { DeliveryState, JournalCall, JournalStep } from '../../protocol/journal';
 
 /** What the PBX told of one call; written anew as a whole with every change. */
@@ -23,6 +23,14 @@ export interface JournalQuestion {
   readonly digits: string;
   /** Only what amoCRM does not have. */
   readonly isUndelivered: boolean;
+  /** Only calls from outside that nobody answered. */
+  readonly isMissed: boolean;
+  /** Only calls that were this extension's. */
+  readonly extension?: Extension;
+  /** Only what began at this time or later, epoch ms. */
+  readonly since?: number;
+  /** Only what began before, epoch ms. */
+  readonly until?: number;
   /** Only what is older than this one. */
   readonly before?: { readonly at: number; readonly callId: CallId };
   readonly limit: number;

@@ -1,4 +1,5 @@
 import type { AccountId, CallId, Extension } from '../../call/ids';
+import type { DeliveryKind } from '../../protocol/delivery';
 import type { CallEntry } from './call-entry';
 import type { Step } from './next-step';
 
@@ -26,6 +27,13 @@ export interface OutboxRow {
   readonly awaitsResult: boolean;
   /** Epoch ms. */
   readonly addedAt: number;
+}
+
+export interface UndeliveredQuestion {
+  readonly kind: DeliveryKind;
+  /** Only what was added after this one. */
+  readonly after?: { readonly addedAt: number; readonly callId: CallId };
+  readonly limit: number;
 }
 
 /**
@@ -62,8 +70,8 @@ export interface OutboxStore {
   ): Promise<readonly OutboxRow[]>;
   /** Whatever became of them, the oldest first. */
   addedSince(accountId: AccountId, since: number, limit: number): Promise<readonly OutboxRow[]>;
-  /** What is not delivered, the oldest first. */
-  undelivered(accountId: AccountId, limit: number): Promise<readonly OutboxRow[]>;
+  /** What is not delivered, the oldest first: what waits for amoCRM, or what is held for somebody to decide. */
+  undelivered(accountId: AccountId, question: UndeliveredQuestion): Promise<readonly OutboxRow[]>;
   /** Drops what was delivered and was added before `addedBefore` (epoch ms), in all accounts; returns how many. */
   dropDelivered(addedBefore: number): Promise<number>;
   counts(accountId: AccountId): Promise<Readonly<Record<OutboxState, number>>>;

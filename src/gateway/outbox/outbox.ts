@@ -104,7 +104,7 @@ export class Outbox {
       return `The disk takes no more: calls that ended and would be lost by a restart: ${this.unsaved.size}. Free some space, or make the store writable`;
     const { refused } = this.counts;
     if (refused > 0)
-      return `amoCRM does not take some calls as they are, they are kept: ${refused}. The log says why; when that is mended, start the gateway once with --resend`;
+      return `amoCRM does not take some calls as they are, they are kept: ${refused}. The log says why; when that is mended, send them again on the widget's page in amoCRM's settings, or start the gateway once with --resend`;
     return undefined;
   }
 
@@ -150,16 +150,29 @@ export class Outbox {
   /** What amoCRM refused, or had no card for, is tried anew; resolves with how many. */
   async resend(): Promise<number> {
     const { store, accountId } = this.parts;
-    const rows = (await store.undelivered(accountId, MOST_RESENT)).filter(({ state }) => state !== 'waiting');
-    for (const { entry } of rows)
-      await this.change(entry.call.id, (row) => ({ entry: askedAnew(row.entry) }));
+    const rows = await store.undelivered(accountId, { kind: 'held', limit: MOST_RESENT });
+    for (const { entry } of rows) await this.askAnew(entry.call.id);
+    this.hurry();
     return rows.length;
+  }
+
+  /** The same of one call; one that waits for its next try is tried at once. `false` = nothing of it is to be sent. */
+  async resendOne(callId: CallId): Promise<boolean> {
+    const row = await this.askAnew(callId);
+    this.hurry();
+    return row !== undefined && row.state !== 'delivered';
   }
 
   /** Access to amoCRM has just come (back): no reason to wait any longer. */
   hurry(): void {
     this.closedUntil = 0;
     this.wake();
+  }
+
+  private askAnew(callId: CallId): Promise<OutboxRow | undefined> {
+    return this.change(callId, (row) =>
+      row.state === 'delivered' ? undefined : { entry: askedAnew(row.entry) },
+    );
   }
 
   private firstRow(entry: CallEntry, awaitsResult: boolean): OutboxRow {

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { AccountId } from '../../call/ids';
+import type { DryRun } from '../../protocol/forwarding';
 import { isSameSecret } from '../same-secret';
 import { basicPassword } from './basic-password';
-import type { DryRun } from './router';
 
 interface TriedAccount {
   readonly accountId: AccountId;

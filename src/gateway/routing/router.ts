@@ -11,6 +11,7 @@ import {
   type RouteStep,
 } from '../../call/routing';
 import type { Clock } from '../../lib/clock';
+import type { DryRun, Forwarding } from '../../protocol/forwarding';
 import type { Directory } from '../agents/directory';
 import type { Log } from '../log';
 import type { PhoneNumbers } from '../phone-numbers';
@@ -39,15 +40,6 @@ const MOST_KEPT = 10_000;
 
 /** No user: of several cards the best one for everybody counts. */
 const NOBODY = 0 as UserId;
-
-/** What would become of a call, for the administrator to read. */
-export interface DryRun extends Omit<RouteDecision, 'steps'> {
-  /** As the gateway reads it: E.164. */
-  readonly number: string;
-  /** Of the account: which hours and holidays count. */
-  readonly time: LocalTime & { readonly zone: string };
-  readonly steps: readonly (RouteStep & { readonly name?: string })[];
-}
 
 /** Smart forwarding of one account: who gets a call from outside, and why (C2). */
 export class Router {
@@ -78,10 +70,31 @@ export class Router {
     return decision;
   }
 
-  /** Who would get a call from this number now; nothing is kept of it. */
-  async dryRun(raw: string): Promise<DryRun> {
+  /** The rules as they hold now, for the administrator to read. */
+  forwarding(): Forwarding {
+    const { settings, directory, timeZone, clock } = this.parts;
+    const nameOf = (userId: UserId): string => directory.identity(userId).name;
+    const zone = timeZone();
+    return {
+      rules: settings.rules.map((rule) =>
+        rule.to === 'extensions'
+          ? { to: rule.to, extensions: rule.extensions.map((extension) => directory.colleague(extension)) }
+          : rule,
+      ),
+      deputies: [...settings.deputies].map(([of, is]) => ({ of: nameOf(of), is: nameOf(is) })),
+      ...(settings.hours && { hours: settings.hours }),
+      zone,
+      now: localTime(clock.now(), zone),
+    };
+  }
+
+  /**
+   * Who would get a call from this number now, or by the hours of another time of the account; phones are as they are
+   * now in either case. Nothing is kept of it.
+   */
+  async dryRun(raw: string, at?: LocalTime): Promise<DryRun> {
     const { phones, directory, timeZone } = this.parts;
-    const question = (await this.questionOf(raw, undefined))();
+    const question = { ...(await this.questionOf(raw, undefined))(), ...(at && { now: at }) };
     const { steps, ...decision } = decideRoute(question);
     return {
       number: phones.of(raw).number,

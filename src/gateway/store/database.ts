@@ -161,6 +161,13 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (account_id, call_id, at, body)
    );
    CREATE INDEX journal_step_age ON journal_step (at);`,
+  `CREATE INDEX journal_call_extension ON journal_call
+     (account_id, json_extract(body, '$.who.extension'), at, call_id);
+   CREATE INDEX journal_call_missed ON journal_call (account_id, at, call_id)
+     WHERE json_extract(body, '$.direction') = 'inbound' AND json_extract(body, '$.disposition') <> 'answered';
+   DROP INDEX outbox_undelivered;
+   CREATE INDEX outbox_waiting ON outbox (account_id, added_at, call_id) WHERE state = 'waiting';
+   CREATE INDEX outbox_held ON outbox (account_id, added_at, call_id) WHERE state IN ('no-entity', 'refused');`,
 ];
 
 /** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */

@@ -12,6 +12,10 @@ const DROPPED_AT_ONCE = 5_000;
 const FIND = 'SELECT body, delivery FROM journal_call WHERE account_id = @accountId';
 const BY_LAST_DIGITS = 'AND reversed >= @wished AND reversed < @beyond';
 const UNDELIVERED = `AND delivery IN ('waiting', 'no-entity', 'refused')`;
+const MISSED = `AND json_extract(body, '$.direction') = 'inbound' AND json_extract(body, '$.disposition') <> 'answered'`;
+const OF_EXTENSION = `AND json_extract(body, '$.who.extension') = @extension`;
+const SINCE = 'AND at >= @since';
+const UNTIL = 'AND at < @until';
 const OLDER = 'AND (at, call_id) < (@at, @callId)';
 const NEWEST_FIRST = 'ORDER BY at DESC, call_id DESC LIMIT @limit';
 const DROP_STEPS =
@@ -45,18 +49,22 @@ export class SqliteJournal implements JournalStore {
 
   async find(
     accountId: AccountId,
-    { digits, isUndelivered, before, limit }: JournalQuestion,
+    { digits, isUndelivered, isMissed, extension, since, until, before, limit }: JournalQuestion,
   ): Promise<readonly FoundCall[]> {
     const wished = reversed(digits);
     const sql = [
       FIND,
       ...(wished === '' ? [] : [BY_LAST_DIGITS]),
       ...(isUndelivered ? [UNDELIVERED] : []),
+      ...(isMissed ? [MISSED] : []),
+      ...(extension === undefined ? [] : [OF_EXTENSION]),
+      ...(since === undefined ? [] : [SINCE]),
+      ...(until === undefined ? [] : [UNTIL]),
       ...(before ? [OLDER] : []),
       NEWEST_FIRST,
     ].join(' ');
     // ':' follows '9' in ASCII: everything that begins with what is wished.
-    const values = { accountId, wished, beyond: `${wished}:`, limit, ...before };
+    const values = { accountId, wished, beyond: `${wished}:`, limit, extension, since, until, ...before };
     return this.db.prepare<object, Row>(sql).all(values).map(foundOf);
   }
 

@@ -1,7 +1,13 @@
 import type { AccountId, CallId, Extension } from '../../call/ids';
 import type { CallEntry } from '../outbox/call-entry';
 import type { Step } from '../outbox/next-step';
-import type { BegunStep, OutboxRow, OutboxState, OutboxStore } from '../outbox/outbox-store';
+import type {
+  BegunStep,
+  OutboxRow,
+  OutboxState,
+  OutboxStore,
+  UndeliveredQuestion,
+} from '../outbox/outbox-store';
 import type { Db } from './database';
 
 interface Row {
@@ -21,6 +27,8 @@ const WISHED = 'entry = ?, revision = ?, state = ?, due_at = ?, why = ?, awaits 
 const ONE_ROW = 'account_id = ? AND call_id = ? AND revision = ?';
 const REPLACE = `UPDATE outbox SET ${WISHED} WHERE ${ONE_ROW}`;
 const CONCLUDE = `UPDATE outbox SET ${WISHED}, attempts = ?, begun = ?, leased_until = 0 WHERE ${ONE_ROW}`;
+const UNDELIVERED = { waiting: `state = 'waiting'`, held: `state IN ('no-entity', 'refused')` } as const;
+const YOUNGER = 'AND (added_at, call_id) > (@addedAt, @callId)';
 const DROPPED_AT_ONCE = 5_000;
 
 export class SqliteOutbox implements OutboxStore {
@@ -113,10 +121,17 @@ export class SqliteOutbox implements OutboxStore {
     return this.db.prepare<[string, number, number], Row>(sql).all(accountId, since, limit).map(rowOf);
   }
 
-  async undelivered(accountId: AccountId, limit: number): Promise<readonly OutboxRow[]> {
-    const sql = `SELECT ${COLUMNS} FROM outbox WHERE account_id = ? AND state <> 'delivered'
-                 ORDER BY added_at LIMIT ?`;
-    return this.db.prepare<[string, number], Row>(sql).all(accountId, limit).map(rowOf);
+  async undelivered(
+    accountId: AccountId,
+    { kind, after, limit }: UndeliveredQuestion,
+  ): Promise<readonly OutboxRow[]> {
+    const sql = `SELECT ${COLUMNS} FROM outbox
+                 WHERE account_id = @accountId AND ${UNDELIVERED[kind]} ${after ? YOUNGER : ''}
+                 ORDER BY added_at, call_id LIMIT @limit`;
+    return this.db
+      .prepare<object, Row>(sql)
+      .all({ accountId, limit, ...after })
+      .map(rowOf);
   }
 
   /** In portions: the writer that waits may be a call. */

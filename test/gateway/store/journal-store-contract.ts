@@ -1,4 +1,4 @@
-import type { AccountId, CallId } from '../../../src/call/ids';
+import type { AccountId, CallId, Extension } from '../../../src/call/ids';
 import type { JournalQuestion, JournalStore, KeptCall } from '../../../src/gateway/journal/journal-store';
 import type { JournalStep } from '../../../src/protocol/journal';
 
@@ -13,7 +13,7 @@ const kept = (callId: string, at: number, number = '+79984445566'): KeptCall => 
 const delivery = (at: number, state: 'waiting' | 'delivered' | 'refused'): JournalStep => ({
   ...{ at, what: 'delivery', state, tries: 0, why: '' },
 });
-const anything: JournalQuestion = { digits: '', isUndelivered: false, limit: 10 };
+const anything: JournalQuestion = { digits: '', isUndelivered: false, isMissed: false, limit: 10 };
 
 /** What every store of the journal keeps to; `open` gives an empty one. */
 export function keepsToTheJournalStore(open: () => Promise<JournalStore>): void {
@@ -78,6 +78,28 @@ export function keepsToTheJournalStore(open: () => Promise<JournalStore>): void 
     await store.write(ONE, [kept('c1', 10)], [{ callId: id('c1'), step: delivery(30, 'delivered') }]);
     expect((await store.read(ONE, id('c1')))?.delivery).toBe('delivered');
     expect(await namesIn(store, { isUndelivered: true })).toEqual([]);
+  });
+
+  it('picks the missed ones, those of an extension, and those of some hours', async () => {
+    const store = await open();
+    const who = (extension: string) => ({ who: { extension: extension as Extension, name: 'Анна' } });
+    await store.write(
+      ONE,
+      [
+        { ...kept('talked', 10), ...who('101'), disposition: 'answered' },
+        { ...kept('missed', 20), ...who('102'), disposition: 'missed' },
+        { ...kept('out', 30), ...who('101'), direction: 'outbound', disposition: 'no-answer' },
+        kept('goes-on', 40),
+      ],
+      [],
+    );
+    expect(await namesIn(store, { isMissed: true })).toEqual(['missed']);
+    expect(await namesIn(store, { extension: '101' as Extension })).toEqual(['out', 'talked']);
+    expect(await namesIn(store, { since: 20, until: 40 })).toEqual(['out', 'missed']);
+    const both = { extension: '101' as Extension, digits: '5566', until: 30 };
+    expect(await namesIn(store, both)).toEqual(['talked']);
+    const next = await store.find(ONE, { ...anything, extension: '101' as Extension, limit: 1 });
+    expect(await namesIn(store, { extension: '101' as Extension, before: next[0] })).toEqual(['talked']);
   });
 
   it('drops what is too old, with all that was told of it', async () => {

@@ -1,4 +1,4 @@
-import type { AccountId } from '../../../src/call/ids';
+import type { AccountId, CallId } from '../../../src/call/ids';
 import type { Call } from '../../../src/call/call';
 import { openDatabase } from '../../../src/gateway/store/database';
 import { keepStoreSmall } from '../../../src/gateway/store/keep-store-small';
@@ -6,6 +6,8 @@ import { SqliteJournal } from '../../../src/gateway/store/sqlite-journal';
 import { SqliteLiveCalls } from '../../../src/gateway/store/sqlite-live-calls';
 import { SqliteOutbox } from '../../../src/gateway/store/sqlite-outbox';
 import { entry, rowOf } from '../outbox/entry-builder';
+import type { KeptCall } from '../../../src/gateway/journal/journal-store';
+import type { JournalStep } from '../../../src/protocol/journal';
 import { HandClock } from '../support/hand-clock';
 import { silentLog } from '../support/silent-log';
 
@@ -30,6 +32,23 @@ it('keeps a delivered log for 30 days, and one that amoCRM did not take for good
   expect(await outbox.counts(account)).toEqual({ waiting: 1, delivered: 1, 'no-entity': 1, refused: 1 });
   clock.turn(DAY_MS / 24);
   expect(await outbox.counts(account)).toEqual({ waiting: 1, delivered: 0, 'no-entity': 1, refused: 1 });
+});
+
+it('keeps the time line of a call for as many days as the configuration says, and then drops it whole', async () => {
+  const { clock, journal } = store();
+  const callId = 'c1' as CallId;
+  const at = clock.now();
+  const call: KeptCall = {
+    ...{ callId, at, number: '+79984445566', direction: 'inbound', talkMs: 0 },
+    steps: [{ at, what: 'arrived', line: '' }],
+  };
+  const step: JournalStep = { at, what: 'delivery', state: 'refused', tries: 1, why: '' };
+  await journal.write(account, [call], [{ callId, step }]);
+  for (let day = 0; day < 90; day++) clock.turn(DAY_MS);
+  expect((await journal.read(account, callId))?.steps).toHaveLength(2);
+  clock.turn(DAY_MS);
+  await Promise.resolve();
+  expect(await journal.read(account, callId)).toBeUndefined();
 });
 
 it('forgets calls in progress that nobody has heard of for two days', () => {

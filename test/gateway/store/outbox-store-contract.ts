@@ -72,7 +72,12 @@ export function keepsToTheOutboxStore(open: () => Promise<OutboxStore>): void {
       rows.map((row) => row.entry.call.id);
     expect(names(await store.awaiting(ONE, '101' as Extension, 15, 10))).toEqual(['c3', 'c1']);
     expect(names(await store.awaiting(ONE, '102' as Extension, 0, 10))).toEqual([]);
-    expect(names(await store.undelivered(ONE, 10))).toEqual(['old', 'c1', 'c2']);
+    await store.add(ONE, { ...at(50, 'c4'), state: 'no-entity' });
+    expect(names(await store.undelivered(ONE, { kind: 'waiting', limit: 10 }))).toEqual(['old', 'c1']);
+    expect(names(await store.undelivered(ONE, { kind: 'held', limit: 10 }))).toEqual(['c2', 'c4']);
+    const after = { addedAt: 30, callId: id('c2') };
+    expect(names(await store.undelivered(ONE, { kind: 'held', after, limit: 10 }))).toEqual(['c4']);
+    expect(names(await store.undelivered(TWO, { kind: 'held', limit: 10 }))).toEqual([]);
     expect(names(await store.addedSince(ONE, 20, 2))).toEqual(['c1', 'c2']);
     expect(await store.dropDelivered(41)).toBe(1);
   });

@@ -16,6 +16,8 @@ export interface LoggedCall {
 /** What it does with the next `POST /api/v4/calls`; afterwards it behaves again. */
 export type Trouble =
   | { readonly status: number; readonly retryAfterSec?: number }
+  /** It will never take it as it is. */
+  | 'refuses'
   /** Writes, and hangs up instead of answering. */
   | 'writes-and-dies'
   /** Takes the request, and that is all. */
@@ -30,6 +32,8 @@ export class FakeAmo {
   clientUuid = '';
   /** Of the integration's own widget. At first nobody has an extension. */
   settings: Readonly<Record<string, unknown>> = { extensions: '{}' };
+  /** Ids of its administrators, who see everything; without any it tells of no users. */
+  administrators: readonly number[] = [];
   private server: Server | undefined;
   private readonly waiting: { readonly count: number; readonly go: () => void }[] = [];
 
@@ -56,6 +60,7 @@ export class FakeAmo {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (method === 'GET' && url.startsWith('/api/v4/widgets')) return this.showWidget(url, response);
+    if (url.startsWith('/api/v4/users') && this.administrators.length > 0) return this.showUsers(response);
     if (method === 'GET') return this.showNotes(url, response);
     if (url.startsWith('/api/v4/webhooks')) return void response.writeHead(201).end('{}');
     const calls = JSON.parse(Buffer.concat(chunks).toString()) as LoggedCall[];
@@ -64,6 +69,10 @@ export class FakeAmo {
       this.calls.push(...calls);
       request.socket.destroy();
     } else if (trouble === 'falls-silent') return;
+    else if (trouble === 'refuses')
+      response
+        .writeHead(400, { 'content-type': 'application/problem+json' })
+        .end(JSON.stringify({ title: 'Bad Request', detail: 'Request validation failed' }));
     else if (trouble) {
       response
         .writeHead(trouble.status, { 'retry-after': String(trouble.retryAfterSec ?? 0) })
@@ -91,6 +100,15 @@ export class FakeAmo {
     const widget = { code: 'linia', client_uuid: this.clientUuid, settings: this.settings };
     const body = url.startsWith('/api/v4/widgets/') ? widget : { _embedded: { widgets: [widget] } };
     response.writeHead(200, { 'content-type': 'application/hal+json' }).end(JSON.stringify(body));
+  }
+
+  private showUsers(response: ServerResponse): void {
+    const users = this.administrators.map((id) => ({
+      ...{ id, name: `Администратор ${id}`, email: `${id}@demo.example` },
+      rights: { is_admin: true, is_active: true, contacts: { view: 'A' } },
+    }));
+    response.writeHead(200, { 'content-type': 'application/hal+json' });
+    response.end(JSON.stringify({ _embedded: { users } }));
   }
 
   private showNotes(url: string, response: ServerResponse): void {

@@ -12,6 +12,7 @@ const STYLES = [
   'src/widget/call-result/style.css',
   'src/widget/call-list/style.css',
   'src/widget/settings/style.css',
+  'src/widget/phone-setup/style.css',
 ];
 
 const filesIn = (name) =>
@@ -97,6 +98,7 @@ module.exports = [
   amdFile('dial', 'src/widget/call-list/list-entry.ts'),
   amdFile('csv', 'src/widget/call-list/csv.ts'),
   amdFile('settings', 'src/widget/settings/settings-entry.ts'),
+  amdFile('phone-setup', 'src/widget/phone-setup/setup-entry.ts'),
   amdFile('panel', 'src/widget/softphone/panel-entry.ts'),
   amdFile('softphone', 'src/widget/softphone/softphone-entry.ts'),
 ];

@@ -12,6 +12,7 @@ const BUDGETS = {
   'csv.js': 12_000,
   'settings.js': 8_000,
   'softphone.js': 65_000,
+  'phone-setup.js': 12_000,
 };
 
 const inKb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;

@@ -14,6 +14,7 @@ import type { AgentPicture } from './channel/agent-picture';
 import { guardCalls } from './channel/calling-guard';
 import { gatewayAddress, type GatewayAddress } from './channel/gateway-address';
 import { GatewayChannel } from './channel/gateway-channel';
+import type { AgentIdentity } from '../protocol/messages';
 import type { SoftphoneFile } from './channel/phone-command';
 import { startLeader, type Leader } from './channel/leader';
 import { openAgentLine, type OpenAgentLine } from './channel/open-agent-line';
@@ -24,6 +25,8 @@ import { browserClock } from './host/browser-clock';
 import { pageStorage } from './host/page-storage';
 import { seenTab } from './host/seen-tab';
 import { parseWidgetSettings } from './settings/widget-settings';
+import { createSetupDoor } from './phone-setup/setup-door';
+import type { SetupFactory } from './phone-setup/phone-setup';
 import { createPanelDoor } from './softphone/panel-door';
 import type { PanelFactory } from './softphone/phone-panel';
 import { showLostTalks } from './softphone/show-lost-talks';
@@ -112,9 +115,28 @@ function connectedDesk(
     tell: (fault) => notices.tell(fault),
     report,
   });
+  const setup = createSetupDoor({
+    load: async () => (await host.load('phone-setup.js')) as SetupFactory,
+    setup: {
+      line,
+      say,
+      openView,
+      page,
+      report,
+      hide: () => panel.hide(),
+      storage: pageStorage(window),
+      tab: seenTab,
+      clock: browserClock,
+    },
+    tell: (fault) => notices.tell(fault),
+    report,
+  });
   const panel = createPanelDoor({
     load: async () => (await host.load('panel.js')) as PanelFactory,
-    panel: { ...shared, surface, openView, lists, openResult: (callId) => results.open(callId) },
+    panel: {
+      ...{ ...shared, surface, openView, bar: setup.bar, panes: { list: lists, setup } },
+      openResult: (callId) => results.open(callId),
+    },
     tell: (fault) => notices.tell(fault),
     report,
   });
@@ -156,11 +178,13 @@ function connectedDesk(
     () => guard.destroy(),
     () => notices.destroy(),
     whenConnected(line, () => whenPageIdle(() => panel.fetch())),
+    whenConnected(line, ({ device }) => whenPageIdle(() => device === 'browser' && setup.fetch())),
     whenConnected(line, () => whenPageIdle(() => results.fetch())),
     () => results.destroy(),
     page.showPhoneIcon(() => panel.toggle()),
     followLists(line, lists, page),
     () => lists.destroy(),
+    () => setup.destroy(),
     () => panel.destroy(),
     () => line.close(),
     () => surface.remove(),
@@ -227,10 +251,10 @@ function watchNetwork(channel: GatewayChannel): () => void {
 }
 
 /** Once, at the first picture of the gateway; returns the undo of both. */
-function whenConnected(line: OpenAgentLine, begin: () => () => void): () => void {
+function whenConnected(line: OpenAgentLine, begin: (agent: AgentIdentity) => () => void): () => void {
   let undo: (() => void) | undefined;
   const off = line.watch(({ agent }) => {
-    if (agent) undo ??= begin();
+    if (agent) undo ??= begin(agent);
   });
   return () => {
     off();

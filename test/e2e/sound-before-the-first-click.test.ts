@@ -50,7 +50,7 @@ beforeEach(async () => {
 async function arrive(): Promise<void> {
   await anna.page.goto(demo.urlFor(ANNA));
   await clickByScript(anna.page, '.calls-list-toggler');
-  await shows(anna.page, 'На связи');
+  await shows(anna.page, 'На связи, без звука');
   await clickByScript(anna.page, '.tel-panel [data-act=close]');
 }
 

@@ -1,8 +1,8 @@
-import { drawn, PHONE } from '../ui/icons';
+import { drawn, GEAR, PHONE } from '../ui/icons';
 
 /** What only the dial lists draw: it comes with `dial.js`. */
 const SHAPES = {
-  gear: '<circle cx="10" cy="10" r="2.6"/><path d="M10 2.8v2M10 15.2v2M2.8 10h2M15.2 10h2M4.9 4.9l1.4 1.4M13.7 13.7l1.4 1.4M15.1 4.9l-1.4 1.4M6.3 13.7l-1.4 1.4"/>',
+  gear: GEAR,
   handset: `<g transform="rotate(135 10 10)">${PHONE}</g>`,
   skip: '<path d="M4.5 4.5v11l8-5.5zM15.5 4.5v11"/>',
   drag: '<g fill="currentColor" stroke="none"><circle cx="8" cy="5" r="1.2"/><circle cx="12" cy="5" r="1.2"/><circle cx="8" cy="10" r="1.2"/><circle cx="12" cy="10" r="1.2"/><circle cx="8" cy="15" r="1.2"/><circle cx="12" cy="15" r="1.2"/></g>',

@@ -22,7 +22,7 @@ import {
 } from '../../protocol/parse';
 import type { HttpAnswer } from '../host/amo-host';
 import type { GatewayLink } from './agent-picture';
-import type { AgentQuery } from './agent-query';
+import type { GatewayQuery } from './agent-query';
 import type { GatewayAddress } from './gateway-address';
 import {
   isAuthFault,
@@ -135,7 +135,7 @@ export class GatewayChannel {
     return this.ask('saveDraft', typed, nothing);
   }
 
-  query({ query, args }: AgentQuery): Promise<Answer<unknown>> {
+  query({ query, args }: GatewayQuery): Promise<Answer<unknown>> {
     return this.ask(query, args, (raw) => raw);
   }
 

@@ -124,7 +124,7 @@ export function startLeader(needs: LeaderNeeds): Leader {
 
   return {
     picture: () => picture,
-    ask: (query) => channel.query(query),
+    ask: (query) => (query.query === 'phone' ? keeper.perform(query.args) : channel.query(query)),
     run: (command) => carryOut(command, { channel, keeper, picture, dial, awaited, tell }),
     stop() {
       undo.forEach((off) => off());

@@ -1,5 +1,11 @@
 import type { PhoneAccount } from '../../protocol/messages';
-import { NO_PHONE, type PhoneFault, type PhoneState, type Softphone } from '../softphone/softphone';
+import {
+  NO_PHONE,
+  type PhoneFault,
+  type PhoneState,
+  type PhoneTask,
+  type Softphone,
+} from '../softphone/softphone';
 import type { Answer } from './gateway-channel';
 import type { SoftphoneFile } from './phone-command';
 
@@ -54,6 +60,13 @@ export class PhoneKeeper {
     if (!this.wanted) return;
     this.wanted = false;
     if (this.calls === 0) this.end();
+  }
+
+  /** Without a phone nothing can be asked of it. */
+  async perform(task: PhoneTask): Promise<Answer<unknown>> {
+    return this.softphone
+      ? { ok: true, value: await this.softphone.perform(task) }
+      : { ok: false, fault: 'no-extension' };
   }
 
   stop(): void {

@@ -49,6 +49,6 @@ export const FAULT_MANNERS: Readonly<Record<Fault, FaultManner>> = {
   'browser-unsupported': NOW,
   'server-unreachable': { ...PHONE, graceMs: 5_000 },
   'registration-refused': PHONE,
-  'sound-blocked': NOW,
+  'sound-blocked': { ...NOW, graceMs: 5_000 },
   'script-missing': PHONE,
 };

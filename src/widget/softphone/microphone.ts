@@ -3,14 +3,23 @@ import { SoftphoneError } from './softphone-error';
 /** Of `getUserMedia`: the user or a policy said no. Everything else means that no microphone can be opened. */
 const DENIED = new Set(['NotAllowedError', 'SecurityError']);
 
-/** Asks for the microphone; the browser may show its question. Throws `SoftphoneError`. */
-export async function openMicrophone(): Promise<MediaStream> {
+/** What makes a voice out of a room: said although browsers do it by themselves, because some ask. */
+const VOICE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true } as const;
+
+/**
+ * Asks for the microphone; the browser may show its question. One that is wished and cannot be had (unplugged, taken by
+ * another program) is replaced by the computer's own. Throws `SoftphoneError`.
+ */
+export async function openMicrophone(deviceId = ''): Promise<MediaStream> {
   if (!canTalk()) throw SoftphoneError.browserUnsupported();
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio: true });
+    const wanted = deviceId === '' ? VOICE : { ...VOICE, deviceId: { exact: deviceId } };
+    return await navigator.mediaDevices.getUserMedia({ audio: wanted });
   } catch (error) {
     const denied = error instanceof DOMException && DENIED.has(error.name);
-    throw denied ? SoftphoneError.microphoneDenied(error) : SoftphoneError.microphoneMissing(error);
+    if (denied) throw SoftphoneError.microphoneDenied(error);
+    if (deviceId !== '') return openMicrophone();
+    throw SoftphoneError.microphoneMissing(error);
   }
 }
 

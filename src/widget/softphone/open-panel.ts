@@ -38,7 +38,7 @@ export function openPanel(
   const view = needs.openView(place, (act, element) => {
     if (act === 'close') return hide();
     if (act === 'open') return needs.navigate(element.getAttribute('href') ?? '/');
-    if (act === 'tab') return shown.choose(element.dataset['tab'] === 'list' ? 'list' : 'phone');
+    if (act === 'tab') return shown.choose(element.dataset['tab'] as PanelTab);
     if (act === 'key') return type(element.dataset['digit'] ?? '');
     if (act === 'call') return commands.call(typed());
     if (act === 'redial') return commands.redial();
@@ -66,7 +66,9 @@ export function openPanel(
     };
     view.paint(template, panelModel(picture(), input, say, now));
     place.querySelector('[data-slot]')?.append(surface.card);
-    place.querySelector('[data-slot="lists"]')?.append(needs.lists.element);
+    place.querySelector('[data-slot="bar"]')?.append(needs.bar);
+    const tab = shown.tab();
+    if (tab !== 'phone') place.querySelector('[data-slot="pane"]')?.append(needs.panes[tab].element);
     focus.keep();
     cancelRepaint();
     const next = nextOutcomeEnd(picture(), now);

@@ -1,4 +1,4 @@
-import { drawn, PHONE } from '../ui/icons';
+import { drawn, GEAR, PHONE } from '../ui/icons';
 
 /** What only the panel draws: it comes with `panel.js`. */
 const SHAPES = {
@@ -7,6 +7,7 @@ const SHAPES = {
     '<rect x="7.5" y="2.5" width="5" height="9" rx="2.5"/><path d="M4.5 9.5a5.5 5.5 0 0 0 11 0M10 15v2.5"/>',
   microphoneOff:
     '<path d="M12.5 9V5a2.5 2.5 0 0 0-4.6-1.3M7.5 7.5V9a2.5 2.5 0 0 0 3.6 2.2M4.5 9.5a5.5 5.5 0 0 0 8.6 4.5M15.5 9.5a5.4 5.4 0 0 1-.6 2.4M10 15v2.5M3.5 3.5l13 13"/>',
+  gear: GEAR,
   close: '<path d="M5 5l10 10M15 5L5 15"/>',
   info: '<circle cx="10" cy="10" r="7"/><path d="M10 9.2V14M10 6.3v.1"/>',
   error: '<circle cx="10" cy="10" r="7"/><path d="M10 6v5M10 13.6v.1"/>',

@@ -24,12 +24,12 @@ export interface PanelInput {
   readonly tab: PanelTab;
 }
 
-export type PanelTab = 'phone' | 'list';
+export type PanelTab = 'phone' | 'list' | 'setup';
 
 /** Finished strings for the template; `*Icon` is our own HTML. */
 export interface PanelModel {
   readonly words: Readonly<Record<(typeof WORDS)[number], string>>;
-  readonly icons: Readonly<Record<'close' | 'call' | 'last' | 'hangUp' | 'search', string>>;
+  readonly icons: Readonly<Record<(typeof ICONS)[number] | 'call' | 'hangUp', string>>;
   readonly keys: readonly string[];
   readonly tabs: readonly {
     readonly tab: PanelTab;
@@ -37,8 +37,10 @@ export interface PanelModel {
     readonly isOn: boolean;
     readonly count: string;
   }[];
-  /** The dial lists are in sight instead of the phone. */
-  readonly isList: boolean;
+  /** What is in sight instead of the phone; `''` = the phone. */
+  readonly pane: '' | 'list' | 'setup';
+  /** This agent's phone is in the browser. */
+  readonly hasSetup: boolean;
   readonly dot: string;
   readonly state: string;
   readonly extension: string;
@@ -77,6 +79,7 @@ interface DialModel {
 /** Keys below `panel` in `i18n/`. */
 const WORDS = [
   'title',
+  'setup',
   'close',
   'number',
   'call',
@@ -88,6 +91,7 @@ const WORDS = [
   'blind',
   'consult',
 ] as const;
+const ICONS = ['close', 'redial', 'search', 'gear'] as const;
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 
 export function panelModel(picture: AgentPicture, input: PanelInput, say: Say, now: number): PanelModel {
@@ -115,16 +119,21 @@ function tabsOf(
   { tab }: PanelInput,
   call: PanelCall | undefined,
   say: Say,
-): Pick<PanelModel, 'tabs' | 'isList'> {
+): Pick<PanelModel, 'tabs' | 'pane' | 'hasSetup'> {
   const { left, callId } = listInSight(picture);
   const isOthers = call && call.id !== callId && call.own?.pbxCallId !== callId;
+  const isSetup = tab === 'setup';
   const isList = tab === 'list' && !isOthers;
   const tabs = (['phone', 'list'] as const).map((one) => ({
     ...{ tab: one, text: say(`panel.tabs.${one}`), isOn: isList === (one === 'list') },
     count: one === 'list' && left > 0 ? String(left) : '',
   }));
   const hasPhone = picture.agent !== undefined && picture.agent.extension !== '';
-  return { tabs: hasPhone && !isOthers ? tabs : [], isList };
+  return {
+    tabs: hasPhone && !isOthers && !isSetup ? tabs : [],
+    pane: isSetup ? tab : isList ? tab : '',
+    hasSetup: picture.agent?.device === 'browser',
+  };
 }
 
 function waitingModel(picture: AgentPicture, { language }: PanelInput, say: Say): PanelModel['waiting'] {
@@ -137,11 +146,12 @@ function constants(say: Say): Pick<PanelModel, 'words' | 'icons' | 'keys'> {
   return {
     words: words as PanelModel['words'],
     icons: {
-      close: panelIcon('close'),
+      ...(Object.fromEntries(ICONS.map((name) => [name, panelIcon(name)])) as Record<
+        (typeof ICONS)[number],
+        string
+      >),
       call: icon('phone', 'tel-i--fill'),
-      last: panelIcon('redial'),
       hangUp: panelIcon('handset', 'tel-i--fill'),
-      search: panelIcon('search'),
     },
     keys: KEYS,
   };

@@ -4,6 +4,7 @@ import type { AgentCommand } from '../channel/agent-command';
 import type { AgentLine } from '../channel/agent-line';
 import { EMPTY_PICTURE } from '../channel/picture';
 import type { Say } from '../host/phrases';
+import type { Pane } from '../ui/pane-door';
 import type { Surface } from '../ui/surface';
 import type { Act, TwigView } from '../ui/twig-view';
 import { openPanel, type OpenPanel } from './open-panel';
@@ -21,8 +22,10 @@ export interface PanelNeeds {
   readonly language: string;
   /** The window of a call's result. */
   readonly openResult: (callId: CallId) => void;
-  /** The dial lists, drawn by themselves; they are fetched when they are looked at. */
-  readonly lists: { readonly element: HTMLElement; fetch(): void };
+  /** Drawn by themselves; they are fetched when they are looked at. */
+  readonly panes: Readonly<Record<Exclude<PanelTab, 'phone'>, Pane>>;
+  /** How a talk sounds, below its clock; drawn by itself. */
+  readonly bar: HTMLElement;
   readonly openView: (place: HTMLElement, act: Act) => TwigView;
   readonly clock: Clock;
 }
@@ -46,7 +49,7 @@ export function createPhonePanel(needs: PanelNeeds): PhonePanel {
   let tab: PanelTab = 'phone';
   const choose = (next: PanelTab): void => {
     tab = next;
-    if (next === 'list') needs.lists.fetch();
+    if (next !== 'phone') needs.panes[next].fetch(() => tab === next && choose('phone'));
     panel?.paint();
   };
   const open = (): void => {

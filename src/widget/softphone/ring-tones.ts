@@ -35,24 +35,39 @@ const EDGE_SEC = 0.015;
 /** A context that may sound needs a moment to leave `suspended`. */
 const START_MS = 400;
 
+/** Of the specification, and not in TypeScript's library yet; Chromium has it. */
+interface SinkContext extends AudioContext {
+  setSinkId?(id: string): Promise<void>;
+}
+
 /**
  * The phone's own tones. A tone is one computed buffer that the sound card repeats: no files, and no timers that a
- * hidden tab would slow down. The `AudioContext` exists only between the first tone and `close`.
+ * hidden tab would slow down. Between tones the `AudioContext` rests: it would keep the sound card awake.
  */
 export class RingTones {
-  private context: AudioContext | undefined;
+  private context: SinkContext | undefined;
+  private sink = '';
   private playing: { readonly tone: RingTone; readonly source: AudioBufferSourceNode } | undefined;
-  private undo: readonly (() => void)[] = [];
+  private cancelCheck = (): void => undefined;
+  private unask = (): void => undefined;
 
   constructor(
     private readonly gate: SoundGate,
     private readonly clock: Clock,
+    /** Id of the device to ring by; `''` = the computer's own. */
+    private readonly ringer: () => string = () => '',
   ) {}
+
+  /** Ahead of the first call: a browser that waits for a gesture before it lets us ring shows it now. */
+  prepare(): void {
+    if (!this.context) this.openContext(this.create());
+  }
 
   play(tone: RingTone): void {
     if (this.playing?.tone === tone) return;
     this.silence();
-    const context = (this.context ??= new AudioContext());
+    const context = this.context ?? this.create();
+    this.takeRinger();
     const source = context.createBufferSource();
     source.buffer = bufferOf(PATTERNS[tone], context);
     source.loop = true;
@@ -63,29 +78,57 @@ export class RingTones {
   }
 
   silence(): void {
-    this.undo.forEach((undo) => undo());
-    this.undo = [];
-    this.playing?.source.stop();
-    this.playing?.source.disconnect();
+    if (!this.playing) return;
+    this.playing.source.stop();
+    this.playing.source.disconnect();
     this.playing = undefined;
+    this.rest();
+  }
+
+  /** The chosen device, or the computer's own. */
+  takeRinger(): void {
+    const ringer = this.ringer();
+    if (!this.context?.setSinkId || this.sink === ringer) return;
+    this.sink = ringer;
+    // Unplugged at this very moment: the next look at the devices asks again.
+    this.context.setSinkId(ringer).catch(() => (this.sink = ''));
   }
 
   close(): void {
     this.silence();
+    this.cancelCheck();
+    this.unask();
     const { context } = this;
-    this.context = undefined;
+    [this.context, this.sink] = [undefined, ''];
     // A context that is closed already is what we want.
     context?.close().catch(() => undefined);
   }
 
+  private create(): AudioContext {
+    return (this.context = new AudioContext());
+  }
+
+  /** Nothing sounds: a context that was let sound once may do so again without another gesture. */
+  private rest(): void {
+    if (!this.playing && this.context?.state === 'running') this.context.suspend().catch(() => undefined);
+  }
+
   private openContext(context: AudioContext): void {
-    if (context.state === 'running') return;
-    const resume = (): void => void context.resume().catch(() => undefined);
+    let opened = false;
+    const resume = (): void => {
+      const open = (): void => {
+        opened = true;
+        this.rest();
+      };
+      // Refused = closed meanwhile. A browser that waits for a gesture leaves the promise open.
+      context.resume().then(open, () => undefined);
+    };
     const check = (): void => {
-      if (context.state !== 'running') this.undo = [...this.undo, this.gate.ask(resume)];
+      if (!opened && this.context === context) this.unask = this.gate.ask(resume);
     };
     resume();
-    this.undo = [this.clock.after(START_MS, check)];
+    this.cancelCheck();
+    this.cancelCheck = this.clock.after(START_MS, check);
   }
 }
 

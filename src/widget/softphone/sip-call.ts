@@ -19,6 +19,8 @@ const GONE = new Set([404, 410, 481]);
 
 export interface CallSurroundings {
   readonly gate: SoundGate;
+  /** Id of the device that plays the far end; `''` = the computer's own. */
+  readonly speaker: () => string;
   readonly clock: Clock;
   readonly changed: () => void;
   readonly report: (error: unknown) => void;
@@ -64,7 +66,7 @@ export class SipCall {
     private readonly session: Inviter | Invitation,
     private readonly around: CallSurroundings,
   ) {
-    this.sound = new FarEndSound(around.gate);
+    this.sound = new FarEndSound(around.gate, around.speaker);
     this.state = session instanceof Invitation ? 'ringing' : 'dialling';
     if (this.broughtBack !== undefined) this.state = 'answering';
     session.stateChange.addListener((state) => this.follow(state));
@@ -124,6 +126,23 @@ export class SipCall {
   /** `own` only in an INVITE that our gateway originated for a click of this agent (docs/protocol.md). */
   get wantsAutoAnswer(): boolean {
     return this.header('X-Auto-Answer') === 'own';
+  }
+
+  /** What the far end hears; none before the answer and after the end. */
+  get microphone(): MediaStreamTrack | undefined {
+    return this.audioSender?.track ?? undefined;
+  }
+
+  /** In place of the one before, without a word to the far end. */
+  async takeMicrophone(stream: MediaStream): Promise<void> {
+    const { audioSender, microphone } = this;
+    await audioSender?.replaceTrack(stream.getAudioTracks()[0] ?? null);
+    microphone?.stop();
+    this.applyMute();
+  }
+
+  takeSpeaker(): void {
+    this.sound.takeSpeaker();
   }
 
   async invite(): Promise<void> {
@@ -336,6 +355,10 @@ export class SipCall {
     this.media?.peerConnection?.getSenders().forEach(({ track }) => {
       if (track) track.enabled = !this.muted && !this.silent;
     });
+  }
+
+  private get audioSender(): RTCRtpSender | undefined {
+    return this.media?.peerConnection?.getSenders().find(({ track }) => track?.kind === 'audio');
   }
 
   private header(name: string): string | undefined {

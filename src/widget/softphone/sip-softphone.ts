@@ -5,6 +5,7 @@ import { defaultSessionDescriptionHandlerFactory } from 'sip.js/lib/platform/web
 import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
 import type { PhoneAccount } from '../../protocol/messages';
+import { HeadsetKeys } from './headset-keys';
 import { canTalk, watchPermission } from './microphone';
 import { mutedMark } from './muted-mark';
 import { watchNetwork } from './network-events';
@@ -19,10 +20,13 @@ import {
   type PhoneFault,
   type PhoneOutcome,
   type PhoneState,
+  type PhoneTask,
   type Softphone,
 } from './softphone';
 import { SoftphoneError } from './softphone-error';
+import { SoundDevices } from './sound-devices';
 import { SoundGate } from './sound-gate';
+import { TalkSound } from './talk-sound';
 import { WaitingMicrophone } from './waiting-microphone';
 
 /** Host candidates are enough in an office; an unreachable STUN server must not hold an answer for sip.js's 5 s. */
@@ -39,8 +43,26 @@ const STOP_MS = 2_000;
  */
 export class SipSoftphone implements Softphone {
   private readonly emitter: Emitter<{ changed: PhoneState }>;
+  /** Of the far ends, and of our own tones: a talk may be heard where a ring is not, and the other way round. */
   private readonly gate = new SoundGate(() => this.changed());
+  private readonly ringGate = new SoundGate(() => this.changed());
   private readonly tones: RingTones;
+  private readonly devices = new SoundDevices(
+    () => this.devicesChanged(),
+    (error) => this.report(error),
+  );
+  private readonly talkSound = new TalkSound({
+    devices: this.devices,
+    calls: () => this.calls,
+    told: (fault) => this.microphoneIs(fault),
+    changed: () => this.changed(),
+    report: (error) => this.report(error),
+  });
+  private readonly keys = new HeadsetKeys({
+    answer: (id) => void this.answer(id).catch(this.report),
+    hangUp: (id) => void this.hangUp(id).catch(this.report),
+    setMuted: (id, muted) => this.setMuted(id, muted),
+  });
   private account: PhoneAccount | undefined;
   private userAgent: UserAgent | undefined;
   private registration: SipRegistration | undefined;
@@ -48,7 +70,10 @@ export class SipSoftphone implements Softphone {
   private lastOutcome: PhoneOutcome | undefined;
   private microphoneFault: PhoneFault | undefined;
   /** Opened before the call is answered or placed, so that a denied microphone never costs the call. */
-  private readonly microphone = new WaitingMicrophone((fault) => this.microphoneIs(fault));
+  private readonly microphone = new WaitingMicrophone(
+    (fault) => this.microphoneIs(fault),
+    () => this.talkSound.open(),
+  );
   private readonly relays: Relays;
   private wasRegistered = false;
   private undos: readonly (() => void)[] = [];
@@ -58,7 +83,7 @@ export class SipSoftphone implements Softphone {
     private readonly report: (error: unknown) => void,
   ) {
     this.emitter = new Emitter(report);
-    this.tones = new RingTones(this.gate, clock);
+    this.tones = new RingTones(this.ringGate, clock, () => this.devices.idOf('ringer'));
     this.relays = new Relays(clock);
   }
 
@@ -82,8 +107,10 @@ export class SipSoftphone implements Softphone {
     this.undos.forEach((undo) => undo());
     registration?.stop();
     this.relays.stop();
+    this.devices.stop();
     this.tones.close();
     this.gate.stop();
+    this.ringGate.stop();
     await Promise.allSettled(this.calls.map((call) => call.drop()));
     this.calls = [];
     this.microphone.close();
@@ -151,6 +178,14 @@ export class SipSoftphone implements Softphone {
     if (target?.isEstablished) await this.find(id)?.transfer(target.asTarget);
   }
 
+  async perform(task: PhoneTask): Promise<unknown> {
+    switch (task) {
+      case 'take-sound':
+        this.devices.takeChoice();
+        return null;
+    }
+  }
+
   private open(account: PhoneAccount, again: AccountSource): void {
     this.relays.start(account, again);
     const userAgent = this.createUserAgent(account);
@@ -162,6 +197,8 @@ export class SipSoftphone implements Softphone {
       watchPermission((denied) => this.permissionTold(denied)),
       watchNetwork({ back: () => this.networkIsBack(), doubtful: () => this.doubtNetwork() }),
     ];
+    this.devices.start();
+    this.tones.prepare();
     this.registration.start();
     this.changed();
   }
@@ -208,6 +245,7 @@ export class SipSoftphone implements Softphone {
   private add(session: Inviter | Invitation): SipCall {
     const call = new SipCall(session, {
       gate: this.gate,
+      speaker: () => this.devices.idOf('speaker'),
       clock: this.clock,
       changed: () => this.changed(),
       report: this.report,
@@ -286,13 +324,16 @@ export class SipSoftphone implements Softphone {
     this.calls = this.calls.filter((call) => !call.isOver);
     const calls = this.calls.map((call) => call.view);
     this.sound(calls);
+    this.keys.follow(calls);
     const fault = this.fault();
+    const sound = this.talkSound.now();
     const registration = this.registration?.state.registration ?? 'off';
     const { lastOutcome } = this;
     this.emitter.emit('changed', {
       registration,
       calls,
       ...(fault && { fault }),
+      ...(sound && { sound }),
       ...(lastOutcome && { lastOutcome }),
     });
   }
@@ -300,7 +341,18 @@ export class SipSoftphone implements Softphone {
   private fault(): PhoneFault | undefined {
     const { state } = this.registration ?? {};
     if (state?.registration === 'refused') return state.fault;
-    return this.microphoneFault ?? state?.fault ?? (this.gate.blocked ? 'sound-blocked' : undefined);
+    return this.microphoneFault ?? state?.fault ?? (this.isSoundBlocked() ? 'sound-blocked' : undefined);
+  }
+
+  /** That it will not ring is no trouble in a talk. */
+  private isSoundBlocked(): boolean {
+    const talks = this.calls.some((call) => call.isEngaged);
+    return this.gate.blocked || (this.ringGate.blocked && !talks);
+  }
+
+  private devicesChanged(): void {
+    this.tones.takeRinger();
+    this.talkSound.follow();
   }
 
   /** A second call does not ring into a talk: the panel shows it. */

@@ -57,15 +57,26 @@ export interface PhoneOutcome {
   readonly at: number;
 }
 
+/** Names of the devices that a talk uses because the chosen ones are not plugged in (any more); `''` = none is there. */
+export interface SoundNow {
+  readonly microphone?: string;
+  readonly speaker?: string;
+}
+
 export interface PhoneState {
   readonly registration: Registration;
   readonly fault?: PhoneFault;
   readonly calls: readonly PhoneCall[];
+  /** Missing = as chosen. */
+  readonly sound?: SoundNow;
   /** Of the last call, when it was placed here and refused. */
   readonly lastOutcome?: PhoneOutcome;
 }
 
 export const NO_PHONE: PhoneState = { registration: 'off', calls: [] };
+
+/** What the room of the phone's setup asks of the phone: `take-sound` = the agent has chosen other devices. */
+export type PhoneTask = 'take-sound';
 
 /** What is done to one talk. A command for a call that is gone does nothing. */
 export interface TalkControl {
@@ -101,6 +112,8 @@ export interface Softphone extends TalkControl {
   decline(id: string): Promise<void>;
   /** On purpose: BYE with `Reason: Q.850;cause=31` (decided.md 14), CANCEL before the answer. */
   hangUp(id: string): Promise<void>;
+  /** Never rejects; what it resolves with is read by who asked. */
+  perform(task: PhoneTask): Promise<unknown>;
   /** Whole state at every change; returns the undo. */
   onChanged(listener: (state: PhoneState) => void): () => void;
 }

@@ -1,4 +1,4 @@
-import { closeMicrophone, openMicrophone } from './microphone';
+import { closeMicrophone } from './microphone';
 import { isPhoneFault, type PhoneFault } from './softphone';
 import { SoftphoneError } from './softphone-error';
 
@@ -11,7 +11,10 @@ export class WaitingMicrophone {
   private askers = 0;
 
   /** `told`: why it cannot be opened, or that it can. */
-  constructor(private readonly told: (fault: PhoneFault | undefined) => void) {}
+  constructor(
+    private readonly told: (fault: PhoneFault | undefined) => void,
+    private readonly openChosen: () => Promise<MediaStream>,
+  ) {}
 
   /** Opens it and then does `use`, in which a call may take it. Throws `SoftphoneError` when it cannot be opened. */
   async during(use: () => Promise<void>): Promise<void> {
@@ -40,7 +43,7 @@ export class WaitingMicrophone {
 
   private async open(): Promise<MediaStream> {
     try {
-      const stream = await openMicrophone();
+      const stream = await this.openChosen();
       this.told(undefined);
       return stream;
     } catch (error) {

@@ -2,6 +2,10 @@
 export const PHONE =
   '<path d="M5 3h2.3l1.3 3.6-1.6 1.2a9.4 9.4 0 0 0 5.2 5.2l1.2-1.6L17 12.7V15a2 2 0 0 1-2.1 2A12.4 12.4 0 0 1 3 5.1 2 2 0 0 1 5 3z"/>';
 
+/** Of the files that come late. */
+export const GEAR =
+  '<circle cx="10" cy="10" r="2.6"/><circle cx="10" cy="10" r="6.2" pathLength="8" stroke-width="2" stroke-dasharray=".3 .7"/>';
+
 const SHAPES = {
   phone: PHONE,
   phoneIn: `${PHONE}<path d="M17 3l-5 5M12 4v4h4"/>`,

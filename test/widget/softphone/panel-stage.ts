@@ -5,6 +5,7 @@ import { phrases } from '../../../src/widget/host/phrases';
 import { createPhonePanel } from '../../../src/widget/softphone/phone-panel';
 import { createSurface } from '../../../src/widget/ui/surface';
 import { createRender, createTwigView, type TwigEngine } from '../../../src/widget/ui/twig-view';
+import { emptyPanes } from './empty-panes';
 import { HandLine } from './hand-line';
 import { NOW } from './panel-pictures';
 
@@ -21,7 +22,7 @@ function stage() {
     run: async () => undefined,
     navigate: () => undefined,
     openResult: () => undefined,
-    lists: { element: document.createElement('div'), fetch: () => undefined },
+    ...emptyPanes(),
     say: phrases(
       () => ru,
       () => 'ru',

@@ -9,6 +9,7 @@ import es from '../../../i18n/es.json';
 import pt from '../../../i18n/pt.json';
 import ru from '../../../i18n/ru.json';
 import { HandClock } from '../ui/hand-clock';
+import { emptyPanes } from './empty-panes';
 import { HandLine } from './hand-line';
 import { INCOMING, NOW, own, picture, PICTURES, view } from './panel-pictures';
 
@@ -27,7 +28,7 @@ function office(langs: unknown = ru) {
   const panel = createPhonePanel({
     language: 'ru',
     openResult: () => undefined,
-    lists: { element: document.createElement('div'), fetch: () => undefined },
+    ...emptyPanes(),
     ...{ surface, line, run, navigate, say, clock },
     openView: (place, act) => createTwigView(place, render, clock, act),
   });

@@ -6,6 +6,7 @@ import { createSurface } from '../../../src/widget/ui/surface';
 import { createRender, createTwigView, type TwigEngine } from '../../../src/widget/ui/twig-view';
 import ru from '../../../i18n/ru.json';
 import { HandClock } from '../ui/hand-clock';
+import { emptyPanes } from './empty-panes';
 import { HandLine } from './hand-line';
 import { NOW, PICTURES, TALKING } from './panel-pictures';
 
@@ -29,7 +30,7 @@ function panelIn(picture: AgentPicture) {
   const panel = createPhonePanel({
     language: 'ru',
     openResult: () => undefined,
-    lists: { element: document.createElement('div'), fetch: () => undefined },
+    ...emptyPanes(),
     ...{ surface, line, run, say, clock },
     navigate: () => undefined,
     openView: (place, act) => createTwigView(place, render, clock, act),

@@ -46,6 +46,10 @@ export class FakeSoftphone implements Softphone {
   async connect(id: string, other: string): Promise<void> {
     this.told.push(`connect ${id} ${other}`);
   }
+  async perform(task: string): Promise<unknown> {
+    this.told.push(task);
+    return null;
+  }
   onChanged(listener: (state: PhoneState) => void): () => void {
     this.listener = listener;
     return () => (this.listener = () => undefined);

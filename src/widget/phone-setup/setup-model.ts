@@ -1,0 +1,107 @@
+import { drawn } from '../ui/icons';
+import type { Say } from '../host/phrases';
+import { SOUND_ROLES, type SoundChoice, type SoundRole } from '../softphone/sound-choice';
+
+export interface SetupState {
+  readonly choice: SoundChoice;
+  /** `undefined` = the browser has not said yet. */
+  readonly devices: readonly MediaDeviceInfo[] | undefined;
+  /** Lit segments of the meter. */
+  readonly level: number;
+  /** Why the microphone cannot be heard. */
+  readonly fault: 'microphone-denied' | 'microphone-missing' | undefined;
+  /** What sounds as a trial. */
+  readonly trying: SoundRole | undefined;
+  /** The browser lets a page choose where it sounds. */
+  readonly canRoute: boolean;
+}
+
+/** Finished strings for the template. */
+export interface SetupModel {
+  readonly title: string;
+  readonly back: string;
+  readonly close: string;
+  readonly icons: typeof ICONS;
+  readonly fields: readonly FieldModel[];
+  readonly segments: readonly boolean[];
+  readonly level: number;
+  readonly meter: string;
+  readonly note: { readonly title: string; readonly text: string } | undefined;
+}
+
+interface FieldModel {
+  readonly role: SoundRole;
+  readonly label: string;
+  readonly options: readonly { readonly id: string; readonly label: string; readonly isOn: boolean }[];
+  /** Makes it sound; `''` = it cannot. */
+  readonly test: string;
+  readonly isTrying: boolean;
+  readonly hint: string;
+  readonly hasMeter: boolean;
+}
+
+const ICONS = {
+  back: drawn('<path d="M12.5 4.5L7 10l5.5 5.5"/>'),
+  close: drawn('<path d="M5 5l10 10M15 5L5 15"/>'),
+};
+export const SEGMENTS = 12;
+/** Names under which Chromium lists the computer's own devices a second time. */
+const ALIASES: readonly string[] = ['default', 'communications'];
+
+export function setupModel(state: SetupState, say: Say): SetupModel {
+  const { level, fault, canRoute } = state;
+  return {
+    ...{ title: say('panel.setup'), back: say('panel.back'), close: say('panel.close'), icons: ICONS },
+    fields: SOUND_ROLES.filter((role) => role === 'microphone' || canRoute).map((role) =>
+      fieldModel(role, state, say),
+    ),
+    segments: Array.from({ length: SEGMENTS }, (_, index) => index < level),
+    level,
+    meter: say('sound.meter'),
+    note: fault && noteModel(fault, say),
+  };
+}
+
+function fieldModel(role: SoundRole, { choice, devices, trying }: SetupState, say: Say): FieldModel {
+  const kind = role === 'microphone' ? 'audioinput' : 'audiooutput';
+  const there = (devices ?? []).filter(({ kind: own, deviceId }) => own === kind && isNamed(deviceId));
+  const wanted = choice[role];
+  const chosen =
+    wanted &&
+    (there.find(({ deviceId }) => deviceId === wanted.id) ??
+      there.find(({ label }) => label === wanted.label));
+  const missing = wanted && !chosen ? wanted : undefined;
+  const isUnplugged = missing && devices !== undefined;
+  return {
+    role,
+    label: say(`sound.${role}`),
+    options: [
+      { id: '', label: say('sound.own'), isOn: !wanted },
+      ...there.map(({ deviceId, label }) => ({ id: deviceId, label, isOn: deviceId === chosen?.deviceId })),
+      ...(missing
+        ? [
+            {
+              id: missing.id,
+              label: isUnplugged ? say('sound.unplugged', { name: missing.label }) : missing.label,
+              isOn: true,
+            },
+          ]
+        : []),
+    ],
+    test: role === 'microphone' ? '' : say('sound.try'),
+    isTrying: trying === role,
+    hint: isUnplugged ? say('sound.missing') : role === 'ringer' ? say('sound.ringerHint') : '',
+    hasMeter: role === 'microphone',
+  };
+}
+
+/** Before the microphone is allowed all ids are empty. */
+const isNamed = (deviceId: string): boolean => deviceId !== '' && !ALIASES.includes(deviceId);
+
+function noteModel(fault: 'microphone-denied' | 'microphone-missing', say: Say): SetupModel['note'] {
+  const text =
+    fault === 'microphone-denied'
+      ? ['site', 'allow'].map((step) => say(`panel.steps.${step}`)).join(' ')
+      : say('panel.notes.microphone-missing.text');
+  return { title: say(`panel.notes.${fault}.title`), text };
+}

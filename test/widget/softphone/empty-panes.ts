@@ -1,0 +1,7 @@
+import type { PanelNeeds } from '../../../src/widget/softphone/phone-panel';
+
+/** A panel of whose panes nothing is drawn. */
+export function emptyPanes(): Pick<PanelNeeds, 'panes' | 'bar'> {
+  const pane = () => ({ element: document.createElement('div'), fetch: () => undefined });
+  return { panes: { list: pane(), setup: pane() }, bar: document.createElement('div') };
+}

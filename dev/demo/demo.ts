@@ -38,6 +38,8 @@ export interface DemoOptions {
   /** Of the gateway; default: any free one. */
   readonly gatewayPort?: number;
   readonly routing?: AccountConfig['routing'];
+  /** Port for FastAGI; default: none. */
+  readonly agiPort?: number;
   /** Of the widget, before those in the stand-in. */
   readonly settings?: AccountConfig['settings'];
 }
@@ -125,6 +127,7 @@ function gatewayConfig(
 ): GatewayConfig {
   return {
     listen: { host: '127.0.0.1', port },
+    agi: options.agiPort === undefined ? undefined : { host: '127.0.0.1', port: options.agiPort },
     pathPrefix: '',
     publicUrl: `http://127.0.0.1:${port}`,
     // Every user of the stand-in has a host name of his own.

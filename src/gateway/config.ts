@@ -11,6 +11,8 @@ import type { Certificate, CertificateFiles } from './tls/certificate';
 /** Everything the gateway is told, checked and with the secrets in place; `readConfig` makes it from file and environment. */
 export interface GatewayConfig {
   readonly listen: { readonly host: string; readonly port: number; readonly tls?: OwnTls | undefined };
+  /** Where the dialplan may ask over FastAGI who should take a call; missing = nowhere. */
+  readonly agi?: { readonly host: string; readonly port: number } | undefined;
   /** Addresses of reverse proxies whose `X-Forwarded-For` is believed: `127.0.0.1`, `10.0.0.0/8`. */
   readonly trustProxy?: readonly string[];
   /** Path of the gateway behind a reverse proxy: `` or `/linia`. */

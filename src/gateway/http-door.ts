@@ -1,10 +1,10 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Server } from 'node:http';
-import type { AccountId, CallId } from '../call/ids';
-import type { RouteDecision } from '../call/routing';
+import type { AccountId } from '../call/ids';
 import type { Clock } from '../lib/clock';
 import { joinableAccount } from './account-amo';
 import { administrationRoute, type AdministrationRouteParts } from './administration/administration-route';
+import { openAgiDoor } from './agi-door';
 import { chooseOwner } from './choose-owner';
 import { clientAddress } from './client-address';
 import type { AccountHealth, AccountService } from './account-service';
@@ -24,6 +24,7 @@ import type { Log } from './log';
 import { recordingRoute } from './recordings/recording-route';
 import { dryRunEndpoint } from './routing/dry-run-endpoint';
 import { routeEndpoint } from './routing/route-endpoint';
+import { routedAccounts } from './routed-accounts';
 import { StartError } from './start-error';
 import { FreshCertificate } from './tls/fresh-certificate';
 import { createWebServer, takeUp } from './web-server';
@@ -96,30 +97,9 @@ export async function openDoor(
     prefix: config.pathPrefix,
     touched: (accountId, touched) => serviceOf(services, accountId).index.touch(touched),
   });
-  const routed = [...services].flatMap(([accountId, { router }]) => {
-    const key = config.accounts.find(({ id }) => id === accountId)?.routing?.key;
-    return router && key !== undefined ? [{ accountId, key, router }] : [];
-  });
-  await app.register(dryRunEndpoint, {
-    prefix: config.pathPrefix,
-    accounts: routed.map(({ accountId, key, router }) => ({
-      ...{ accountId, key },
-      dryRun: (number: string) => router.dryRun(number),
-    })),
-  });
-  await app.register(routeEndpoint, {
-    prefix: config.pathPrefix,
-    accounts: routed.map(({ accountId, key, router }) => ({
-      ...{ accountId, key },
-      decide: (number: string, callId: CallId) => router.decide(number, callId),
-      keep: (callId: CallId, decision: RouteDecision) => {
-        router.keep(callId, decision);
-        serviceOf(services, accountId).journalWriter.routed(callId, decision);
-      },
-    })),
-    clock,
-    log,
-  });
+  const routed = routedAccounts(config, services);
+  await app.register(dryRunEndpoint, { prefix: config.pathPrefix, accounts: routed });
+  await app.register(routeEndpoint, { prefix: config.pathPrefix, accounts: routed, clock, log });
   await app.register(recordingRoute, {
     prefix: config.pathPrefix,
     accounts: new Map(
@@ -129,8 +109,14 @@ export async function openDoor(
   });
   const hub = openHub(app.server, config, services, { auth, isAllowedOrigin, clock, log });
   await app.listen(config.listen).catch((error: unknown) => {
-    throw StartError.noDoor(config.listen, error);
+    throw StartError.noDoor('listen', config.listen, error);
   });
+  const closeAgi = await openAgiDoor(config.agi, { accounts: routed, clock, log }).catch(
+    async (error: unknown) => {
+      await app.close();
+      throw error;
+    },
+  );
   certificate?.start();
   if (isOpenToAll(config))
     log.warn(
@@ -143,6 +129,7 @@ export async function openDoor(
     async close() {
       certificate?.stop();
       hub.close();
+      await closeAgi();
       await app.close();
     },
   };

@@ -88,6 +88,7 @@ function schemaIn(surroundings: Surroundings) {
           tls: tlsIn(surroundings).optional(),
         })
         .prefault({}),
+      agi: z.strictObject({ host: text.default('127.0.0.1'), port: port.default(4573) }).optional(),
       trustProxy: z.array(proxyAddress).default([]),
       pathPrefix: z
         .string()

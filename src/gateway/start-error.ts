@@ -16,10 +16,15 @@ export class StartError extends Error {
     return new StartError(`The store ${path} cannot be used: ${textOf(cause)}. ${hint}`, { cause });
   }
 
-  static noDoor({ host, port }: GatewayConfig['listen'], cause: unknown): StartError {
+  /** `key`: of the configuration. */
+  static noDoor(
+    key: 'listen' | 'agi',
+    { host, port }: Pick<GatewayConfig['listen'], 'host' | 'port'>,
+    cause: unknown,
+  ): StartError {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     const why = REASONS_BY_CODE[code] ?? textOf(cause);
-    return new StartError(`The gateway cannot listen on ${host}:${port} ("listen"): ${why}.`, { cause });
+    return new StartError(`The gateway cannot listen on ${host}:${port} ("${key}"): ${why}.`, { cause });
   }
 }
 

@@ -27,6 +27,8 @@ export interface AsteriskHome {
     readonly customer: number;
     /** Where the dialplan asks who should take a call. */
     readonly route: number;
+    /** The same over FastAGI. */
+    readonly agi: number;
   };
   readonly secrets: { readonly ami: string; readonly phone: string };
   remove(): void;
@@ -63,6 +65,7 @@ const freePorts = async (): Promise<AsteriskHome['ports']> => ({
   https: await freeTcpPort(),
   customer: await freeUdpPort('127.0.0.2'),
   route: await freeTcpPort(),
+  agi: await freeTcpPort(),
 });
 
 const tlsLines = (folder: string, port: number): string =>
@@ -90,6 +93,7 @@ export async function createAsteriskHome(
     ...{ HOME: pathInside, MODULES: modulesFolder(), AMI_SECRET: secrets.ami, PHONE_PASSWORD: secrets.phone },
     ...{ SIP_PORT: ports.sip, AMI_PORT: ports.ami, HTTP_PORT: ports.http, CUSTOMER_PORT: ports.customer },
     ...{ ROUTE_URL: `http://127.0.0.1:${ports.route}/route/30100200`, ROUTE_KEY: ROUTE_KEY },
+    AGI_URL: `agi://127.0.0.1:${ports.agi}/route/30100200`,
     TLS: own ? tlsLines(`${pathInside}/etc`, ports.https) : '',
     ...{ RTP_START: soundPort, RTP_END: soundPort + 199 },
   };

@@ -31,6 +31,8 @@ export interface RealAsterisk {
   readonly witness: AmiLogin;
   /** Where its dialplan asks who should take a call of the line `routed`. */
   readonly routePort: number;
+  /** Where it asks over FastAGI for the line `routed over FastAGI`. */
+  readonly agiPort: number;
   /** Recordings lie here as `<linkedid>.wav`. */
   readonly monitorDirectory: string;
   /** The folder of MixMonitor. */
@@ -152,6 +154,7 @@ export async function startAsterisk(
     ami: login('linia'),
     witness: login('witness'),
     routePort: ports.route,
+    agiPort: ports.agi,
     monitorDirectory,
     recordings: monitorDirectory,
     recording: (linkedid) => finishedRecording(join(monitorDirectory, `${linkedid}.wav`), asterisk.pid ?? 0),

@@ -332,6 +332,7 @@ export class SipCall {
 
   private watchMedia(media: SessionDescriptionHandler): void {
     this.media = media;
+    this.path?.close();
     if (media.peerConnection)
       this.path = new SoundPath(media.peerConnection, this.around.clock, {
         broken: () => void this.inTurn(() => this.findNewPath()),

@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock';
 /** After so long a silence the PBX is asked whether it is there … */
 const SILENCE_MS = 4_000;
 /** … and must have said something by then. Together they stay below 10 s, also with the timers of a hidden tab (± 1 s). */
-const ANSWER_MS = 4_000;
+const ANSWER_MS = 3_000;
 /** When there is a reason to doubt: Asterisk ends a talk after 5 s without sound, and a new connection costs nothing. */
 const DOUBT_MS = 1_500;
 /** A timer that comes so late has slept with the computer, or with a tab that the browser let sleep. */

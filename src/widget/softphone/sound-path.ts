@@ -1,9 +1,10 @@
 import type { Clock } from '../../lib/clock';
 
-/** Chrome says "disconnected" some 3 s after the last packet, and takes it back by itself after a short hiccup. */
-const HICCUP_MS = 1_000;
-/** The far end sends 50 packets a second; so long without one means that the way is broken, or that it waits. */
-const SILENCE_MS = 1_000;
+const SECOND_MS = 1_000;
+/** A far end that speaks sends 50 packets a second, or 25; one that saves silence sends a few. */
+const STEADY = 20;
+/** Chrome says "disconnected" after 5 s; by then Asterisk may have ended the talk (`rtp_timeout`). */
+const BROKEN_SEC = 2;
 
 export interface SoundPathNews {
   /** Another way is to be looked for (ICE restart). */
@@ -13,35 +14,40 @@ export interface SoundPathNews {
 }
 
 /**
- * The way of a talk's packets, by the browser's own word:
+ * The way of a talk's packets, by the packets themselves and by the browser's word:
  *
- *   connected ─► disconnected for a second, or failed ─► `broken` ─► connected …
- *                                                        └► failed again ─► `lost`
+ *   they come ─► none for 2 s, disconnected or failed ─► `broken` ─► they come …
+ *                                                        └► failed ─► `lost`
  */
 export class SoundPath {
   private wait = (): void => undefined;
+  private state: RTCPeerConnectionState = 'new';
   /** Another way has been asked for since the last one worked. */
   private isNewAsked = false;
+  private received = 0;
+  private wasSteady = false;
+  private silentSec = 0;
 
   constructor(
     private readonly peer: RTCPeerConnection,
     private readonly clock: Clock,
     private readonly news: SoundPathNews,
-  ) {}
-
-  /** The browser says that something changed. */
-  changed(): void {
-    this.wait();
-    const { connectionState } = this.peer;
-    if (connectionState === 'connected') this.isNewAsked = false;
-    if (connectionState === 'disconnected') this.wait = this.clock.after(HICCUP_MS, () => this.ask());
-    if (connectionState === 'failed') this.failed();
+  ) {
+    this.lookAgain();
   }
 
-  /** There is a reason to ask whether anything comes still. */
+  /** The browser says that its connection is in another state. */
+  changed(): void {
+    const before = this.state;
+    this.state = this.peer.connectionState;
+    if (this.state === 'connected' || before === 'connected') this.isNewAsked = false;
+    if (this.state === 'disconnected') this.ask();
+    if (this.state === 'failed') this.failed();
+  }
+
+  /** There is a reason to ask before the two seconds are over. */
   doubt(): void {
-    this.wait();
-    this.wait = this.clock.after(SILENCE_MS, () => void this.askIfSilent());
+    this.silentSec = BROKEN_SEC - 1;
   }
 
   /** Whether the next re-INVITE must look for another way: nothing comes any more. These relays may be part of it. */
@@ -62,19 +68,50 @@ export class SoundPath {
     else this.ask();
   }
 
-  private async askIfSilent(): Promise<void> {
-    if (this.peer.connectionState === 'connected' && !(await this.isHeard())) this.ask();
-  }
-
   private ask(): void {
     if (!this.isNewAsked) this.news.broken();
   }
 
-  private async isHeard(): Promise<boolean> {
-    let lastAt = 0;
-    (await this.peer.getStats()).forEach((report: RTCInboundRtpStreamStats) => {
-      if (report.type === 'inbound-rtp') lastAt = Math.max(lastAt, report.lastPacketReceivedTimestamp ?? 0);
+  private lookAgain(): void {
+    this.wait = this.clock.after(SECOND_MS, () => {
+      this.lookAgain();
+      void this.count();
     });
-    return performance.timeOrigin + performance.now() - lastAt < SILENCE_MS;
+  }
+
+  /** Packets of the last second. None is a broken way only where they came steadily, and where we want any. */
+  private async count(): Promise<void> {
+    const { packets } = await this.inbound();
+    const came = packets - this.received;
+    this.received = packets;
+    if (came >= STEADY) this.isNewAsked = false;
+    if (came > 0 || !this.wantsSound()) {
+      [this.wasSteady, this.silentSec] = [came >= STEADY, 0];
+      return;
+    }
+    this.silentSec += 1;
+    if (!this.wasSteady || this.silentSec < BROKEN_SEC) return;
+    this.wasSteady = false;
+    this.ask();
+  }
+
+  /** Not while the far end waits. */
+  private wantsSound(): boolean {
+    return this.peer.getTransceivers().some(({ currentDirection }) => /recv/.test(currentDirection ?? ''));
+  }
+
+  private async isHeard(): Promise<boolean> {
+    const { lastAt } = await this.inbound();
+    return performance.timeOrigin + performance.now() - lastAt < SECOND_MS;
+  }
+
+  private async inbound(): Promise<{ readonly packets: number; readonly lastAt: number }> {
+    let [packets, lastAt] = [0, 0];
+    (await this.peer.getStats()).forEach((report: RTCInboundRtpStreamStats) => {
+      if (report.type !== 'inbound-rtp') return;
+      packets += report.packetsReceived ?? 0;
+      lastAt = Math.max(lastAt, report.lastPacketReceivedTimestamp ?? 0);
+    });
+    return { packets, lastAt };
   }
 }

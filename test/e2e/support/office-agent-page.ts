@@ -4,6 +4,8 @@ import { Inviter, Registerer, UserAgent, type Invitation, type Session } from 's
 /** The page of office-in-browser.test.ts: an agent with sip.js and nothing around. */
 export interface OfficeAgentPage {
   register(sipUrl: string, extension: string, password: string): Promise<void>;
+  /** Resolves when a call comes, or came already. */
+  rings(): Promise<void>;
   /** Answers the call that comes, or came already. */
   answer(): Promise<{ readonly from: string; readonly callId: string | undefined }>;
   call(target: string): Promise<void>;
@@ -59,6 +61,9 @@ const page: OfficeAgentPage = {
       const requestDelegate = { onAccept: () => resolve(), onReject: () => reject(new Error('refused')) };
       registerer.register({ requestDelegate }).catch(reject);
     });
+  },
+  async rings() {
+    await invitation;
   },
   async answer() {
     const call = await invitation;

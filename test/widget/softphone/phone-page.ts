@@ -29,9 +29,15 @@ export async function phonePageHtml(): Promise<string> {
   return `<!doctype html><meta charset="utf-8"><script>${bundle.outputFiles[0]?.text.replaceAll('</script', '<\\/script') ?? ''}</script>`;
 }
 
-/** Serves it as a page of its own origin. */
-export async function servePhonePage(): Promise<{ url: string; close: () => Promise<void> }> {
-  const page = await phonePageHtml();
+export const servePhonePage = async (): Promise<ServedPage> => servePage(await phonePageHtml());
+
+export interface ServedPage {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** As a page of its own origin. */
+export async function servePage(page: string): Promise<ServedPage> {
   const server: Server = createServer((_, response) =>
     response.setHeader('Content-Type', 'text/html').end(page),
   );

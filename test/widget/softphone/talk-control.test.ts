@@ -82,7 +82,11 @@ describe('A talk in the browser', () => {
     expect(await agent.control('setHeld', id, true)).toBe('ok');
     expect(await until('555', ({ held }) => held)).toMatchObject({ muted: false });
     expect(pbx.requests('INVITE').at(-1)).toContain('a=sendonly');
+    const invites = pbx.requests('INVITE').length;
     await hearsNothing(marina);
+    // The silence of a hold is no broken way of the sound.
+    await agent.page.waitForTimeout(2_000);
+    expect(pbx.requests('INVITE')).toHaveLength(invites);
     expect(await agent.control('setHeld', id, false)).toBe('ok');
     await until('555', ({ held }) => !held);
     await Promise.all([waitUntilHeard(marina.page), waitUntilHeard(agent.page)]);

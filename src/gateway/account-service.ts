@@ -87,7 +87,7 @@ export interface AccountService {
   readonly people: Pick<AccountPeople, 'extensionOf' | 'hasLeft' | 'onLeft' | 'settings'>;
   /** The time line of every call. */
   readonly journal: JournalReader;
-  readonly journalWriter: Pick<JournalWriter, 'routed' | 'cardShown'>;
+  readonly journalWriter: Pick<JournalWriter, 'routed' | 'cardShown' | 'quality'>;
   /** None = the account has no smart forwarding. */
   readonly router: Router | undefined;
   /** The widget's settings in amoCRM may be new. */

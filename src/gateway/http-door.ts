@@ -219,6 +219,13 @@ function openHub(
         journalWriter.cardShown(callId, userId, page);
         return { ok: true, value: null };
       },
+      callQuality: async ({ accountId, userId }, { callId, quality }) => {
+        const { desk, journalWriter } = serviceOf(services, accountId);
+        if (!desk.stateFor(userId).calls.some(({ id }) => id === callId))
+          return { ok: false, fault: 'unknown-call' };
+        journalWriter.quality(callId, userId, quality);
+        return { ok: true, value: null };
+      },
       saveDraft: (agent, callId, draft) => resultsOf(agent).saveDraft(agent.userId, callId, draft),
       dialAdd: (agent, asked) => listsOf(agent).add(agent.userId, asked),
       dialRows: (agent, asked) => listsOf(agent).rows(agent.userId, asked),

@@ -4,6 +4,7 @@ import type { DialResult } from '../call/call-event';
 import type { CallStatus } from '../call/call-result';
 import type { CallId } from '../call/ids';
 import type { RouteRule, PassedOver } from '../call/routing';
+import { isTalkQuality, type TalkQuality } from './talk-quality';
 import { isNumber, isOneOf, isRecord, isText, parseAll, type Raw } from './raw';
 
 /** How far a call is on its way to amoCRM. */
@@ -27,6 +28,8 @@ export type JournalStep = { readonly at: number } & (
   /** The phone was called and this agent did not talk. */
   | { readonly what: 'not-taken'; readonly who: Colleague; readonly why: NotTaken }
   | { readonly what: 'ended'; readonly disposition: Disposition; readonly talkMs: number }
+  /** How it sounded in the browser of this agent. */
+  | { readonly what: 'quality'; readonly who: string; readonly quality: TalkQuality }
   | { readonly what: 'result'; readonly who: string; readonly status: CallStatus }
   /** `why` is the gateway's own word with amoCRM's answer in it, `''` = none; `tries` = how many have failed. */
   | {
@@ -88,6 +91,7 @@ const STEPS = [
   'left',
   'not-taken',
   'ended',
+  'quality',
   'result',
   'delivery',
 ] as const satisfies readonly JournalStep['what'][];
@@ -136,6 +140,8 @@ function hasItsFields(what: JournalStep['what'], raw: Raw): boolean {
       return isText(raw['who']) && isText(raw['page']);
     case 'ended':
       return isText(raw['disposition']) && isNumber(raw['talkMs']);
+    case 'quality':
+      return isText(raw['who']) && isTalkQuality(raw['quality']);
     case 'result':
       return isText(raw['who']) && isNumber(raw['status']);
     case 'delivery':

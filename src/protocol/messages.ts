@@ -3,6 +3,7 @@ import type { DialSettings } from '../call/dial-rule';
 import type { CallId, Extension, UserId } from '../call/ids';
 import type { AgentRole } from './agent-role';
 import type { ChooseOwner } from './callers';
+import type { CallQuality } from './talk-quality';
 import type { CardShown } from './card-shown';
 import type { CallResultCommands, CallResultEvents } from './call-results';
 import type { ColleagueNow, FindColleagues } from './colleagues';
@@ -100,6 +101,7 @@ export interface ClientCommands extends CallResultCommands, DialCommands {
   /** Who can be called or given a call; asked again while the agent looks at the list. */
   colleagues: FindColleagues;
   cardShown: CardShown;
+  callQuality: CallQuality;
   chooseOwner: ChooseOwner;
 }
 
@@ -113,6 +115,7 @@ export interface CommandResults extends DialResults {
   closeResult: null;
   saveDraft: null;
   cardShown: null;
+  callQuality: null;
 }
 
 /** `POST /v1/ticket`, header `X-Auth-Token` (amoCRM's disposable token) → 200 `TicketAnswer`, or 4xx `{fault}`. */

@@ -133,6 +133,38 @@ it('changes the microphone in the middle of a talk, with the hang-up button at h
   await anna.hangUp();
 });
 
+it('says how the talk sounds, and what to do when the network loses packets', async () => {
+  await anna.context.addInitScript(() => {
+    const getStats = Object.getOwnPropertyDescriptor(RTCPeerConnection.prototype, 'getStats')
+      ?.value as () => Promise<RTCStatsReport>;
+    // Every sixth packet is lost from the moment on that the test says so.
+    RTCPeerConnection.prototype.getStats = async function (this: RTCPeerConnection) {
+      const report = await getStats.call(this);
+      const since = (window as unknown as { losesSince?: number }).losesSince;
+      const entries = new Map<string, { type: string; packetsReceived?: number; packetsLost?: number }>();
+      report.forEach((entry: { id: string; type: string; packetsReceived?: number }) => {
+        const lost = Math.max(0, Math.round(((entry.packetsReceived ?? 0) - (since ?? Infinity)) / 5));
+        entries.set(entry.id, entry.type === 'inbound-rtp' ? { ...entry, packetsLost: lost } : entry);
+      });
+      return entries;
+    };
+  });
+  await arrive();
+  await anna.closePanel();
+  await talk();
+  await anna.panel.getByText('Связь хорошая').waitFor();
+  await shoot('good');
+  await anna.page.evaluate(() => Object.assign(window, { losesSince: 250 }));
+  await anna.panel.getByText('Ваш Wi-Fi или сеть теряет звук собеседника.').waitFor();
+  await shoot('losses');
+  await anna.page.evaluate(() => (document.documentElement.dataset['colorScheme'] = 'dark'));
+  await shoot('losses-dark');
+  await anna.panel.locator('[data-act=hold]').click();
+  await anna.panel.getByText('На удержании', { exact: true }).waitFor();
+  await anna.panel.locator('.tel-quality').waitFor({ state: 'detached' });
+  await anna.hangUp();
+});
+
 it('answers, mutes and hangs up by the keys of a headset, and leaves them to others without a call', async () => {
   await anna.context.addInitScript(() => {
     const keys: Record<string, unknown> = {};

@@ -7,6 +7,18 @@ import { eventually } from '../support/eventually';
 
 const OLGA = 504144;
 
+const QUALITY = {
+  ...{
+    forSec: 61,
+    mos: 3.9,
+    worstMos: 2.1,
+    lossInPercent: 1.5,
+    lossOutPercent: 0,
+    jitterMs: 12.4,
+    rttMs: 48,
+  },
+};
+
 let world: World;
 afterEach(() => world.stop());
 
@@ -48,6 +60,13 @@ it('tells who rang, who answered and how the call came into amoCRM', async () =>
   expect(none).toEqual({ ok: false, fault: 'unknown-call' });
   world.ami.emit(...hangsUp('c1', '102', '101'));
   await anna.view('ended');
+  expect(await anna.ask('callQuality', { callId: 'c1', quality: QUALITY })).toEqual({
+    ok: true,
+    value: null,
+  });
+  expect(await anna.ask('callQuality', { callId: 'c2', quality: QUALITY })).toEqual(none);
+  const half = { callId: 'c1', quality: { ...QUALITY, mos: 'good' } };
+  expect(await anna.ask('callQuality', half)).toEqual({ ok: false, fault: 'malformed' });
   const result = { status: 4, note: '', link: { link: 'rule' } };
   await eventually('the result is taken', async () => {
     const outcome = await anna.ask('saveResult', { callId: 'c1', result });
@@ -55,6 +74,9 @@ it('tells who rang, who answered and how the call came into amoCRM', async () =>
   });
   const line = await timeLine('c1', wasTold);
   const said = saysOf(line);
+  expect(line.steps).toContainEqual(
+    expect.objectContaining({ what: 'quality', who: 'Анна', quality: QUALITY }),
+  );
   expect(said[0]).toBe('arrived');
   for (const step of [
     ['rang', 'Анна'],

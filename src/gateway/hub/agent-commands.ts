@@ -19,6 +19,7 @@ import {
   type DialResults,
 } from '../../protocol/dial-lists';
 import { parseChooseOwner, type ChooseOwner } from '../../protocol/callers';
+import { parseCallQuality, type CallQuality } from '../../protocol/talk-quality';
 import { parseCardShown, type CardShown } from '../../protocol/card-shown';
 import { parseFindColleagues, type ColleagueNow } from '../../protocol/colleagues';
 import { parseHangUp, parsePlaceCall } from '../../protocol/parse';
@@ -38,6 +39,7 @@ export interface AgentCommands {
   closeResult(agent: Agent, callId: CallId): Promise<Outcome<null>>;
   saveDraft(agent: Agent, callId: CallId, draft: ResultDraft): Promise<Outcome<null>>;
   cardShown(agent: Agent, shown: CardShown): Promise<Outcome<null>>;
+  callQuality(agent: Agent, told: CallQuality): Promise<Outcome<null>>;
   dialAdd(agent: Agent, asked: DialCommands['dialAdd']): Promise<Outcome<DialResults['dialAdd']>>;
   dialRows(agent: Agent, asked: DialCommands['dialRows']): Promise<Outcome<DialResults['dialRows']>>;
   dialDo(agent: Agent, asked: DialCommands['dialDo']): Promise<Outcome<DialResults['dialDo']>>;
@@ -60,6 +62,7 @@ export const COMMANDS = [
   'closeResult',
   'saveDraft',
   'cardShown',
+  'callQuality',
   'dialAdd',
   'dialRows',
   'dialDo',
@@ -77,6 +80,7 @@ export const ROLE_FOR: Readonly<Record<Command, AgentRole>> = {
   closeResult: 'agent',
   saveDraft: 'agent',
   cardShown: 'agent',
+  callQuality: 'agent',
   dialAdd: 'agent',
   dialRows: 'agent',
   dialDo: 'agent',
@@ -147,6 +151,10 @@ async function carryOut(
     case 'cardShown': {
       const shown = parseCardShown(raw);
       return shown ? commands.cardShown(agent, shown) : refused('malformed');
+    }
+    case 'callQuality': {
+      const told = parseCallQuality(raw);
+      return told ? commands.callQuality(agent, told) : refused('malformed');
     }
     case 'saveDraft': {
       const typed = parseSaveDraft(raw);

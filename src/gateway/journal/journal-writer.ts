@@ -5,6 +5,7 @@ import { responsibleOf } from '../../call/responsible';
 import type { RouteDecision } from '../../call/routing';
 import { talkMs } from '../../call/talk';
 import type { Clock } from '../../lib/clock';
+import type { TalkQuality } from '../../protocol/talk-quality';
 import type { JournalStep } from '../../protocol/journal';
 import type { Log } from '../log';
 import type { OutboxRow } from '../outbox/outbox-store';
@@ -65,6 +66,11 @@ export class JournalWriter {
   /** This agent's browser shows the card of a call, on this page of amoCRM. */
   cardShown(callId: CallId, userId: UserId, page: string): void {
     this.add(callId, { at: this.now(), what: 'card', who: this.parts.nameOf(userId), page });
+  }
+
+  /** How the talk sounded in this agent's browser. */
+  quality(callId: CallId, userId: UserId, quality: TalkQuality): void {
+    this.add(callId, { at: this.now(), what: 'quality', who: this.parts.nameOf(userId), quality });
   }
 
   /** Something of its entry in the outbox is new, which need not be anything of the journal's. */

@@ -5,11 +5,12 @@ import type { Say } from '../host/phrases';
 import type { SeenTab } from '../host/seen-tab';
 import type { Act, TwigView } from '../ui/twig-view';
 import { createCallBar } from './call-bar';
+import { tellQuality } from './tell-quality';
 import { createSetupPane } from './setup-pane';
 
 /** What `script.js` lends to `phone-setup.js`. */
 export interface SetupNeeds {
-  readonly line: AgentLine;
+  readonly line: AgentLine & { readonly isLeader: () => boolean };
   readonly say: Say;
   readonly openView: (place: HTMLElement, act: Act) => TwigView;
   readonly storage: Storage | undefined;
@@ -33,11 +34,13 @@ export type SetupFactory = (element: HTMLElement, bar: HTMLElement, needs: Setup
 export const createPhoneSetup: SetupFactory = (element, bar, needs) => {
   const pane = createSetupPane(element, needs);
   const destroyBar = createCallBar(bar, needs);
+  const forgetQuality = tellQuality(needs);
   return {
     show: (leave) => pane.show(leave),
     destroy() {
       pane.destroy();
       destroyBar();
+      forgetQuality();
     },
   };
 };

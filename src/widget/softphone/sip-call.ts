@@ -2,7 +2,9 @@ import { Invitation, Inviter, RequestPendingError, SessionState } from 'sip.js';
 import type { SessionDescriptionHandler } from 'sip.js/lib/platform/web/session-description-handler/session-description-handler.js';
 import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
+import type { TalkQuality } from '../../protocol/talk-quality';
 import { FarEndSound } from './far-end-sound';
+import { TalkMeter } from './talk-meter';
 import { refer, type ReferTarget } from './refer';
 import type { SoundGate } from './sound-gate';
 import { SoundPath } from './sound-path';
@@ -21,6 +23,8 @@ export interface CallSurroundings {
   readonly gate: SoundGate;
   /** Id of the device that plays the far end; `''` = the computer's own. */
   readonly speaker: () => string;
+  /** The talk is over, and was like this. */
+  readonly measured: (quality: TalkQuality) => void;
   readonly clock: Clock;
   readonly changed: () => void;
   readonly report: (error: unknown) => void;
@@ -46,6 +50,7 @@ export interface CallSurroundings {
 export class SipCall {
   readonly id = crypto.randomUUID();
   private readonly sound: FarEndSound;
+  private readonly meter: TalkMeter;
   private media: SessionDescriptionHandler | undefined;
   private path: SoundPath | undefined;
   private state: PhoneCall['state'];
@@ -67,6 +72,12 @@ export class SipCall {
     private readonly around: CallSurroundings,
   ) {
     this.sound = new FarEndSound(around.gate, around.speaker);
+    this.meter = new TalkMeter({
+      peer: () => this.media?.peerConnection,
+      isHeld: () => this.silent,
+      clock: around.clock,
+      changed: around.changed,
+    });
     this.state = session instanceof Invitation ? 'ringing' : 'dialling';
     if (this.broughtBack !== undefined) this.state = 'answering';
     session.stateChange.addListener((state) => this.follow(state));
@@ -107,6 +118,7 @@ export class SipCall {
       muted: this.muted,
       held: this.held,
       leaving: this.leaving,
+      ...(this.meter.grade && { grade: this.meter.grade }),
     };
   }
 
@@ -316,6 +328,8 @@ export class SipCall {
   }
 
   private closeMedia(): void {
+    const quality = this.meter.stop();
+    if (quality) this.around.measured(quality);
     this.path?.close();
     this.sound.close();
   }
@@ -326,6 +340,7 @@ export class SipCall {
 
   private become(state: PhoneCall['state']): void {
     this.state = state;
+    if (state === 'established') this.meter.start();
     this.applyMute();
     this.around.changed();
   }

@@ -68,6 +68,7 @@ export class SipSoftphone implements Softphone {
   private registration: SipRegistration | undefined;
   private calls: readonly SipCall[] = [];
   private lastOutcome: PhoneOutcome | undefined;
+  private lastTalk: PhoneState['lastTalk'];
   private microphoneFault: PhoneFault | undefined;
   /** Opened before the call is answered or placed, so that a denied microphone never costs the call. */
   private readonly microphone = new WaitingMicrophone(
@@ -246,6 +247,7 @@ export class SipSoftphone implements Softphone {
     const call = new SipCall(session, {
       gate: this.gate,
       speaker: () => this.devices.idOf('speaker'),
+      measured: (quality) => (this.lastTalk = { id: call.id, quality }),
       clock: this.clock,
       changed: () => this.changed(),
       report: this.report,
@@ -328,13 +330,14 @@ export class SipSoftphone implements Softphone {
     const fault = this.fault();
     const sound = this.talkSound.now();
     const registration = this.registration?.state.registration ?? 'off';
-    const { lastOutcome } = this;
+    const { lastOutcome, lastTalk } = this;
     this.emitter.emit('changed', {
       registration,
       calls,
       ...(fault && { fault }),
       ...(sound && { sound }),
       ...(lastOutcome && { lastOutcome }),
+      ...(lastTalk && { lastTalk }),
     });
   }
 

@@ -1,4 +1,5 @@
 import type { CallId } from '../../call/ids';
+import type { TalkQuality } from '../../protocol/talk-quality';
 import type { PhoneAccount } from '../../protocol/messages';
 
 /** What keeps the browser's phone from working; each has a sentence in `i18n/` and a row in `docs/when-it-breaks.md`. */
@@ -47,6 +48,15 @@ export interface PhoneCall {
   readonly held: boolean;
   /** The far end is being handed over; the PBX has not taken it yet. */
   readonly leaving: boolean;
+  /** Missing = too early to say, or it is held. */
+  readonly grade?: TalkGrade;
+}
+
+/** How a talk sounds now, over the last seconds. */
+export interface TalkGrade {
+  readonly bars: 1 | 2 | 3 | 4;
+  /** `loss-in`, `loss-out`: packets are lost on the way to us, or to the PBX. `far`: the way is long. `late`: packets come unevenly. `silent`: none come. */
+  readonly trouble?: 'loss-in' | 'loss-out' | 'far' | 'late' | 'silent';
 }
 
 /** How the PBX refused a call of ours; it need not have told the gateway of such a call at all. */
@@ -69,6 +79,8 @@ export interface PhoneState {
   readonly calls: readonly PhoneCall[];
   /** Missing = as chosen. */
   readonly sound?: SoundNow;
+  /** Of the last talk that was long enough to be graded; `id` is the phone's own. */
+  readonly lastTalk?: { readonly id: string; readonly quality: TalkQuality };
   /** Of the last call, when it was placed here and refused. */
   readonly lastOutcome?: PhoneOutcome;
 }

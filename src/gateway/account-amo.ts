@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock';
 import type { AccountConfig } from './config';
 import { AmoClient } from './crm/amo-client';
 import { ClockCheck } from './crm/clock-check';
-import { RequestLimiter } from './crm/request-limiter';
+import { RequestLimiter, type RequestLoad } from './crm/request-limiter';
 import { AccountTokens, type Joining } from './joining/account-tokens';
 import { exchange } from './joining/exchange';
 import type { GrantStore } from './joining/grant';
@@ -28,6 +28,7 @@ export interface AccountAmo {
   /** Somebody says that the widget was uninstalled; amoCRM is asked. */
   uninstalled(): Promise<void>;
   troubles(): readonly string[];
+  load(): RequestLoad;
 }
 
 export function openAccountAmo({ config, grants, clock, log, joined }: AccountAmoParts): AccountAmo {
@@ -45,10 +46,8 @@ export function openAccountAmo({ config, grants, clock, log, joined }: AccountAm
     joined,
   });
   const heardTime = (serverTime: number): void => clockCheck.heard(serverTime);
-  const client = new AmoClient(
-    { baseUrl: config.baseUrl, access: tokens, heardTime },
-    new RequestLimiter(clock),
-  );
+  const limiter = new RequestLimiter(clock);
+  const client = new AmoClient({ baseUrl: config.baseUrl, access: tokens, heardTime }, limiter);
   return {
     client,
     start(): void {
@@ -63,6 +62,7 @@ export function openAccountAmo({ config, grants, clock, log, joined }: AccountAm
       const answer = await client.request({ method: 'GET', path: '/api/v4/account', urgency: 'record' });
       if (answer.kind === 'answered' && answer.status === 401) tokens.lose('uninstalled');
     },
+    load: () => limiter.load,
     troubles: () => [tokens.trouble, clockCheck.trouble].filter((trouble) => trouble !== undefined),
   };
 }

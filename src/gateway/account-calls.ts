@@ -181,7 +181,7 @@ async function ownPlace(
 const SPANISH = /^(ES|MX|AR|CO|CL|PE|VE|EC|GT|CU|BO|DO|HN|PY|SV|NI|CR|PA|UY)$/;
 
 /** Of what the gateway writes into the account by itself. */
-function languageOf(country: string): Language {
+export function languageOf(country: string): Language {
   if (/^(RU|BY|KZ|KG|UZ|TJ|AM|AZ|MD|GE|UA)$/.test(country)) return 'ru';
   if (/^(BR|PT|AO|MZ)$/.test(country)) return 'pt';
   return SPANISH.test(country) ? 'es' : 'en';

@@ -15,6 +15,8 @@ import { OwnerBook } from './callers/owner-book';
 import type { OwnerMemory } from './callers/owner-memory';
 import { CallTracker } from './calls/call-tracker';
 import { RingNotices } from './calls/ring-notices';
+import type { AccountLoad } from './operation/account-load';
+import type { Meter } from './operation/metrics';
 import { outsideLine } from './calls/outside-line';
 import { saveLiveCalls, type LiveCalls } from './calls/live-calls';
 import type { AccountConfig, PbxConfig } from './config';
@@ -59,6 +61,8 @@ export interface AccountParts {
   readonly hookUrl: string;
   /** Where the world reaches the gateway, without a slash at its end. */
   readonly publicUrl: string;
+  /** Told of what is measured. */
+  readonly meter: Meter;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -88,6 +92,7 @@ export interface AccountService {
   /** The time line of every call. */
   readonly journal: JournalReader;
   readonly journalWriter: Pick<JournalWriter, 'routed' | 'cardShown' | 'quality'>;
+  readonly meter: Pick<Meter, 'viewSent'>;
   /** None = the account has no smart forwarding. */
   readonly router: Router | undefined;
   /** The widget's settings in amoCRM may be new. */
@@ -101,6 +106,7 @@ export interface AccountService {
   staff(): readonly StaffMember[];
   stop(): Promise<void>;
   health(): AccountHealth;
+  load(): Promise<AccountLoad>;
 }
 
 export function createAccountService(parts: AccountParts): AccountService {
@@ -119,6 +125,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     journalStore,
     hookUrl,
     publicUrl,
+    meter,
     clock,
     log,
   } = parts;
@@ -250,6 +257,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     outbox.on('changed', (row) => journalWriter.delivered(row)),
     people.on('changed', () => desk.mappingChanged()),
     tracker.on('ended', (call) => calls.record(call)),
+    tracker.on('ended', (call) => meter.ended(call)),
     tracker.on('forgotten', ({ id }) => {
       callers.forget(id);
       router?.forget(id);
@@ -260,7 +268,10 @@ export function createAccountService(parts: AccountParts): AccountService {
     () => results.stop(),
     tracker.on('ended', (call) => void rememberTalk(call).catch(forgotTalk)),
     saveLiveCalls({ tracker, store: liveCalls, accountId: config.id, isWatched, clock, log }),
-    pbx.on('call', (event) => tracker.take(outsideLine(event, dial))),
+    pbx.on('call', (event) => {
+      meter.heard();
+      tracker.take(outsideLine(event, dial));
+    }),
     pbx.on('joined', (event) => tracker.join(event)),
     pbx.on('listed', (listed) => seats.unwatched(() => tracker.listed(listed))),
     outbox.on('changed', ({ entry: { call, result, closed }, awaitsResult }) => {
@@ -268,6 +279,15 @@ export function createAccountService(parts: AccountParts): AccountService {
       if (result || isOver) void dialLists.told(call.id, result?.status, isOver).catch(untold);
     }),
   ];
+  const health = (): AccountHealth => ({
+    pbx: pbx.state,
+    troubles: [pbx.trouble, outbox.trouble, ...amo.troubles(), people.keeper.trouble].filter(
+      (trouble) => trouble !== undefined,
+    ),
+    calls: tracker.calls().filter((call) => call.now.state === 'live').length,
+    outbox: outbox.counts,
+    phoneIndex: index.keeper.isFilled ? 'filled' : 'filling',
+  });
   return {
     desk,
     amo,
@@ -284,6 +304,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     people,
     journal,
     journalWriter,
+    meter,
     router,
     settingsSaved: () => people.keeper.hurry(),
     start(): void {
@@ -319,15 +340,16 @@ export function createAccountService(parts: AccountParts): AccountService {
       await journalWriter.flush();
       await amo.stop();
     },
-    health: () => ({
-      pbx: pbx.state,
-      troubles: [pbx.trouble, outbox.trouble, ...amo.troubles(), people.keeper.trouble].filter(
-        (trouble) => trouble !== undefined,
-      ),
-      calls: tracker.calls().filter((call) => call.now.state === 'live').length,
-      outbox: outbox.counts,
-      phoneIndex: index.keeper.isFilled ? 'filled' : 'filling',
-    }),
+    health,
+    async load() {
+      const [oldest] = await outboxStore.undelivered(config.id, { kind: 'waiting', limit: 1 });
+      return {
+        health: health(),
+        amo: amo.load(),
+        oldestWaitingMs: oldest ? Math.max(0, clock.now() - oldest.addedAt) : 0,
+        phones: pbx.reachable?.size,
+      };
+    },
   };
 }
 

@@ -47,7 +47,7 @@ function mistakesOfAccount(account: Raw, pbx: readonly Raw[], path: Mistake['pat
 }
 
 /** Below the gateway's prefix; what is served there already cannot be a redirect URI as well. */
-const OWN_PATHS = /^\/(healthz|v1|socket\.io|amo|route)(\/|$)/;
+const OWN_PATHS = /^\/(healthz|readyz|metrics|v1|socket\.io|amo|route|recordings|pbx)(\/|$)/;
 
 function takenPath({ integration }: Raw, prefix: unknown, path: Mistake['path']): readonly Mistake[] {
   const uri = record(integration)['redirectUri'];

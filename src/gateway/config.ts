@@ -26,6 +26,8 @@ export interface GatewayConfig {
   readonly logLevel: string;
   /** How long the time line of a call is kept; missing = 90 days. */
   readonly journal?: { readonly days: number };
+  /** For a Prometheus on another machine; none = this machine only. */
+  readonly metrics?: { readonly key: string } | undefined;
   readonly pbx: readonly PbxConfig[];
   readonly accounts: readonly AccountConfig[];
 }

@@ -4,8 +4,11 @@ import type { Clock } from '../lib/clock';
 import { createAccountService, type AccountHealth, type AccountService } from './account-service';
 import type { AccountConfig, GatewayConfig, PbxConfig } from './config';
 import { hookPath } from './crm/phone-index/hook-route';
-import { healthOf, openDoor } from './http-door';
+import { healthOf, openDoor, type Door } from './http-door';
 import { createLog, type Log } from './log';
+import { backUp, markAsBegun, putBack } from './operation/backup';
+import { check, textOfFindings } from './operation/check';
+import { Metrics } from './operation/metrics';
 import { AsteriskPbx } from './pbx/asterisk/asterisk-pbx';
 import { ConfigError, readConfig } from './read-config';
 import { StartError } from './start-error';
@@ -49,6 +52,10 @@ export async function startGateway(
   const dialStore = new SqliteDialLists(db);
   const ownerMemory = new SqliteOwnerMemory(db);
   const journalStore = new SqliteJournal(db);
+  const metrics: Metrics = new Metrics({
+    loads: () => Promise.all([...services].map(async ([id, service]) => [id, await service.load()] as const)),
+    sockets: () => door.sockets,
+  });
   const services = new Map<AccountId, AccountService>(
     config.accounts.map((account) => {
       const pbxConfig = pbxOf(config, account.pbxId);
@@ -66,14 +73,18 @@ export async function startGateway(
         dialStore,
         journalStore,
       };
-      const parts = { config: account, pbxConfig, pbx, hookUrl, publicUrl, ...stores, clock, log };
+      const meter = metrics.meterOf(account.id);
+      const parts = { config: account, pbxConfig, pbx, hookUrl, publicUrl, ...stores, meter, clock, log };
       return [account.id, createAccountService(parts)];
     }),
   );
-  const door = await openDoor(config, services, clock, log).catch((error: unknown) => {
-    db.close();
-    throw error;
-  });
+  const isStoreThere = (): Promise<boolean> => Promise.resolve(canRead(db));
+  const door: Door = await openDoor({ config, services, metrics, isStoreThere, clock, log }).catch(
+    (error: unknown) => {
+      db.close();
+      throw error;
+    },
+  );
   for (const service of services.values()) service.start();
   const undoCleaning = keepStoreSmall({
     ...{ outbox: outboxStore, liveCalls, journal: journalStore, clock, log },
@@ -104,6 +115,14 @@ function openStore(path: string): Db {
   }
 }
 
+function canRead(db: Db): boolean {
+  try {
+    return db.prepare('SELECT 1').get() !== undefined;
+  } catch {
+    return false; // Closed, or its disk is gone: whoever asks is told that we are not ready.
+  }
+}
+
 function publicUrlOf({ publicUrl, pathPrefix }: GatewayConfig, { integration }: AccountConfig): string {
   return publicUrl ?? `${new URL(integration.redirectUri).origin}${pathPrefix}`;
 }
@@ -116,16 +135,53 @@ function pbxOf({ pbx }: GatewayConfig, id: string): PbxConfig {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { config: { type: 'string' }, resend: { type: 'boolean', default: false } },
+    options: {
+      config: { type: 'string' },
+      resend: { type: 'boolean', default: false },
+      check: { type: 'string' },
+      backup: { type: 'string' },
+      restore: { type: 'string' },
+    },
   });
-  if (values.config === undefined) throw new ConfigError(['say where it is: --config gateway.json']);
-  const config = readConfig(values.config);
+  const path = values.config ?? values.check;
+  if (path === undefined) throw new ConfigError(['say where it is: --config gateway.json']);
+  const config = readConfig(path);
+  if (values.check !== undefined) return tellFindings(config);
+  if (values.backup !== undefined) return makeBackup(config, values.backup);
+  if (values.restore !== undefined) return restore(config, values.restore);
+  return run(config, values.resend);
+}
+
+async function tellFindings(config: GatewayConfig): Promise<void> {
+  const findings = await check(config, systemClock, createLog('silent'));
+  process.stdout.write(textOfFindings(findings));
+  process.exit(findings.some(({ kind }) => kind === 'wrong') ? 1 : 0);
+}
+
+async function makeBackup({ storePath }: GatewayConfig, target: string): Promise<void> {
+  await backUp(storePath, target);
+  process.stdout.write(`The store ${storePath} is kept in ${target}\n`);
+}
+
+async function restore({ storePath, accounts }: GatewayConfig, backup: string): Promise<void> {
+  const before = putBack(storePath, backup);
+  const db = openStore(storePath);
+  const calls = await markAsBegun(new SqliteOutbox(db), accounts);
+  db.close();
+  const aside = before === undefined ? '' : ` What was there is in ${before}.`;
+  process.stdout.write(
+    `${backup} is the store now.${aside} Calls that amoCRM is asked about first: ${calls}\n`,
+  );
+}
+
+async function run(config: GatewayConfig, isResending: boolean): Promise<void> {
   const log = createLog(config.logLevel);
   const gateway = await startGateway(config, { log });
   process.stdout.write(`Gateway ready at ${gateway.url}\n`);
-  if (values.resend)
+  if (isResending)
     log.info({ calls: await gateway.resend() }, 'calls that amoCRM did not take are sent again');
   const stop = (): void => {
+    log.info({}, 'stopping: what was asked is answered, what is under way is kept');
     gateway.close().then(
       () => process.exit(0),
       (error: unknown) => {

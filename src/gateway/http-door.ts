@@ -21,6 +21,8 @@ import { WidgetHub } from './hub/widget-hub';
 import { journalRoute } from './journal/journal-route';
 import { joiningRoutes } from './joining/joining-routes';
 import type { Log } from './log';
+import type { Metrics } from './operation/metrics';
+import { metricsRoute } from './operation/metrics-route';
 import { recordingRoute } from './recordings/recording-route';
 import { dryRunEndpoint } from './routing/dry-run-endpoint';
 import { routeEndpoint } from './routing/route-endpoint';
@@ -31,14 +33,30 @@ import { createWebServer, takeUp } from './web-server';
 
 type Services = ReadonlyMap<AccountId, AccountService>;
 
+export interface DoorParts {
+  readonly config: GatewayConfig;
+  readonly services: Services;
+  readonly metrics: Metrics;
+  /** `false` = what agents do now could not be kept. */
+  readonly isStoreThere: () => Promise<boolean>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Door {
+  readonly port: number;
+  /** Browsers that are connected. */
+  readonly sockets: number;
+  /** Says that it is not ready, answers what was asked, and closes. */
+  close(): Promise<void>;
+}
+
 /** HTTP and sockets for the widgets. */
-export async function openDoor(
-  config: GatewayConfig,
-  services: ReadonlyMap<AccountId, AccountService>,
-  clock: Clock,
-  log: Log,
-): Promise<{ readonly port: number; close(): Promise<void> }> {
+export async function openDoor(parts: DoorParts): Promise<Door> {
+  const { config, services, metrics, clock, log } = parts;
   const { tls } = config.listen;
+  let isStopping = false;
+  const trustsProxy = proxiesOf(config) !== false;
   const now = (): number => clock.now();
   const ownPages = allowedOrigins(config.accounts, config.allowedOrigins);
   const isAllowedOrigin = tellRefusedOrigins(ownPages, now, log);
@@ -58,8 +76,13 @@ export async function openDoor(
     prefix: config.pathPrefix,
     health: () => healthOf(services),
     trouble: () => certificate?.trouble,
-    trustsProxy: proxiesOf(config) !== false,
+    async unready() {
+      if (isStopping) return 'stopping';
+      return (await parts.isStoreThere()) ? undefined : 'no-store';
+    },
+    trustsProxy,
   });
+  metricsRoute(app, { prefix: config.pathPrefix, metrics, key: config.metrics?.key, trustsProxy });
   await app.register(ticketRoute, {
     prefix: config.pathPrefix,
     isAllowedOrigin,
@@ -126,11 +149,17 @@ export async function openDoor(
   const address = app.server.address();
   return {
     port: typeof address === 'object' && address ? address.port : config.listen.port,
+    get sockets() {
+      return hub.sockets;
+    },
     async close() {
+      isStopping = true;
       certificate?.stop();
-      hub.close();
+      await hub.close();
       await closeAgi();
+      const undo = clock.after(CLOSE_GRACE_MS, () => app.server.closeAllConnections());
       await app.close();
+      undo();
     },
   };
 }
@@ -154,13 +183,16 @@ function administration(services: Services): Omit<AdministrationRouteParts, 'who
   };
 }
 
+/** A request that is not answered by then when the gateway stops is cut. */
+const CLOSE_GRACE_MS = 2_000;
 /** No body of an agent or of amoCRM is longer, unless its route says so. */
 const LONGEST_BODY = 64 * 1024;
 
 function openApp(config: GatewayConfig): FastifyInstance {
   return fastify({
     logger: false,
-    forceCloseConnections: true,
+    // Those that wait for an answer get it; how long that may take, `close` says.
+    forceCloseConnections: 'idle',
     trustProxy: proxiesOf(config),
     bodyLimit: LONGEST_BODY,
     serverFactory: (listener) => createWebServer(listener, config.listen.tls?.certificate),
@@ -236,13 +268,14 @@ function openHub(
     clock,
     log,
   });
-  for (const [accountId, { desk, callers, people, results, dialLists }] of services) {
+  for (const [accountId, { desk, callers, people, results, dialLists, meter }] of services) {
     dialLists.on('changed', (userId) => hub.pushDialling({ accountId, userId }));
     results.on('changed', (userId) => hub.pushResults({ accountId, userId }));
     people.onLeft((userId) => hub.disconnect({ accountId, userId }));
     desk.on('view', ({ userId, view }) => {
       const agent = { accountId, userId };
       hub.pushCall(agent, view);
+      meter.viewSent();
       void callers.callerForNew(userId, view).then((caller) => caller && hub.pushCaller(agent, caller));
     });
     desk.on('state', () => {

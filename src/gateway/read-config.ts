@@ -102,6 +102,7 @@ function schemaIn(surroundings: Surroundings) {
       store: text.default('linia.sqlite'),
       logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
       journal: z.strictObject({ days: z.int().min(1).max(3650).default(JOURNAL_DAYS) }).prefault({}),
+      metrics: z.strictObject({ key: secret }).optional(),
       pbx: z.array(pbxSchema(secret)).min(1, 'name at least one PBX'),
       accounts: z.array(accountSchema(secret)).min(1, 'name at least one amoCRM account'),
     })

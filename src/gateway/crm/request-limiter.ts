@@ -5,6 +5,16 @@ export type Urgency = (typeof URGENCIES)[number];
 
 const URGENCIES = ['live', 'record', 'background'] as const;
 
+/** How much of what amoCRM allows is taken. */
+export interface RequestLoad {
+  /** Since the start. */
+  readonly sent: number;
+  /** In the last second. */
+  readonly used: number;
+  readonly perSecond: number;
+  readonly waiting: number;
+}
+
 interface Waiting {
   readonly urgency: Urgency;
   readonly go: () => void;
@@ -20,6 +30,7 @@ export class RequestLimiter {
   private readonly started: number[] = [];
   private waiting: readonly Waiting[] = [];
   private undoTimer: (() => void) | undefined;
+  private sent = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -37,6 +48,16 @@ export class RequestLimiter {
     });
   }
 
+  get load(): RequestLoad {
+    this.dropOld(this.clock.now());
+    return {
+      sent: this.sent,
+      used: this.started.length,
+      perSecond: this.perSecond,
+      waiting: this.waiting.length,
+    };
+  }
+
   stop(): void {
     this.undoTimer?.();
     this.undoTimer = undefined;
@@ -45,10 +66,11 @@ export class RequestLimiter {
 
   private admit(): void {
     const now = this.clock.now();
-    while (this.started[0] !== undefined && this.started[0] <= now - WINDOW_MS) this.started.shift();
+    this.dropOld(now);
     for (let [next] = this.waiting; next && this.started.length < this.roomFor(next); [next] = this.waiting) {
       this.waiting = this.waiting.slice(1);
       this.started.push(now);
+      this.sent++;
       next.go();
     }
     this.undoTimer?.();
@@ -61,6 +83,10 @@ export class RequestLimiter {
       this.undoTimer = undefined;
       this.admit();
     });
+  }
+
+  private dropOld(now: number): void {
+    while (this.started[0] !== undefined && this.started[0] <= now - WINDOW_MS) this.started.shift();
   }
 
   private roomFor({ urgency }: Waiting): number {

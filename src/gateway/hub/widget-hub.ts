@@ -57,6 +57,8 @@ const COMMAND_RATE: Rate = { burst: 20, perSec: 5 };
 const PATIENCE: Rate = { burst: 100, perSec: 1 };
 /** Browsers of one agent at a time; the oldest gives way, it is the likeliest to be dead already. */
 const MAX_SOCKETS = 16;
+/** A command that the PBX or the disk lets hang does not hold up the end of the gateway for longer. */
+const CLOSE_GRACE_MS = 2_000;
 
 /**
  * Sockets of the widgets. Each agent's browsers are one room; only his own snapshots go there: the whole state at
@@ -68,6 +70,7 @@ export class WidgetHub {
   private readonly commandRate: RateLimit;
   private readonly patience: RateLimit;
   private readonly openings: RateLimit;
+  private readonly answering = new Set<Promise<void>>();
   private readonly results = new ToldInOrder();
   private readonly dialling = new ToldInOrder();
 
@@ -124,8 +127,17 @@ export class WidgetHub {
     this.io.in(roomOf(agent)).disconnectSockets(true);
   }
 
-  /** Before the http server closes, which would wait for the sockets. */
-  close(): void {
+  /** Browsers that are connected, each counted. */
+  get sockets(): number {
+    return this.io.of('/').sockets.size;
+  }
+
+  /** Before the http server closes, which would wait for the sockets. What agents have asked for is answered first. */
+  async close(): Promise<void> {
+    let undo = (): void => {};
+    const patience = new Promise<void>((over) => (undo = this.parts.clock.after(CLOSE_GRACE_MS, over)));
+    await Promise.race([Promise.all(this.answering), patience]);
+    undo();
     this.io.disconnectSockets(true);
     this.io.engine.close();
   }
@@ -196,7 +208,9 @@ export class WidgetHub {
     });
     for (const command of COMMANDS)
       socket.on(command, (...args) => {
-        void this.answer(agent, command, args[0]).then(ackOf(args));
+        const answered = this.answer(agent, command, args[0]).then(ackOf(args));
+        this.answering.add(answered);
+        void answered.finally(() => this.answering.delete(answered));
       });
   }
 

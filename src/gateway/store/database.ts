@@ -187,6 +187,16 @@ export function openDatabase(path: string): Db {
   }
 }
 
+/** Which schema a store has, and which this gateway knows. Changes nothing; throws when the file is no store. */
+export function schemaOf(path: string): { readonly version: number; readonly known: number } {
+  const db = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    return { version: Number(db.pragma('user_version', { simple: true })), known: MIGRATIONS.length };
+  } finally {
+    db.close();
+  }
+}
+
 function migrate(db: Db): void {
   const version = Number(db.pragma('user_version', { simple: true }));
   if (version > MIGRATIONS.length)

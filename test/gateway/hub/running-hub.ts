@@ -241,7 +241,7 @@ export async function startHub(
     },
     async stop(): Promise<void> {
       for (const socket of sockets) socket.disconnect();
-      hub.close();
+      await hub.close();
       await app.close();
     },
   };

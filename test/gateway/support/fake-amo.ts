@@ -36,6 +36,7 @@ export class FakeAmo {
   administrators: readonly number[] = [];
   private server: Server | undefined;
   private readonly waiting: { readonly count: number; readonly go: () => void }[] = [];
+  private readonly asked = new Set<() => void>();
 
   async listen(port = 0): Promise<number> {
     this.server = createServer((request, response) => void this.serve(request, response));
@@ -54,13 +55,28 @@ export class FakeAmo {
     return this.calls;
   }
 
+  /** A request for this path has come. */
+  requested(path: string): Promise<void> {
+    return new Promise((go) => {
+      const check = (): void => {
+        if (!this.requests.some((request) => request.path === path)) return;
+        this.asked.delete(check);
+        go();
+      };
+      this.asked.add(check);
+      check();
+    });
+  }
+
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '' } = request;
     this.requests.push({ method, path: url.split('?')[0] ?? '', at: Date.now() });
+    for (const check of this.asked) check();
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (method === 'GET' && url.startsWith('/api/v4/widgets')) return this.showWidget(url, response);
     if (url.startsWith('/api/v4/users') && this.administrators.length > 0) return this.showUsers(response);
+    if (method === 'GET' && url.startsWith('/api/v4/account')) return this.showAccount(response);
     if (method === 'GET') return this.showNotes(url, response);
     if (url.startsWith('/api/v4/webhooks')) return void response.writeHead(201).end('{}');
     const calls = JSON.parse(Buffer.concat(chunks).toString()) as LoggedCall[];
@@ -109,6 +125,11 @@ export class FakeAmo {
     }));
     response.writeHead(200, { 'content-type': 'application/hal+json' });
     response.end(JSON.stringify({ _embedded: { users } }));
+  }
+
+  private showAccount(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'application/hal+json' });
+    response.end(JSON.stringify({ id: 30100200, name: 'Ромашка' }));
   }
 
   private showNotes(url: string, response: ServerResponse): void {

@@ -28,6 +28,8 @@ export interface AmiEvents {
   up: { readonly frame: AmiFrame };
   /** The connection that was up is gone. */
   down: { readonly why: string };
+  /** A connection ended, whether it had been up or not. */
+  closed: { readonly why: string };
   /** Login refused: user, password or permit line of manager.conf is wrong. */
   refused: { readonly message: string };
   event: AmiFrame;
@@ -206,6 +208,7 @@ export class AmiClient {
     const wasUp = this.loggedIn;
     this.loggedIn = false;
     if (wasUp) this.emitter.emit('down', { why });
+    this.emitter.emit('closed', { why });
     if (this.stopped) return;
     const delayMs = this.turnedAwayAtLogin
       ? REFUSED_RETRY_MS

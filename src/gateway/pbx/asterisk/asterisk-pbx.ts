@@ -22,13 +22,15 @@ export interface AsteriskSettings extends AmiAddress, ChannelNames {
 const LIST_TIMEOUT_MS = 10_000;
 
 /** What an administrator has to mend, by what the hearing test found. */
-const TROUBLE_BY_HEARING: Readonly<Record<Hearing, string | undefined>> = {
+export const TROUBLE_BY_HEARING: Readonly<Record<Hearing, string | undefined>> = {
   unknown: undefined,
   hears: undefined,
   deaf: 'Asterisk lets us in and tells nothing of calls: add "call" to "read" of this user in manager.conf, look for "eventfilter" lines, then "manager reload"',
   'may-not-dial':
     'Asterisk does not let this user dial: add "originate" to "write" of this user in manager.conf, then "manager reload"',
 };
+
+export const LOGIN_REFUSED = 'Asterisk refuses the login: check user, secret and permit in manager.conf';
 
 /** Asterisk behind the port `Pbx`: AMI frames become facts of telephony here and nowhere else. */
 export class AsteriskPbx implements Pbx {
@@ -78,8 +80,7 @@ export class AsteriskPbx implements Pbx {
   }
 
   get trouble(): string | undefined {
-    if (this.state === 'refused')
-      return 'Asterisk refuses the login: check user, secret and permit in manager.conf';
+    if (this.state === 'refused') return LOGIN_REFUSED;
     return this.state === 'up' ? TROUBLE_BY_HEARING[this.hearing.result] : undefined;
   }
 

@@ -1,0 +1,139 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname } from 'node:path';
+import type { Clock } from '../../lib/clock';
+import type { AccountConfig, GatewayConfig, PbxConfig } from '../config';
+import { AmoClient, type AmoAnswer } from '../crm/amo-client';
+import { RequestLimiter } from '../crm/request-limiter';
+import { WORDS_BY_AMO_FAULT } from '../joining/amo-fault';
+import type { Log } from '../log';
+import { tryAsterisk } from '../pbx/asterisk/try-asterisk';
+import { findWidget } from '../profile/read-profile';
+import { schemaOf } from '../store/database';
+
+/** One thing that was tried. `note`: no fault, and worth knowing. */
+export interface Finding {
+  readonly place: string;
+  readonly kind: 'well' | 'note' | 'wrong';
+  readonly words: string;
+}
+
+/**
+ * Tries everything that the configuration names, once, beside a gateway that may be running: nothing is written, no
+ * token is renewed, no phone rings.
+ */
+export async function check(config: GatewayConfig, clock: Clock, log: Log): Promise<readonly Finding[]> {
+  const pbxes = config.pbx.map((pbx) => pbxFinding(pbx, clock, log));
+  const accounts = config.accounts.map((account) => accountFinding(account, clock));
+  return [
+    storeFinding(config.storePath),
+    await doorFinding(config),
+    ...(await Promise.all(pbxes)),
+    ...config.pbx.flatMap(recordingsFinding),
+    ...(await Promise.all(accounts)),
+  ];
+}
+
+const well = (place: string, words: string): Finding => ({ place, kind: 'well', words });
+const wrong = (place: string, words: string): Finding => ({ place, kind: 'wrong', words });
+
+const textOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+function storeFinding(path: string): Finding {
+  const place = `store ${path}`;
+  try {
+    if (path === ':memory:') return { place, kind: 'note', words: 'forgets everything at the end' };
+    if (!existsSync(path)) {
+      accessSync(dirname(path), constants.W_OK);
+      return well(place, 'will be made at the first start');
+    }
+    accessSync(path, constants.W_OK);
+    accessSync(dirname(path), constants.W_OK);
+    const { version, known } = schemaOf(path);
+    if (version > known)
+      return wrong(place, `was written by a newer gateway (schema ${version}, this one knows ${known})`);
+    return well(
+      place,
+      version < known ? 'will be brought to the present schema at the start' : 'can be used',
+    );
+  } catch (cause) {
+    return wrong(place, `cannot be used: ${textOf(cause)}`);
+  }
+}
+
+function doorFinding({ listen }: GatewayConfig): Promise<Finding> {
+  const { host, port } = listen;
+  const place = `listen ${host}:${port}`;
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE';
+      if (isTaken) resolve({ place, kind: 'note', words: 'is taken now, perhaps by the gateway that runs' });
+      else resolve(wrong(place, `cannot be used: ${error.message}`));
+    });
+    server.listen(port, host, () => server.close(() => resolve(well(place, 'is free'))));
+  });
+}
+
+async function pbxFinding({ id, asterisk }: PbxConfig, clock: Clock, log: Log): Promise<Finding> {
+  const trouble = await tryAsterisk(asterisk, clock, log);
+  const place = `PBX "${id}"`;
+  return trouble === undefined ? well(place, 'lets us in, tells of calls and dials') : wrong(place, trouble);
+}
+
+function recordingsFinding({ id, recordings }: PbxConfig): Finding[] {
+  if (!recordings) return [];
+  const place = `recordings of "${id}"`;
+  try {
+    accessSync(recordings.folder, constants.R_OK | constants.X_OK);
+    return [well(place, `${recordings.folder} can be read`)];
+  } catch (cause) {
+    return [wrong(place, `cannot be read: ${textOf(cause)}`)];
+  }
+}
+
+async function accountFinding(account: AccountConfig, clock: Clock): Promise<Finding> {
+  const { baseUrl, id, integration } = account;
+  const place = `amoCRM account ${id}`;
+  const token = integration.token ?? 'none';
+  const access = { bearer: async () => token, accepted: () => undefined, refused: async () => false };
+  const amo = new AmoClient({ baseUrl, access, heardTime: () => undefined }, new RequestLimiter(clock));
+  try {
+    const answer = await amo.request({ method: 'GET', path: '/api/v4/account', urgency: 'live' });
+    if (answer.kind !== 'answered')
+      return wrong(place, `${baseUrl} does not answer: ${textOf(answer.cause)}`);
+    if (integration.token === undefined)
+      return {
+        place,
+        kind: 'note',
+        words: `${baseUrl} answers; whether it lets us in, /healthz of the running gateway says`,
+      };
+    const trouble = troubleIn(answer, account) ?? (await widgetTrouble(amo, integration.clientUuid));
+    return trouble === undefined ? well(place, 'lets us in, and has the widget') : wrong(place, trouble);
+  } finally {
+    await amo.close();
+  }
+}
+
+function troubleIn(
+  answer: AmoAnswer & { kind: 'answered' },
+  { id, baseUrl }: AccountConfig,
+): string | undefined {
+  if (answer.status === 401) return WORDS_BY_AMO_FAULT['token-refused'];
+  if (answer.status !== 200) return `${baseUrl} answers with status ${answer.status}`;
+  const told = (answer.body as { readonly id?: unknown } | undefined)?.id;
+  return String(told) === String(id) ? undefined : `${baseUrl} is the account ${String(told)}, not ${id}`;
+}
+
+async function widgetTrouble(amo: AmoClient, clientUuid: string): Promise<string | undefined> {
+  const widget = await findWidget(amo, clientUuid);
+  if (typeof widget === 'string') return undefined;
+  if (widget?.kind === 'failed') return widget.why || 'the account’s widgets cannot be read';
+  return 'no widget of this integration is installed: install it, and compare integration.clientUuid';
+}
+
+/** As it is shown in a terminal. */
+export function textOfFindings(findings: readonly Finding[]): string {
+  const marks = { well: 'ok   ', note: 'note ', wrong: 'WRONG' } as const;
+  return findings.map(({ place, kind, words }) => `${marks[kind]} ${place}: ${words}\n`).join('');
+}

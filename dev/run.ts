@@ -33,6 +33,8 @@ async function showOurs(options: StartOptions): Promise<Shown> {
   const demo = await startDemo({
     port: options.port,
     widgetDirectory: join(__dirname, '../../dist/widget'),
+    platform: options.platform,
+    ...(options.language && { language: options.language }),
   });
   return {
     host: demo.host,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { PLATFORMS, type Language, type Platform } from './amo-host/account/platform';
 import { AREA_NAMES } from './amo-host/opening/area-address';
 import { DEMO_USERS } from './demo/demo-account';
 
@@ -18,12 +19,15 @@ export interface StartOptions {
   readonly area: string | undefined;
   readonly userId: number | undefined;
   readonly hasOffice: boolean;
+  readonly platform: Platform['name'];
+  /** Missing: the one that new accounts have. */
+  readonly language: Language | undefined;
 }
 
 /** The command line is wrong; the message says what to type instead. */
 export class WrongFlags extends Error {}
 
-export const USAGE = `npm start -- [--port N] [--no-open] [--area AREA] [--user ID]
+export const USAGE = `npm start -- [--port N] [--no-open] [--area AREA] [--user ID] [--kommo] [--language CODE]
             [--widget DIR_OR_ZIP [--code CODE] [--settings JSON] [--no-office]]
 
   --widget    folder or widget.zip of another widget, shown instead of ours
@@ -31,6 +35,8 @@ export const USAGE = `npm start -- [--port N] [--no-open] [--area AREA] [--user 
   --settings  its settings as a JSON object, e.g. '{"login":"100","phones":{"504141":"101"}}'
   --area      the page to open: ${AREA_NAMES.join(', ')}
   --user      whose window to open: ${DEMO_USERS.map(({ id, name }) => `${id} ${name}`).join(', ')}
+  --kommo     a Kommo instead of an amoCRM
+  --language  of the users' profiles: ru, en, es, pt; Kommo has no ru
   --no-office without the telephone office and its panel
   --port      of the page, 8080 unless told; 0: any free one
   --no-open   does not open a browser`;
@@ -42,6 +48,8 @@ const OPTIONS = {
   settings: { type: 'string' },
   area: { type: 'string' },
   user: { type: 'string' },
+  kommo: { type: 'boolean', default: false },
+  language: { type: 'string' },
   'no-office': { type: 'boolean', default: false },
 } as const;
 
@@ -69,6 +77,13 @@ function userOf(text: string): number {
       `--user ${text}: nobody in the demo account has this id. There are ${DEMO_USERS.map(({ id, name }) => `${id} (${name})`).join(', ')}.`,
     );
   return user.id;
+}
+
+function languageOf(code: string, { name, languages }: Platform): Language {
+  const language = languages.find((known) => known === code);
+  if (!language)
+    throw new WrongFlags(`--language ${code}: users of ${name} can choose ${languages.join(', ')}.`);
+  return language;
 }
 
 function areaOf(name: string): string {
@@ -103,6 +118,7 @@ export function startOptions(args: readonly string[]): StartOptions {
   ].filter((flag) => flag !== false);
   if (flags.widget === undefined && foreignOnly.length > 0)
     throw new WrongFlags(`${foreignOnly.join(', ')} only makes sense together with --widget DIR_OR_ZIP.`);
+  const platform = PLATFORMS[flags.kommo ? 'kommo' : 'amocrm'];
   return {
     port: portOf(flags.port),
     widget:
@@ -116,5 +132,7 @@ export function startOptions(args: readonly string[]): StartOptions {
     area: flags.area === undefined ? undefined : areaOf(flags.area),
     userId: flags.user === undefined ? undefined : userOf(flags.user),
     hasOffice: !flags['no-office'],
+    platform: platform.name,
+    language: flags.language === undefined ? undefined : languageOf(flags.language, platform),
   };
 }

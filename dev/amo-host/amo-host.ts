@@ -18,6 +18,7 @@ import { AMO_RATE_LIMIT, RateLimiter, type RateLimit } from './access/rate-limit
 import { Sessions, userIdOfHost } from './access/sessions';
 import type { AccountState } from './account/account-state';
 import { demoAccountState } from './account/demo-data';
+import { PLATFORMS, type Platform } from './account/platform';
 import { mountAjax } from './host-pages/ajax-routes';
 import { mountConsent } from './host-pages/consent-page';
 import { bundlePage, mountFiles } from './host-pages/page-files';
@@ -64,6 +65,8 @@ export interface AmoHostOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly listen?: string;
+  /** Default: amoCRM. */
+  readonly platform?: Platform['name'];
   /** Under which address browsers and the gateway see it, when a proxy stands before it: `https://demo.amocrm.ru`. */
   readonly publicUrl?: string;
   /** Authority in PEM whose servers of integrations are believed beside those that the machine believes. */
@@ -149,7 +152,8 @@ function mountPages(app: FastifyInstance, { state, sessions, core, hasOffice }: 
   };
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request);
-    if (request.method !== 'GET' || !PAGES.test(path))
+    const isForeign = !state.platform.hasCustomers && path.startsWith('/customers');
+    if (request.method !== 'GET' || isForeign || !PAGES.test(path))
       return sendProblem(reply, ApiProblem.of(404, `Not found: ${path}`));
     const user = state.user(userOf(request));
     if (!user) return sendProblem(reply, ApiProblem.of(404, 'No such user'));
@@ -162,7 +166,8 @@ function mountPages(app: FastifyInstance, { state, sessions, core, hasOffice }: 
 export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
   const listen = options.listen ?? '127.0.0.1';
   const integration = options.integration ?? DEMO_INTEGRATION;
-  const state = demoAccountState();
+  const platform = PLATFORMS[options.platform ?? 'amocrm'];
+  const state = demoAccountState(undefined, platform);
   for (const { active = true, ...widget } of options.widgets)
     state.widgets.set(widget.code, { ...widget, active });
   const sessions = new Sessions();
@@ -201,7 +206,11 @@ export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
     { state, callers: asking, limiter, faults },
   );
   mountOAuth(app, integration, tokens, faults);
-  const account = { id: state.account.id, host: () => new URL(publicUrl()).host };
+  const account = {
+    id: state.account.id,
+    platform: platform.oauthNumber,
+    host: () => new URL(publicUrl()).host,
+  };
   const hooks = new IntegrationHooks(integration, tokens, account, toHooks);
   mountAjax(app, {
     state,

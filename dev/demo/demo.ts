@@ -3,6 +3,7 @@ import type { RelaySettings } from '../../src/gateway/agents/relay-pass';
 import type { AccountConfig, GatewayConfig, PbxConfig } from '../../src/gateway/config';
 import { startGateway, type RunningGateway } from '../../src/gateway/gateway';
 import type { Integration } from '../amo-host/access/oauth-tokens';
+import type { Language, Platform } from '../amo-host/account/platform';
 import { startAmoHost, type AmoHost } from '../amo-host/amo-host';
 import type { Office } from '../office/office';
 import { DEMO_ACCOUNT, DEMO_INTEGRATION, DEMO_USERS } from './demo-account';
@@ -28,6 +29,12 @@ export interface GivenPbx {
 export interface DemoOptions {
   /** Of the stand-in's page; 0: any free port. */
   readonly port: number;
+  /** Default: amoCRM. */
+  readonly platform?: Platform['name'];
+  /** Of every user's profile; default: the first one of the platform. */
+  readonly language?: Language;
+  /** Under which address the pages are opened, when it is not `url` or `urlFor`. */
+  readonly publicUrl?: string;
   /** Folder with the built widget. */
   readonly widgetDirectory: string;
   /** Without it the office is started. */
@@ -70,10 +77,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   };
   const host = await startAmoHost({
     port: options.port,
+    ...(options.platform && { platform: options.platform }),
+    ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
     integration,
     widgets: [installedWidget(options.widgetDirectory, gatewayUrl)],
     ...(office && { office: office.control }),
   });
+  if (options.language) for (const { id } of DEMO_USERS) host.state.setLanguage(id, options.language);
   const config = gatewayConfig(options, pbx, gatewayPort, host, integration);
   let gateway = await startGateway(config);
   return {
@@ -131,7 +141,11 @@ function gatewayConfig(
     pathPrefix: '',
     publicUrl: `http://127.0.0.1:${port}`,
     // Every user of the stand-in has a host name of his own.
-    allowedOrigins: [`http://127.0.0.1:${host.port}`, `http://*.localhost:${host.port}`],
+    allowedOrigins: [
+      `http://127.0.0.1:${host.port}`,
+      `http://*.localhost:${host.port}`,
+      ...(options.publicUrl === undefined ? [] : [options.publicUrl]),
+    ],
     storePath: options.storePath ?? ':memory:',
     logLevel: options.logLevel ?? 'warn',
     pbx: [pbxConfig(pbx)],
@@ -150,6 +164,7 @@ function gatewayConfig(
         devIssuerHosts: [
           `127.0.0.1:${host.port}`,
           ...DEMO_USERS.map(({ id }) => `u${id}.localhost:${host.port}`),
+          ...(options.publicUrl === undefined ? [] : [new URL(options.publicUrl).host]),
         ],
         pbxId: 'office',
         routing: options.routing,

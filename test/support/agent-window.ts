@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { wordsOf, type Words } from '../widget/support/words';
 import { watchPeerConnections } from './peer-connections';
 
 /** One agent at his amoCRM, in a browser profile of his own. */
@@ -8,15 +9,28 @@ export class AgentWindow {
     readonly page: Page,
     /** What the page and the widget complained about: nothing, in a good test. */
     readonly complaints: readonly string[],
+    private readonly language: string,
   ) {}
+
+  /** What the widget says in the language of this agent's profile: `card.answer`. */
+  say(path: string): string {
+    const text = path
+      .split('.')
+      .reduce<string | Words>(
+        (at, key) => (typeof at === 'string' ? at : (at[key] ?? '')),
+        wordsOf(this.language),
+      );
+    return String(text);
+  }
 
   /** `prepare`: what is done to the profile before its first page. */
   static async open(
     browser: Browser,
     url: string,
     prepare: (context: BrowserContext) => Promise<unknown> = async () => undefined,
+    language = 'ru',
   ): Promise<AgentWindow> {
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'ru-RU' });
+    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: language });
     await watchPeerConnections(context);
     await prepare(context);
     const complaints: string[] = [];
@@ -28,7 +42,7 @@ export class AgentWindow {
         complaints.push(message.text());
     });
     await page.goto(url);
-    return new AgentWindow(context, page, complaints);
+    return new AgentWindow(context, page, complaints, language);
   }
 
   /** With the phone in the browser registered, as the panel says. */
@@ -36,10 +50,11 @@ export class AgentWindow {
     browser: Browser,
     url: string,
     prepare?: (context: BrowserContext) => Promise<unknown>,
+    language?: string,
   ): Promise<AgentWindow> {
-    const agent = await AgentWindow.open(browser, url, prepare);
+    const agent = await AgentWindow.open(browser, url, prepare, language);
     await agent.openPanel();
-    await agent.panel.getByText('На связи').waitFor();
+    await agent.panel.getByText(agent.say('panel.head.ready')).waitFor();
     await agent.closePanel();
     return agent;
   }
@@ -58,13 +73,13 @@ export class AgentWindow {
   }
 
   async closePanel(): Promise<void> {
-    await this.panel.getByTitle('Свернуть панель').click();
+    await this.panel.getByTitle(this.say('panel.close')).click();
     await this.panel.waitFor({ state: 'detached' });
   }
 
   async answer(): Promise<void> {
     await this.card.locator('[data-act=answer]').click();
-    await this.panel.getByText('Разговор', { exact: true }).waitFor();
+    await this.panel.getByText(this.say('panel.head.talking'), { exact: true }).waitFor();
   }
 
   async hangUp(): Promise<void> {

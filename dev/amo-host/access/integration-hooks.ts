@@ -10,7 +10,12 @@ export class IntegrationHooks {
   constructor(
     private readonly integration: Integration,
     private readonly tokens: OAuthTokens,
-    private readonly account: { readonly id: number; readonly host: () => string },
+    private readonly account: {
+      readonly id: number;
+      /** 1: amoCRM, 2: Kommo. */
+      readonly platform: string;
+      readonly host: () => string;
+    },
     private readonly fetch: HookFetch,
   ) {}
 
@@ -48,7 +53,8 @@ export class IntegrationHooks {
 
   private redirect(more: Readonly<Record<string, string>>): URL {
     const to = new URL(this.integration.redirectUri);
-    const query = { code: this.tokens.issueCode(), referer: this.account.host(), platform: '1', ...more };
+    const { host, platform } = this.account;
+    const query = { code: this.tokens.issueCode(), referer: host(), platform, ...more };
     to.search = String(new URLSearchParams(query));
     return to;
   }

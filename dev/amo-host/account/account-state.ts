@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { DEMO_ACCOUNT } from '../../demo/demo-account';
 import type { AccountUser } from './account-user';
 import type { CallEvent, Note, Notification, Task, Unsorted } from './activity';
-import type { EntityOf, EntityType } from './entity';
+import { ENTITY_TYPES, type EntityOf, type EntityType } from './entity';
 import { EntityLinks, type EntityRef } from './entity-links';
 import { DigitIndex } from './digit-index';
+import { PLATFORMS, type Language, type Platform } from './platform';
 import { TaskCalendar } from './task-calendar';
 import { UndoLog } from './undo-log';
 
@@ -42,6 +43,8 @@ export class AccountState {
   readonly callEvents: CallEvent[] = [];
   readonly widgets = new Map<string, InstalledWidget>();
 
+  /** By user: what his profile says, where it is not the account's. */
+  private readonly languages = new Map<number, Language>();
   private readonly notesByEntity = new Map<string, Note[]>();
   private readonly hidden = new Set<string>();
   private readonly listeners = new Set<(change: AccountChange) => void>();
@@ -54,7 +57,22 @@ export class AccountState {
     readonly users: readonly AccountUser[],
     /** Seconds since 1970, as everywhere in the API. */
     readonly now: () => number = () => Math.floor(Date.now() / 1000),
+    readonly platform: Platform = PLATFORMS.amocrm,
   ) {}
+
+  /** Kinds of cards that this product has. */
+  get entityTypes(): readonly EntityType[] {
+    return this.platform.hasCustomers ? ENTITY_TYPES : ENTITY_TYPES.filter((type) => type !== 'customers');
+  }
+
+  languageOf(userId: number): Language {
+    return this.languages.get(userId) ?? this.platform.languages[0];
+  }
+
+  /** The user chooses another one in his profile: his next page comes in it. */
+  setLanguage(userId: number, language: Language): void {
+    this.languages.set(userId, language);
+  }
 
   nextId(): number {
     return ++this.lastId;

@@ -14,6 +14,7 @@ import {
 import { fieldByCode, fieldValues, newCompany, newContact, newCustomer, newLead } from './entity-factory';
 import { LOST, WON, type Company, type Contact } from './entity';
 import { PIPELINES, type Pipeline } from './pipeline';
+import { PLATFORMS, type Platform } from './platform';
 import { SeededRandom } from './seeded-random';
 
 const DAY = 86400;
@@ -66,7 +67,7 @@ function addPerson(state: AccountState, person: Person, createdAt: number): Cont
     state.links.link({ type: 'leads', id: lead.id }, ref, true);
     if (company) state.links.link({ type: 'leads', id: lead.id }, { type: 'companies', id: company.id });
   }
-  if (person.customer) {
+  if (person.customer && state.platform.hasCustomers) {
     const customer = newCustomer(state, { ...made, name: person.customer });
     state.links.link({ type: 'customers', id: customer.id }, ref, true);
   }
@@ -123,8 +124,8 @@ function inventedPerson(random: SeededRandom, index: number): Person {
 }
 
 /** The demo account as it stands at every start: the same ids, people and links, only the dates follow today. */
-export function demoAccountState(now?: () => number): AccountState {
-  const state = new AccountState(DEMO_ACCOUNT, DEMO_USERS.map(accountUser), now);
+export function demoAccountState(now?: () => number, platform: Platform = PLATFORMS.amocrm): AccountState {
+  const state = new AccountState(DEMO_ACCOUNT, DEMO_USERS.map(accountUser), now, platform);
   const random = new SeededRandom(30100200);
   const start = state.now() - 200 * DAY;
   KNOWN_PEOPLE.forEach((person, index) => addPerson(state, person, start + index * 600));

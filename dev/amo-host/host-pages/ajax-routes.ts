@@ -96,7 +96,10 @@ function saveWidget(services: PageServices, request: FastifyRequest): object {
     if (widget.active) services.hooks.installed();
     else services.hooks.switchedOff();
   }
-  return { status: 'ok', widget: widgetList([widget], 'widgetsSettings')[code] };
+  return {
+    status: 'ok',
+    widget: widgetList([widget], 'widgetsSettings', services.state.languageOf(user.id))[code],
+  };
 }
 
 /** Endpoints that widgets reach through the members of their base class. */
@@ -113,9 +116,10 @@ function mountHostAjax(app: FastifyInstance, services: PageServices): void {
     return { token: await services.disposableTokens.tokenFor(user, services.accountUrl()) };
   });
   app.post('/ajax/widgets/list', (request) => {
-    signedIn(services, request);
+    const user = signedIn(services, request);
+    const area = textOf(formOf(request)['area']) ?? '';
     return {
-      widgets: widgetList(services.state.widgets.values(), textOf(formOf(request)['area']) ?? ''),
+      widgets: widgetList(services.state.widgets.values(), area, services.state.languageOf(user.id)),
       system: {},
     };
   });

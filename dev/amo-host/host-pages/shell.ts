@@ -2,6 +2,7 @@ import type { AccountState } from '../account/account-state';
 import { GROUPS, type AccountUser } from '../account/account-user';
 import { TASK_TYPES } from '../account/activity';
 import { CUSTOM_FIELDS } from '../account/custom-field';
+import type { Platform } from '../account/platform';
 import { VENDOR_MODULES } from './vendor-library';
 
 export interface CoreVersion {
@@ -19,6 +20,9 @@ export interface BootData {
   readonly user_rights: Record<string, unknown>;
   readonly coreVersion: CoreVersion;
   readonly hasOffice: boolean;
+  /** Of the user's profile. */
+  readonly language: string;
+  readonly platform: Platform;
   /** Names of the libraries that widgets may ask for. */
   readonly vendorModules: readonly string[];
 }
@@ -74,8 +78,8 @@ export function bootData(
       name: account.name,
       subdomain: account.subdomain,
       timezone: account.timezone,
-      currency: 'RUB',
-      language: 'ru',
+      currency: state.platform.currency,
+      language: state.platform.languages[0],
       country: 'RU',
       date_pattern: 'd.m.Y H:i',
       date_format: 'd.m.Y',
@@ -96,6 +100,8 @@ export function bootData(
     user_rights: { is_admin: user.isAdmin, ...user.rights },
     coreVersion,
     hasOffice,
+    language: state.languageOf(user.id),
+    platform: state.platform,
     vendorModules: VENDOR_MODULES,
   };
 }
@@ -104,7 +110,7 @@ const jsonInHtml = (value: unknown): string => JSON.stringify(value).replaceAll(
 
 /** One document for every address of the application; the page's router draws the rest. */
 export const shellHtml = (boot: BootData): string => `<!doctype html>
-<html lang="ru">
+<html lang="${boot.language}">
 <head>
 <meta charset="utf-8">
 <title>amo stand-in</title>

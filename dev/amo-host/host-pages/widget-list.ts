@@ -43,19 +43,19 @@ function statusOf(widget: InstalledWidget, manifest: WidgetManifest): string {
 }
 
 /** Items of the left menu that lead to the widget's own pages. */
-function menuOf({ directory }: InstalledWidget, manifest: WidgetManifest): object[] {
+function menuOf({ directory }: InstalledWidget, manifest: WidgetManifest, language: string): object[] {
   if (!manifest.locations.some((location) => location.startsWith('widget_page'))) return [];
   return Object.entries(manifest.left_menu ?? {}).map(([code, { title, submenu = {} }]) => ({
     code,
-    title: widgetText(directory, title),
+    title: widgetText(directory, title, language),
     submenu: Object.entries(submenu).map(([subcode, sub]) => ({
       code: subcode,
-      title: widgetText(directory, sub.title),
+      title: widgetText(directory, sub.title, language),
     })),
   }));
 }
 
-function widgetData(widget: InstalledWidget, id: number): object | undefined {
+function widgetData(widget: InstalledWidget, id: number, language: string): object | undefined {
   const manifest = readManifest(widget.directory);
   if (!manifest) return undefined;
   const path = `/widgets/${widget.code}`;
@@ -64,7 +64,7 @@ function widgetData(widget: InstalledWidget, id: number): object | undefined {
     id,
     code: widget.code,
     src: `${path}/script.js`,
-    lang: `${path}/i18n/${widgetLanguage(widget.directory)}.json`,
+    lang: `${path}/i18n/${widgetLanguage(widget.directory, language)}.json`,
     path,
     images_path: `${path}/images`,
     settings: settingsText(widget.settings),
@@ -74,26 +74,32 @@ function widgetData(widget: InstalledWidget, id: number): object | undefined {
     init_once: initOnce === true || initOnce === 'Y' ? 'Y' : 'N',
     oauth_client_uuid: widget.clientUuid,
     support: manifest.widget.support ?? {},
-    name: widgetText(widget.directory, manifest.widget.name),
-    description: widgetText(widget.directory, manifest.widget.description),
+    name: widgetText(widget.directory, manifest.widget.name, language),
+    description: widgetText(widget.directory, manifest.widget.description, language),
     locations: manifest.locations,
-    advanced_title: manifest.advanced ? widgetText(widget.directory, manifest.advanced.title) : null,
-    left_menu: menuOf(widget, manifest),
+    advanced_title: manifest.advanced
+      ? widgetText(widget.directory, manifest.advanced.title, language)
+      : null,
+    left_menu: menuOf(widget, manifest, language),
     settings_template: Object.entries(manifest.settings ?? {}).map(([key, field]) => ({
       key,
       type: field.type,
       required: field.required ?? false,
-      title: widgetText(widget.directory, field.name ?? key),
+      title: widgetText(widget.directory, field.name ?? key, language),
     })),
   };
 }
 
 /** What `POST /ajax/widgets/list` tells the loader. On the settings page all widgets are told, elsewhere the fitting. */
-export function widgetList(widgets: Iterable<InstalledWidget>, area: string): Record<string, object> {
+export function widgetList(
+  widgets: Iterable<InstalledWidget>,
+  area: string,
+  language: string,
+): Record<string, object> {
   const told: Record<string, object> = {};
   let id = 0;
   for (const widget of widgets) {
-    const data = widgetData(widget, ++id);
+    const data = widgetData(widget, ++id, language);
     const manifest = readManifest(widget.directory);
     if (!data || !manifest) continue;
     const isOnce = (data as { init_once: string }).init_once === 'Y';

@@ -97,7 +97,7 @@ export function createApp(
     task_types: boot.task_types,
   };
   return {
-    lang_id: 'ru',
+    lang_id: boot.language,
     click_event: 'click',
     data: {
       current_view: { $el: $('#page_holder') },

@@ -23,6 +23,12 @@ export interface Boot {
   readonly user_rights: Readonly<Record<string, unknown>>;
   readonly coreVersion: { readonly frontend: string; readonly backend: string };
   readonly hasOffice: boolean;
+  readonly language: string;
+  readonly platform: {
+    readonly name: string;
+    readonly hasCustomers: boolean;
+    readonly hasOldGlobal: boolean;
+  };
   readonly vendorModules: readonly string[];
 }
 

@@ -23,7 +23,8 @@ const initials = (name: string): string =>
     .join('');
 
 export function drawLeftMenu(boot: Boot): void {
-  const items = ITEMS.map(
+  const shown = ITEMS.filter(([, , , entity]) => entity !== 'customers' || boot.platform.hasCustomers);
+  const items = shown.map(
     ([image, title, url, entity]) =>
       html`<a class="nav__menu__item js-navigate-link" href="${url}" data-entity="${entity}">
         <span class="nav__menu__item__icon">${icon(image)}</span>

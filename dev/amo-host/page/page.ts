@@ -103,7 +103,7 @@ function start(library: TwigLibrary, rules: RuleWatcher): void {
     addNotificationCallback: (code, callback) => callbacks.add(code, callback),
     phone: phoneToggler(),
   });
-  Object.assign(window as Window, { APP: app, AMOCRM: app });
+  Object.assign(window as Window, { APP: app, ...(boot.platform.hasOldGlobal && { AMOCRM: app }) });
   rules.watchHost({ app: app as typeof app & Record<string, unknown>, base: BaseWidget.prototype });
 
   const twig = hostTwig(library);
@@ -163,7 +163,7 @@ function start(library: TwigLibrary, rules: RuleWatcher): void {
   });
   listenToFeed(hear);
   void showDock(boot, rules, office);
-  document.title = `${boot.account.name} · стенд amoCRM`;
+  document.title = `${boot.account.name} · стенд ${boot.platform.name === 'kommo' ? 'Kommo' : 'amoCRM'}`;
   void pages.show(routeOf(address));
 }
 

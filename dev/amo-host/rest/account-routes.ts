@@ -2,7 +2,6 @@ import type { AccountState } from '../account/account-state';
 import { GROUPS } from '../account/account-user';
 import { TASK_TYPES } from '../account/activity';
 import { CUSTOM_FIELDS } from '../account/custom-field';
-import { ENTITY_TYPES } from '../account/entity';
 import { PIPELINES, type Pipeline } from '../account/pipeline';
 import { ok, selfLink, type ApiRequest, type ApiRoute } from './api-route';
 import { listOf } from './nested-query';
@@ -43,9 +42,9 @@ function accountView(state: AccountState, request: ApiRequest): object {
     subdomain: state.account.subdomain,
     current_user_id: request.actor.user.id,
     country: 'RU',
-    currency: 'RUB',
-    currency_symbol: '₽',
-    customers_mode: 'segments',
+    currency: state.platform.currency,
+    currency_symbol: state.platform.currency === 'RUB' ? '₽' : '$',
+    ...(state.platform.hasCustomers && { customers_mode: 'segments' }),
     is_unsorted_on: true,
     is_loss_reason_enabled: true,
     is_helpbot_enabled: false,
@@ -106,7 +105,7 @@ export const accountRoutes = (state: AccountState): ApiRoute[] => [
       },
     },
   },
-  ...ENTITY_TYPES.map((type) => ({
+  ...state.entityTypes.map((type) => ({
     path: `/api/v4/${type}/custom_fields`,
     methods: {
       GET: (request: ApiRequest) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AccountState } from '../account/account-state';
 import { mayDo } from '../account/account-user';
-import { ENTITY_TYPES, type Entity, type EntityType } from '../account/entity';
+import { type Entity, type EntityType } from '../account/entity';
 import { NOTHING_FOUND, ok, selfLink, type ApiAnswer, type ApiRequest, type ApiRoute } from './api-route';
 import { checkedItems, checkedObject, invalid } from './body-check';
 import { isVisible, searchEntities } from './entity-search';
@@ -117,4 +117,4 @@ function single(state: AccountState, type: EntityType): ApiRoute {
 }
 
 export const entityRoutes = (state: AccountState): ApiRoute[] =>
-  ENTITY_TYPES.flatMap((type) => [collection(state, type), single(state, type)]);
+  state.entityTypes.flatMap((type) => [collection(state, type), single(state, type)]);

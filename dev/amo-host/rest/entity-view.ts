@@ -30,7 +30,10 @@ export function entityView(
   const wanted = listOf(request.query['with']);
   const { tags, ...fields } = entity;
   const ref = { type, id: entity.id };
-  const types = new Set([...ALWAYS[type], ...wanted.filter(isEntityType)]);
+  const types = new Set([
+    ...ALWAYS[type],
+    ...wanted.filter(isEntityType).filter((each) => state.entityTypes.includes(each)),
+  ]);
   types.delete(type);
   const embedded = Object.fromEntries(
     [...types].map((linkedType) => [

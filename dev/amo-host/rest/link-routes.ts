@@ -56,7 +56,7 @@ function change(state: AccountState, type: EntityType, how: 'link' | 'unlink'): 
 }
 
 export const linkRoutes = (state: AccountState): ApiRoute[] =>
-  ENTITY_TYPES.flatMap((type) => [
+  state.entityTypes.flatMap((type) => [
     {
       path: `/api/v4/${type}/:id(^\\d+$)/links`,
       methods: {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AccountState } from '../account/account-state';
 import { mayDo } from '../account/account-user';
 import { NOTE_TYPES, type Note } from '../account/activity';
-import { ENTITY_TYPES, type EntityType } from '../account/entity';
+import type { EntityType } from '../account/entity';
 import { NOTHING_FOUND, ok, selfLink, type ApiAnswer, type ApiRequest, type ApiRoute } from './api-route';
 import { checkedItems, checkedObject, invalid, type CheckedItem } from './body-check';
 import { createNote, type NewNote } from './new-note';
@@ -157,7 +157,7 @@ const single = (state: AccountState, type: EntityType, path: string): ApiRoute =
 });
 
 export const noteRoutes = (state: AccountState): ApiRoute[] =>
-  ENTITY_TYPES.flatMap((type) => [
+  state.entityTypes.flatMap((type) => [
     collection(state, type, `/api/v4/${type}/notes`),
     collection(state, type, `/api/v4/${type}/:id(^\\d+$)/notes`),
     single(state, type, `/api/v4/${type}/notes/:noteId(^\\d+$)`),

@@ -48,10 +48,9 @@ export function readManifest(directory: string): WidgetManifest | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-/** A text of the Russian language file (or of the first language there is), by its dotted path. */
-export function widgetText(directory: string, path: string): string {
-  const languages = readManifest(directory)?.widget.locale ?? ['ru'];
-  const language = languages.includes('ru') ? 'ru' : (languages[0] ?? 'ru');
+/** A text of the wished language's file (or of the first language there is), by its dotted path. */
+export function widgetText(directory: string, path: string, wished = 'ru'): string {
+  const language = widgetLanguage(directory, wished);
   const text = path
     .split('.')
     .reduce<unknown>(
@@ -61,7 +60,7 @@ export function widgetText(directory: string, path: string): string {
   return typeof text === 'string' ? text : path;
 }
 
-export function widgetLanguage(directory: string): string {
+export function widgetLanguage(directory: string, wished = 'ru'): string {
   const languages = readManifest(directory)?.widget.locale ?? [];
-  return languages.includes('ru') ? 'ru' : (languages[0] ?? 'ru');
+  return languages.includes(wished) ? wished : (languages[0] ?? wished);
 }

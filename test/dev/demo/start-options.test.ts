@@ -17,6 +17,8 @@ describe('the flags of npm start', () => {
       area: undefined,
       userId: undefined,
       hasOffice: true,
+      platform: 'amocrm',
+      language: undefined,
     });
   });
 
@@ -29,6 +31,8 @@ describe('the flags of npm start', () => {
       area: 'leads_card',
       userId: 504142,
       hasOffice: false,
+      platform: 'amocrm',
+      language: undefined,
     });
   });
 
@@ -37,6 +41,7 @@ describe('the flags of npm start', () => {
     ['a word without a flag', ['widget.zip'], /Unexpected argument 'widget\.zip'/],
     ['a flag without its value', ['--widget'], /'--widget <value>' argument missing/],
     ['a port that is none', ['--port', '80 80'], /--port 80 80 is no port/],
+    ['a language that Kommo does not have', ['--kommo', '--language', 'ru'], /kommo can choose en, es, pt/],
     ['an unknown user', ['--user', '7'], /nobody in the demo account has this id.*504141/],
     ['an unknown area', ['--area', 'deals'], /deals is no area of amoCRM.*leads/],
     ['settings that are no JSON', ['--widget', '.', '--settings', '{login:1}'], /not valid JSON/],

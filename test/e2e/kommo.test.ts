@@ -11,6 +11,7 @@ import { startDemo, type Demo } from '../../dev/demo/demo';
 import { freePort } from '../../dev/demo/free-port';
 import type { Office } from '../../dev/office/office';
 import { AgentWindow } from '../support/agent-window';
+import { leaves, wordsOf } from '../widget/support/words';
 import { nextCallNote, notesSoFar } from '../support/call-notes';
 import { eventually } from '../support/eventually';
 import { waitUntilHeard } from '../support/peer-connections';
@@ -125,13 +126,16 @@ it('makes a contact and a lead of a stranger', async () => {
   );
 });
 
-it.each(['en', 'es', 'pt'] as const)('is set up in %s', async (language) => {
-  demo.host.state.setLanguage(OLGA, language);
-  const olga = await AgentWindow.open(browser, `${site}/?user=${OLGA}`, undefined, language);
+it('is set up in the language of the profile, and follows when that changes', async () => {
+  const olga = await AgentWindow.open(browser, `${site}/?user=${OLGA}`);
   windows.push(olga);
-  await olga.page.goto(`${site}/settings/widgets/`);
-  await olga.page.locator('.widget-tile').first().click();
-  await olga.page.getByRole('button', { name: olga.say('setup.check.button') }).click();
+  for (const language of ['en', 'es', 'pt'] as const) {
+    demo.host.state.setLanguage(OLGA, language);
+    await olga.page.goto(`${site}/settings/widgets/`);
+    await olga.page.locator('.widget-tile').first().click();
+    const test = String(leaves(wordsOf(language)).get('setup.check.button'));
+    await olga.page.getByRole('button', { name: test }).click();
+  }
   await eventually(
     'six parts are well',
     async () => (await olga.page.locator('.tel-setup__checks > .is-ok').count()) === 6,

@@ -20,7 +20,7 @@ export class AgentWindow {
         (at, key) => (typeof at === 'string' ? at : (at[key] ?? '')),
         wordsOf(this.language),
       );
-    return String(text);
+    return typeof text === 'string' ? text : path;
   }
 
   /** `prepare`: what is done to the profile before its first page. */

@@ -86,7 +86,7 @@ module.exports = [
   amdFile('script', 'src/widget/widget.ts', [
     // What the channel never uses of socket.io-client: WebTransport and binary packets.
     new NormalModuleReplacementPlugin(
-      /\/(webtransport|binary|is-binary|base64-arraybuffer)\.js$/,
+      /\/(webtransport|binary|is-binary|base64-arraybuffer|encodePacket)\.js$/,
       (resource) => {
         resource.request = join(ROOT, 'src/widget/channel/unused-by-us.ts');
       },

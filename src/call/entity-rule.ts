@@ -26,8 +26,16 @@ export interface NumberOwner {
   readonly lastTalkAt?: number;
   /** An agent chose it last among those with this number. */
   readonly isChosen?: boolean;
+  /** What this very call is about, as an agent said. */
+  readonly about?: CallTopic;
   readonly leads: readonly LinkedLead[];
   readonly customers: readonly LinkedCustomer[];
+}
+
+/** A lead or customer that a call can be about, by itself. */
+export interface CallTopic {
+  readonly type: 'lead' | 'customer';
+  readonly id: number;
 }
 
 export interface EntityRef {
@@ -51,8 +59,8 @@ export interface EntityRuleContext {
 
 /**
  * The entity rule (decided.md 1), total: contacts before companies; of several the one chosen last, else by open lead,
- * last talk with this agent, own responsible, oldest. Exactly one active lead and no customer → the lead; exactly one
- * customer and no active lead → the customer; else the owner itself. `undefined` = the number is nobody's.
+ * last talk with this agent, own responsible, oldest. What the agent said the call is about, while it is open; else exactly
+ * one active lead and no customer → the lead; exactly one customer and no active lead → the customer; else the owner. `undefined` = the number is nobody's.
  */
 export function chooseEntity(
   owners: readonly NumberOwner[],
@@ -61,7 +69,7 @@ export function chooseEntity(
   const contacts = owners.filter((owner) => owner.type === 'contact');
   const ranked = rank(contacts.length > 0 ? contacts : owners, context);
   const [owner, ...others] = ranked;
-  return owner && { owner, entity: entityOf(owner), others };
+  return owner && { owner, entity: chosenTopic(owner) ?? entityOf(owner), others };
 }
 
 /** Where amoCRM itself puts a call with this number (calls API): of several owners the oldest, whoever asks. */
@@ -75,6 +83,20 @@ export function amoEntity(owners: readonly NumberOwner[]): EntityRef | undefined
 
 export function activeLeads(owner: NumberOwner): readonly LinkedLead[] {
   return owner.leads.filter((lead) => !CLOSED_STATUS_IDS.has(lead.statusId));
+}
+
+/** What a call with this owner can be about, when it is not clear by itself; else empty. */
+export function topicsOf(owner: NumberOwner): readonly EntityRef[] {
+  const topics: readonly EntityRef[] = [
+    ...activeLeads(owner).map(({ id, name }) => ({ type: 'lead', id, name }) as const),
+    ...owner.customers.map(({ id, name }) => ({ type: 'customer', id, name }) as const),
+  ];
+  return topics.length > 1 ? topics : [];
+}
+
+function chosenTopic(owner: NumberOwner): EntityRef | undefined {
+  const { about } = owner;
+  return about && topicsOf(owner).find(({ type, id }) => type === about.type && id === about.id);
 }
 
 function entityOf(owner: NumberOwner): EntityRef {

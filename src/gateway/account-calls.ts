@@ -34,10 +34,11 @@ export interface AccountCallsParts {
   readonly directory: Directory;
   readonly phones: PhoneNumbers;
   readonly settings: () => Settings;
-  /** By number, E.164; `undefined` = the index is not filled yet. */
+  /** By number, E.164, as they are for this call; `undefined` = the index is not filled yet. */
   readonly ownersOf: (
     number: string,
     userId: UserId | undefined,
+    callId: CallId,
   ) => Promise<readonly NumberOwner[] | undefined>;
   /** Each answered call of an agent with a number that somebody has. */
   readonly talkedWith: (call: LoggedCall, owner: NumberOwner) => Promise<void>;
@@ -167,7 +168,7 @@ async function ownPlace(
 ): Promise<Place | undefined> {
   const { number, userId, id } = call;
   try {
-    const owners = number.startsWith('+') ? await ownersOf(number, userId) : undefined;
+    const owners = number.startsWith('+') ? await ownersOf(number, userId, id) : undefined;
     const choice = owners && chooseEntity(owners, { agent: userId ?? NOBODY });
     if (choice) await talkedWith(call, choice.owner);
     const own = (await leadOf(id)) ?? choice?.entity;

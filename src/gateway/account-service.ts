@@ -143,9 +143,9 @@ export function createAccountService(parts: AccountParts): AccountService {
     ...{ accountId: config.id, amo: amo.client, store: indexStore, phones, hookUrl, clock, log },
   });
   const book = new OwnerBook(config.id, ownerMemory, log);
-  const ownersMarked = async (number: string, userId: UserId | undefined) => {
+  const ownersMarked = async (number: string, userId: UserId | undefined, callId?: CallId) => {
     const owners = await index.keeper.owners(number);
-    return owners && book.marked(number, userId, owners);
+    return owners && book.marked(number, userId, owners, callId);
   };
   const forgotTalk = (error: unknown): void => log.error({ err: error }, 'who talked last could not be kept');
   function openRouter(settings: RoutingSettings): Router {
@@ -190,6 +190,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     ownersOf: (number) => index.keeper.stored(number),
     userOf,
     book,
+    now: () => clock.now(),
     log,
   });
   /** Whoever the number calls next time may be led to. */
@@ -208,7 +209,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     ...{ accountId: config.id, outbox, store: outboxStore, phones, clock, log },
     extensionOf: (userId) => directory.user(userId)?.extension,
     usersAt: (extension) => directory.usersAt(extension).map(({ userId }) => userId),
-    ownersFor: (userId, number) => callers.ownersFor(userId, number),
+    ownersFor: (userId, number, callId) => callers.ownersFor(userId, number, callId),
     linked: (number, entity, owners) => book.linked(number, entity, owners),
     account: () => {
       const { taskTypes = [], timezone = 'Europe/Moscow' } = people.keeper.profile.facts ?? {};

@@ -87,7 +87,7 @@ export async function startGateway(
   );
   for (const service of services.values()) service.start();
   const undoCleaning = keepStoreSmall({
-    ...{ outbox: outboxStore, liveCalls, journal: journalStore, clock, log },
+    ...{ outbox: outboxStore, liveCalls, journal: journalStore, ownerMemory, clock, log },
     journalDays: config.journal?.days ?? JOURNAL_DAYS,
   });
   return {

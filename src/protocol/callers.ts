@@ -1,4 +1,4 @@
-import type { LinkedLead, NumberOwner } from '../call/entity-rule';
+import type { CallTopic, LinkedLead, NumberOwner } from '../call/entity-rule';
 import type { CallId, UserId } from '../call/ids';
 import { isNumber, isOneOf, isRecord, isText, parseAll } from './raw';
 
@@ -23,11 +23,19 @@ export interface KnownCaller {
 
 const OWNER_TYPES = ['contact', 'company'] as const satisfies readonly NumberOwner['type'][];
 
-export function parseKnownCaller(raw: unknown): KnownCaller | undefined {
-  if (!isRecord(raw) || !isText(raw['callId'])) return undefined;
-  const owners = parseAll(raw['owners'], parseOwner);
-  return owners && { callId: raw['callId'] as CallId, owners };
+/** `KnownCaller` whose owners nobody has looked at yet: `parseOwners` does, in the file that describes them. */
+export interface CallerNews {
+  readonly callId: CallId;
+  readonly owners: readonly unknown[];
 }
+
+export function parseCallerNews(raw: unknown): CallerNews | undefined {
+  if (!isRecord(raw)) return undefined;
+  const { callId, owners } = raw;
+  return isText(callId) && Array.isArray(owners) ? { callId: callId as CallId, owners } : undefined;
+}
+
+export const parseOwners = (raw: unknown): readonly CallerOwner[] | undefined => parseAll(raw, parseOwner);
 
 export function parseOwner(raw: unknown): CallerOwner | undefined {
   const named = parseNamed(raw);
@@ -35,6 +43,7 @@ export function parseOwner(raw: unknown): CallerOwner | undefined {
   const { type, responsibleUserId, createdAt, company, lastTalkAt } = raw;
   const leads = parseAll(raw['leads'], parseLead);
   const customers = parseAll(raw['customers'], parseNamed);
+  const about = parseTopic(raw['about']);
   if (!isOneOf(OWNER_TYPES, type) || !isNumber(responsibleUserId) || !isNumber(createdAt)) return undefined;
   if (!isText(company) || !leads || !customers) return undefined;
   return {
@@ -47,6 +56,7 @@ export function parseOwner(raw: unknown): CallerOwner | undefined {
     customers,
     ...(isNumber(lastTalkAt) && { lastTalkAt }),
     ...(raw['isChosen'] === true && { isChosen: true }),
+    ...(about && { about }),
   };
 }
 
@@ -54,6 +64,8 @@ export function parseOwner(raw: unknown): CallerOwner | undefined {
 export interface ChooseOwner {
   readonly callId: CallId;
   readonly owner: Pick<NumberOwner, 'type' | 'id'>;
+  /** Of its leads and customers, what the call is about; missing = not clear (yet). */
+  readonly about?: CallTopic;
 }
 
 /** No call's id is longer. */
@@ -62,11 +74,21 @@ const LONGEST_ID = 128;
 export function parseChooseOwner(raw: unknown): ChooseOwner | undefined {
   if (!isRecord(raw) || !isText(raw['callId']) || !isRecord(raw['owner'])) return undefined;
   const { type, id } = raw['owner'];
-  if (raw['callId'].length > LONGEST_ID || !isOneOf(OWNER_TYPES, type)) return undefined;
-  return Number.isSafeInteger(id) && isNumber(id) && id > 0
-    ? { callId: raw['callId'] as CallId, owner: { type, id } }
-    : undefined;
+  if (raw['callId'].length > LONGEST_ID || !isOneOf(OWNER_TYPES, type) || !isId(id)) return undefined;
+  const about = parseTopic(raw['about']);
+  if (raw['about'] !== undefined && !about) return undefined;
+  return { callId: raw['callId'] as CallId, owner: { type, id }, ...(about && { about }) };
 }
+
+const TOPIC_TYPES = ['lead', 'customer'] as const satisfies readonly CallTopic['type'][];
+
+function parseTopic(raw: unknown): CallTopic | undefined {
+  if (!isRecord(raw)) return undefined;
+  const { type, id } = raw;
+  return isOneOf(TOPIC_TYPES, type) && isId(id) ? { type, id } : undefined;
+}
+
+const isId = (value: unknown): value is number => Number.isSafeInteger(value) && isNumber(value) && value > 0;
 
 function parseLead(raw: unknown): CallerLead | undefined {
   const named = parseNamed(raw);

@@ -1,4 +1,4 @@
-import { chooseEntity, type NumberOwner } from '../../src/call/entity-rule';
+import { amoEntity, chooseEntity, topicsOf, type NumberOwner } from '../../src/call/entity-rule';
 import type { UserId } from '../../src/call/ids';
 
 const agent = 1 as UserId;
@@ -42,6 +42,31 @@ it.each<readonly [string, Partial<NumberOwner>, string]>([
   ['a lead and a customer', { leads: [lead(1)], customers: [customer(5)] }, 'company 7'],
 ])('a company with %s: the call belongs to the %s', (_what, has, entity) => {
   expect(entityOf([owner(7, { type: 'company', ...has })])).toBe(entity);
+});
+
+it.each<readonly [string, Partial<NumberOwner>, string]>([
+  ['one of its open leads', { about: { type: 'lead', id: 2 } }, 'lead 2'],
+  ['its customer', { about: { type: 'customer', id: 5 } }, 'customer 5'],
+  ['a lead that is closed by now', { about: { type: 'lead', id: 3 } }, 'contact 7'],
+  ['a lead of somebody else', { about: { type: 'lead', id: 99 } }, 'contact 7'],
+  ['nothing clear', {}, 'contact 7'],
+])('a call that the agent says is about %s belongs there', (_what, said, entity) => {
+  const leads = [lead(1), lead(2), lead(3, 142)];
+  expect(entityOf([owner(7, { leads, customers: [customer(5)], ...said })])).toBe(entity);
+});
+
+it('is where amoCRM puts it whatever the agent said: amoCRM does not know', () => {
+  const said = owner(7, { leads: [lead(1), lead(2)], about: { type: 'lead', id: 2 } });
+  expect(amoEntity([said])).toMatchObject({ type: 'contact', id: 7 });
+});
+
+it.each<readonly [string, Partial<NumberOwner>, string[]]>([
+  ['two open leads', { leads: [lead(1), lead(2), lead(3, 143)] }, ['lead 1', 'lead 2']],
+  ['a lead and a customer', { leads: [lead(1)], customers: [customer(5)] }, ['lead 1', 'customer 5']],
+  ['one lead, where there is no doubt', { leads: [lead(1)] }, []],
+  ['nothing', {}, []],
+])('can be about %s', (_what, has, topics) => {
+  expect(topicsOf(owner(7, has)).map(({ type, id }) => `${type} ${id}`)).toEqual(topics);
 });
 
 it('is nobody’s when nobody has the number', () => {

@@ -95,7 +95,14 @@ describe('who calls', () => {
   const desk = (
     ownersOf: () => Promise<readonly StoredOwner[] | undefined>,
     known: AmoUser | undefined = user('A'),
-  ) => new CallerDesk({ ownersOf, userOf: () => known, book: bookOf(), log: silentLog });
+  ) =>
+    new CallerDesk({
+      ownersOf,
+      userOf: () => known,
+      book: bookOf(),
+      now: () => 0,
+      log: silentLog,
+    });
   const marina = async () => [stored(ANNA)];
 
   it('is looked up once a call, however many phones ring', async () => {
@@ -133,6 +140,7 @@ describe('who calls', () => {
         ownersOf: marina,
         userOf: () => undefined,
         book: bookOf(),
+        now: () => 0,
         log: silentLog,
       }).callerFor(ANNA, callView()),
     ).toBeUndefined();
@@ -154,12 +162,18 @@ describe('of several cards with the number', () => {
     return chooseEntity(owners ?? [], { agent: userId })?.owner.name;
   };
   const open = (book = bookOf(), known = user('A'), ownersOf = both) =>
-    new CallerDesk({ ownersOf, userOf: (userId) => ({ ...known, userId }), book, log: silentLog });
+    new CallerDesk({
+      ownersOf,
+      userOf: (userId) => ({ ...known, userId }),
+      book,
+      now: () => 0,
+      log: silentLog,
+    });
 
   it('the one that an agent chose is the caller’s, on this card and for everybody from then on', async () => {
     const callers = open();
     expect(await best(callers)).toBe('Марина');
-    expect(await callers.choose(ANNA, callView(), elena)).toBe(true);
+    expect(await callers.choose(ANNA, callView(), { owner: elena })).toBe(true);
     expect(await best(callers)).toBe('Елена');
     expect(await best(callers, TIMUR)).toBe('Елена');
     expect(await best(callers, ANNA, '+79110000000')).toBe('Марина');
@@ -170,15 +184,15 @@ describe('of several cards with the number', () => {
 
   it('who chose last holds', async () => {
     const callers = open();
-    await callers.choose(ANNA, callView(), elena);
-    await callers.choose(TIMUR, callView(), { type: 'contact', id: 1 });
+    await callers.choose(ANNA, callView(), { owner: elena });
+    await callers.choose(TIMUR, callView(), { owner: { type: 'contact', id: 1 } });
     expect(await best(callers)).toBe('Марина');
   });
 
   it('none can be chosen that has another number, is of another kind, or that his rights do not show', async () => {
-    expect(await open().choose(ANNA, callView(), { type: 'contact', id: 3 })).toBe(false);
-    expect(await open().choose(ANNA, callView(), { type: 'company', id: 2 })).toBe(false);
-    expect(await open(bookOf(), user('M')).choose(ANNA, callView(), elena)).toBe(false);
+    expect(await open().choose(ANNA, callView(), { owner: { type: 'contact', id: 3 } })).toBe(false);
+    expect(await open().choose(ANNA, callView(), { owner: { type: 'company', id: 2 } })).toBe(false);
+    expect(await open(bookOf(), user('M')).choose(ANNA, callView(), { owner: elena })).toBe(false);
   });
 
   it('the one with whom this agent talked last comes before his own', async () => {
@@ -207,6 +221,19 @@ describe('of several cards with the number', () => {
 
   it('are told without the choice when the store fails', async () => {
     const fail = () => Promise.reject(new Error('disk'));
-    expect(await best(open(bookOf({ recall: fail, choose: fail, talked: fail })))).toBe('Марина');
+    expect(
+      await best(
+        open(
+          bookOf({
+            recall: fail,
+            choose: fail,
+            talked: fail,
+            topic: fail,
+            setTopic: fail,
+            dropTopicsBefore: fail,
+          }),
+        ),
+      ),
+    ).toBe('Марина');
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseChooseOwner, parseKnownCaller } from '../../src/protocol/callers';
+import { parseCallerNews, parseChooseOwner, parseOwners } from '../../src/protocol/callers';
 import {
   parseResultsNow,
   parseCloseResult,
@@ -38,7 +38,11 @@ const PARSERS: Readonly<Record<string, (raw: unknown) => unknown>> = {
   placeCall: parsePlaceCall,
   hangUp: parseHangUp,
   phoneAccount: parsePhoneAccount,
-  caller: parseKnownCaller,
+  caller: (raw: unknown) => {
+    const news = parseCallerNews(raw);
+    const owners = news && parseOwners(news.owners);
+    return owners && { ...news, owners };
+  },
   chooseOwner: parseChooseOwner,
   findColleagues: parseFindColleagues,
   colleagues: parseColleagues,

@@ -34,7 +34,7 @@ let agent: AgentSocket;
 let elena: number;
 
 beforeAll(async () => {
-  host = await startAmoHost({ port: 0, widgets: [] });
+  host = await startAmoHost({ port: 0, widgets: [], rateLimit: false });
   elena = await newContact('Елена', '+79984445566');
   const folder = mkdtempSync(join(tmpdir(), 'linia-'));
   const usual = configOf(await ami.listen(), Number(new URL(host.url).port), join(folder, 'store.sqlite'));
@@ -61,6 +61,25 @@ it('a call is logged on the card that the agent chose, and so are the next ones,
   await gateway.close();
   await open();
   expect(await talk('c3')).toBe(`contacts ${elena}`);
+});
+
+it('a call is logged on the lead that the agent says it is about; the next one asks anew', async () => {
+  const [, sills] = [await newLead('Окна', elena), await newLead('Подоконники', elena)];
+  const owner = { type: 'contact', id: elena };
+  const about = { type: 'lead', id: sills };
+  const chosen = await talk('d1', () =>
+    eventually('the index knows the leads', async () => {
+      const answer = (await agent.ask('chooseOwner', { callId: 'd1', owner, about })) as { ok: boolean };
+      return answer.ok;
+    }),
+  );
+  expect(chosen).toBe(`leads ${sills}`);
+  const unclear = async (): Promise<void> => {
+    await agent.ask('chooseOwner', { callId: 'd2', owner, about });
+    await agent.ask('chooseOwner', { callId: 'd2', owner });
+  };
+  expect(await talk('d2', unclear)).toBe(`contacts ${elena}`);
+  expect(await talk('d3')).toBe(`contacts ${elena}`);
 });
 
 it('nothing is chosen for a call that is not his, or by a card with another number', async () => {
@@ -97,15 +116,22 @@ async function talk(id: string, whileItRings: () => Promise<unknown> = async () 
   return `${note.entityType} ${note.entity_id}`;
 }
 
-async function newContact(name: string, phone: string): Promise<number> {
+const newLead = (name: string, contact: number): Promise<number> =>
+  added('leads', { name, _embedded: { contacts: [{ id: contact }] } });
+
+const newContact = (name: string, phone: string): Promise<number> => {
   const values = [{ value: phone, enum_code: 'WORK' }];
-  const answer = await fetch(`${host.url}/api/v4/contacts`, {
+  return added('contacts', { name, custom_fields_values: [{ field_code: 'PHONE', values }] });
+};
+
+async function added(list: 'leads' | 'contacts', entity: object): Promise<number> {
+  const answer = await fetch(`${host.url}/api/v4/${list}`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${integration.token}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify([{ name, custom_fields_values: [{ field_code: 'PHONE', values }] }]),
+    body: JSON.stringify([entity]),
   });
-  const { _embedded } = (await answer.json()) as { _embedded: { contacts: { id: number }[] } };
-  return _embedded.contacts[0]?.id ?? 0;
+  const { _embedded } = (await answer.json()) as { _embedded: Record<string, { id: number }[]> };
+  return _embedded[list]?.[0]?.id ?? 0;
 }
 
 async function atWork(): Promise<AgentSocket> {

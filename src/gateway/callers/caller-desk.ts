@@ -1,18 +1,18 @@
 import type { CallView } from '../../call/call-view';
 import type { CallId, UserId } from '../../call/ids';
-import type { CallerOwner, KnownCaller } from '../../protocol/callers';
+import type { CallerOwner, ChooseOwner, KnownCaller } from '../../protocol/callers';
 import type { StoredOwner } from '../crm/phone-index/index-store';
 import type { Log } from '../log';
 import type { AmoUser } from '../profile/account-profile';
 import { knownOwners } from './known-owners';
-import type { OwnerBook } from './owner-book';
-import type { OwnerKey } from './owner-memory';
+import { hasLinked, type OwnerBook } from './owner-book';
 
 export interface CallerDeskParts {
   /** By number, E.164; `undefined` = the index is not filled yet. */
   readonly ownersOf: (number: string) => Promise<readonly StoredOwner[] | undefined>;
   readonly userOf: (userId: UserId) => AmoUser | undefined;
-  readonly book: Pick<OwnerBook, 'marked' | 'choose'>;
+  readonly book: Pick<OwnerBook, 'marked' | 'choose' | 'about'>;
+  readonly now: () => number;
   readonly log: Pick<Log, 'error'>;
 }
 
@@ -30,7 +30,7 @@ export class CallerDesk {
     const user = this.parts.userOf(userId);
     if (!user) return undefined;
     const found = await this.lookUp(id, other.number);
-    return found && { callId: id, owners: await this.ownersIn(found, user, other.number) };
+    return found && { callId: id, owners: await this.ownersIn(found, user, other.number, id) };
   }
 
   /** With the first view of a call that this agent gets; `undefined` also for those that follow. */
@@ -41,23 +41,34 @@ export class CallerDesk {
     return this.callerFor(userId, view);
   }
 
-  /** Of a number, whatever call it is; `undefined` like `callerFor`. */
-  async ownersFor(userId: UserId, number: string): Promise<readonly CallerOwner[] | undefined> {
+  /** Of a number, for this call or for none; `undefined` like `callerFor`. */
+  async ownersFor(
+    userId: UserId,
+    number: string,
+    callId?: CallId,
+  ): Promise<readonly CallerOwner[] | undefined> {
     const user = number.startsWith('+') ? this.parts.userOf(userId) : undefined;
     const found = user && (await this.found(this.parts.ownersOf(number)));
-    return user && found && this.ownersIn(found, user, number);
+    return user && found && this.ownersIn(found, user, number, callId);
   }
 
   /**
-   * Of several cards with the caller's number this agent means this one, from now on and for everybody. `false` = he has
-   * no such card to choose from. While the index is not filled he is believed: a card without the number never counts.
+   * Of several cards with the caller's number this agent means this one, from now on and for everybody; and the call is
+   * about this lead or customer of it. `false` = he has no such card, or it no such lead. While the index is not filled he
+   * is believed: a card without the number never counts.
    */
-  async choose(userId: UserId, { other: { number } }: CallView, chosen: OwnerKey): Promise<boolean> {
+  async choose(
+    userId: UserId,
+    { id, other: { number } }: CallView,
+    { owner: chosen, about }: Pick<ChooseOwner, 'owner' | 'about'>,
+  ): Promise<boolean> {
     if (!number.startsWith('+')) return false;
+    const { book, now } = this.parts;
     const owners = await this.ownersFor(userId, number);
-    const isHis = owners?.some(({ type, id }) => type === chosen.type && id === chosen.id) ?? true;
-    if (!isHis) return false;
-    await this.parts.book.choose(number, chosen);
+    const owner = owners?.find((one) => one.type === chosen.type && one.id === chosen.id);
+    if (owners && (!owner || (about && !hasLinked(owner, about)))) return false;
+    await book.choose(number, chosen);
+    await book.about(id, about, now());
     return true;
   }
 
@@ -70,8 +81,9 @@ export class CallerDesk {
     found: readonly StoredOwner[],
     user: AmoUser,
     number: string,
+    callId?: CallId,
   ): Promise<readonly CallerOwner[]> {
-    return this.parts.book.marked(number, user.userId, knownOwners(found, user));
+    return this.parts.book.marked(number, user.userId, knownOwners(found, user), callId);
   }
 
   private lookUp(callId: CallId, number: string): Promise<readonly StoredOwner[] | undefined> {

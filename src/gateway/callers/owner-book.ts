@@ -1,5 +1,5 @@
-import type { EntityRef, NumberOwner } from '../../call/entity-rule';
-import type { AccountId, UserId } from '../../call/ids';
+import { topicsOf, type CallTopic, type EntityRef, type NumberOwner } from '../../call/entity-rule';
+import type { AccountId, CallId, UserId } from '../../call/ids';
 import type { Log } from '../log';
 import type { OwnerKey, OwnerMemory } from './owner-memory';
 
@@ -11,14 +11,20 @@ export class OwnerBook {
     private readonly log: Pick<Log, 'error'>,
   ) {}
 
-  /** The owners with what the entity rule wants to know of them; as they came when the store cannot tell. Never rejects. */
+  /**
+   * The owners with what the entity rule wants to know of them, and of this call where there is one; as they came when the
+   * store cannot tell. Never rejects.
+   */
   async marked<Owner extends NumberOwner>(
     number: string,
     userId: UserId | undefined,
     owners: readonly Owner[],
+    callId?: CallId,
   ): Promise<readonly Owner[]> {
-    if (owners.length < 2) return owners;
+    const mayHaveTopic = callId !== undefined && owners.some((owner) => topicsOf(owner).length > 0);
+    if (owners.length < 2 && !mayHaveTopic) return owners;
     try {
+      const about = mayHaveTopic ? await this.memory.topic(this.accountId, callId) : undefined;
       const { chosen, talks } = await this.memory.recall(this.accountId, number, userId);
       return owners.map((owner) => {
         const lastTalkAt = talks.find((talk) => isSame(talk.owner, owner))?.at;
@@ -26,6 +32,7 @@ export class OwnerBook {
           ...owner,
           ...(lastTalkAt !== undefined && { lastTalkAt }),
           ...(chosen && isSame(chosen, owner) && { isChosen: true }),
+          ...(about && hasLinked(owner, about) && { about }),
         };
       });
     } catch (error) {
@@ -36,6 +43,11 @@ export class OwnerBook {
 
   choose(number: string, owner: OwnerKey): Promise<void> {
     return this.memory.choose(this.accountId, number, owner);
+  }
+
+  /** An agent said what this call is about, or that it is not clear. `at`: epoch ms. */
+  about(callId: CallId, topic: CallTopic | undefined, at: number): Promise<void> {
+    return this.memory.setTopic(this.accountId, callId, topic, at);
   }
 
   /** A result was linked to this entity: its contact or company is chosen, if it is one of these and no doubt is left. */
@@ -54,7 +66,10 @@ export class OwnerBook {
 const isSame = (one: { readonly type: string; readonly id: number }, other: OwnerKey): boolean =>
   one.type === other.type && one.id === other.id;
 
-function hasLinked({ leads, customers }: NumberOwner, { type, id }: EntityRef): boolean {
+export function hasLinked(
+  { leads, customers }: NumberOwner,
+  { type, id }: Pick<EntityRef, 'type' | 'id'>,
+): boolean {
   const linked = type === 'lead' ? leads : type === 'customer' ? customers : [];
   return linked.some((one) => one.id === id);
 }

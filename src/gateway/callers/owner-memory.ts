@@ -1,5 +1,5 @@
-import type { NumberOwner } from '../../call/entity-rule';
-import type { AccountId, UserId } from '../../call/ids';
+import type { CallTopic, NumberOwner } from '../../call/entity-rule';
+import type { AccountId, CallId, UserId } from '../../call/ids';
 
 /** A contact or company by itself, without what stands in it. */
 export type OwnerKey = Pick<NumberOwner, 'type' | 'id'>;
@@ -17,6 +17,12 @@ export interface OwnerMemory {
   recall(accountId: AccountId, number: string, userId: UserId | undefined): Promise<RememberedOwners>;
   /** For all agents of the account, in place of the choice before. */
   choose(accountId: AccountId, number: string, owner: OwnerKey): Promise<void>;
+  /** What a call is about; `undefined` = nobody said. */
+  topic(accountId: AccountId, callId: CallId): Promise<CallTopic | undefined>;
+  /** `topic` missing: it is not clear after all. `at`: epoch ms. */
+  setTopic(accountId: AccountId, callId: CallId, topic: CallTopic | undefined, at: number): Promise<void>;
+  /** Of calls long over; resolves with how many. */
+  dropTopicsBefore(at: number): Promise<number>;
   /** `at`: epoch ms; an older talk than the known one changes nothing. */
   talked(accountId: AccountId, number: string, userId: UserId, owner: OwnerKey, at: number): Promise<void>;
 }

@@ -21,7 +21,11 @@ export interface ResultDeskParts {
   /** Users at an extension now. */
   readonly usersAt: (extension: Extension) => readonly UserId[];
   /** Who has the number, as this user may see it; `undefined` = cannot be told. */
-  readonly ownersFor: (userId: UserId, number: string) => Promise<readonly CallerOwner[] | undefined>;
+  readonly ownersFor: (
+    userId: UserId,
+    number: string,
+    callId?: CallId,
+  ) => Promise<readonly CallerOwner[] | undefined>;
   /** An agent linked a result to this entity by his own choice; the owners as he sees them. */
   readonly linked: (number: string, entity: EntityRef, owners: readonly CallerOwner[]) => Promise<void>;
   readonly account: () => { readonly taskTypes: readonly TaskType[]; readonly timezone: string };
@@ -127,7 +131,7 @@ export class ResultDesk {
 
   private async awaited(userId: UserId, { entry, revision }: OutboxRow): Promise<AwaitedResult> {
     const { call, logsAt, closed, draft, recording } = entry;
-    const owners = await this.parts.ownersFor(userId, call.number);
+    const owners = await this.parts.ownersFor(userId, call.number, call.id);
     return {
       callId: call.id,
       revision,

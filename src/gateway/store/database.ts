@@ -168,6 +168,15 @@ const MIGRATIONS: readonly string[] = [
    DROP INDEX outbox_undelivered;
    CREATE INDEX outbox_waiting ON outbox (account_id, added_at, call_id) WHERE state = 'waiting';
    CREATE INDEX outbox_held ON outbox (account_id, added_at, call_id) WHERE state IN ('no-entity', 'refused');`,
+  `CREATE TABLE call_topic (
+     account_id TEXT NOT NULL,
+     call_id TEXT NOT NULL,
+     type TEXT NOT NULL,
+     id INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     PRIMARY KEY (account_id, call_id)
+   ) WITHOUT ROWID;
+   CREATE INDEX call_topic_age ON call_topic (at);`,
 ];
 
 /** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */

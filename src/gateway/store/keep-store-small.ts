@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock';
+import type { OwnerMemory } from '../callers/owner-memory';
 import type { LiveCalls } from '../calls/live-calls';
 import type { JournalStore } from '../journal/journal-store';
 import type { Log } from '../log';
@@ -15,6 +16,7 @@ export interface SmallStoreParts {
   readonly outbox: Pick<OutboxStore, 'dropDelivered'>;
   readonly liveCalls: Pick<LiveCalls, 'dropSavedBefore'>;
   readonly journal: Pick<JournalStore, 'dropBefore'>;
+  readonly ownerMemory: Pick<OwnerMemory, 'dropTopicsBefore'>;
   readonly journalDays: number;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'error'>;
@@ -22,7 +24,7 @@ export interface SmallStoreParts {
 
 /** Drops from the store what nobody asks for any more, now and every hour; returns the undo. */
 export function keepStoreSmall(parts: SmallStoreParts): () => void {
-  const { outbox, liveCalls, journal, journalDays, clock, log } = parts;
+  const { outbox, liveCalls, journal, ownerMemory, journalDays, clock, log } = parts;
   let undo = (): void => {};
   const clean = (): void => {
     undo = clock.after(EVERY_MS, clean);
@@ -33,6 +35,7 @@ export function keepStoreSmall(parts: SmallStoreParts): () => void {
       const calls = liveCalls.dropSavedBefore(clock.now() - KEEP_LIVE_CALLS_MS);
       const delivered = await outbox.dropDelivered(clock.now() - KEEP_DELIVERED_MS);
       const journalled = await journal.dropBefore(clock.now() - journalDays * DAY_MS);
+      await ownerMemory.dropTopicsBefore(clock.now() - KEEP_DELIVERED_MS);
       if (delivered + calls + journalled > 0)
         log.info({ delivered, calls, journalled }, 'old entries dropped from the store');
     } catch (error) {

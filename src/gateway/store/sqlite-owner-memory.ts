@@ -1,4 +1,5 @@
-import type { AccountId, UserId } from '../../call/ids';
+import type { CallTopic } from '../../call/entity-rule';
+import type { AccountId, CallId, UserId } from '../../call/ids';
 import type { OwnerKey, OwnerMemory, RememberedOwners } from '../callers/owner-memory';
 import type { Db } from './database';
 
@@ -31,6 +32,26 @@ export class SqliteOwnerMemory implements OwnerMemory {
                  ON CONFLICT (account_id, number, user_id, type, id) DO UPDATE SET at = excluded.at
                  WHERE excluded.at > at`;
     this.db.prepare(sql).run(accountId, number, userId, type, id, at);
+  }
+
+  async topic(accountId: AccountId, callId: CallId): Promise<CallTopic | undefined> {
+    const sql = `SELECT type, id FROM call_topic WHERE account_id = ? AND call_id = ?`;
+    return this.db.prepare<[string, string], CallTopic>(sql).get(accountId, callId);
+  }
+
+  async setTopic(
+    accountId: AccountId,
+    callId: CallId,
+    topic: CallTopic | undefined,
+    at: number,
+  ): Promise<void> {
+    this.db.prepare(`DELETE FROM call_topic WHERE account_id = ? AND call_id = ?`).run(accountId, callId);
+    const sql = `INSERT INTO call_topic (account_id, call_id, type, id, at) VALUES (?, ?, ?, ?, ?)`;
+    if (topic) this.db.prepare(sql).run(accountId, callId, topic.type, topic.id, at);
+  }
+
+  async dropTopicsBefore(at: number): Promise<number> {
+    return this.db.prepare(`DELETE FROM call_topic WHERE at < ?`).run(at).changes;
   }
 
   private talks(accountId: AccountId, number: string, userId: UserId): RememberedOwners['talks'] {

@@ -40,7 +40,9 @@ export function showCallCards(needs: CardNeeds): () => void {
     if (path !== null) needs.navigate(path);
     if (act === 'open') return;
     const call = picture.calls.find(({ id }) => id === element.dataset['call']);
-    if (call && element.ariaBusy !== 'true') carryOut(act, call, path);
+    if (!call || element.ariaBusy === 'true') return;
+    if (act === 'topic') return sayAbout(call.id, element.dataset['topic'] ?? '');
+    carryOut(act, call, path);
   });
 
   const carryOut = (act: string, call: CallView, path: string | null): void => {
@@ -60,6 +62,17 @@ export function showCallCards(needs: CardNeeds): () => void {
     const owner = caller?.caller === 'found' && caller.others.find(({ url }) => url === path);
     if (owner && (owner.type === 'contact' || owner.type === 'company'))
       send({ command: 'chooseOwner', callId, owner: { type: owner.type, id: owner.id } });
+  };
+
+  const sayAbout = (callId: CallId, place: string): void => {
+    const caller = picture.callers[callId];
+    if (caller?.caller !== 'found') return;
+    const { who, topics } = caller;
+    const topic = place === '' ? undefined : topics[Number(place)];
+    if (who.type !== 'contact' && who.type !== 'company') return;
+    const about = topic &&
+      (topic.type === 'lead' || topic.type === 'customer') && { type: topic.type, id: topic.id };
+    send({ command: 'chooseOwner', callId, owner: { type: who.type, id: who.id }, ...(about && { about }) });
   };
 
   const answer = (command: Extract<AgentCommand, { command: 'answer' }>): void => {

@@ -26,6 +26,8 @@ export interface CardModel {
   /** Lead or customer that the call is about. */
   readonly about?: string;
   readonly others?: readonly LinkModel[];
+  /** What the call may be about; the first is that it is not clear. */
+  readonly topics?: readonly TopicModel[];
   readonly othersTitle: string;
   readonly othersMore: string;
   readonly note?: { readonly style: string; readonly noteIcon: string; readonly text: string };
@@ -39,6 +41,14 @@ interface LinkModel {
   readonly linkIcon: string;
   readonly name: string;
   readonly details: string;
+}
+
+interface TopicModel {
+  /** Place in the caller's `topics`; `''` = not clear. */
+  readonly topic: string;
+  readonly name: string;
+  readonly details: string;
+  readonly isOn: boolean;
 }
 
 interface ButtonModel {
@@ -62,6 +72,7 @@ export interface CardContext {
 }
 
 const MOST_OTHERS = 4;
+const MOST_TOPICS = 4;
 const SMALL_ICON = 'tel-i--16';
 
 /** Only the newest card has room for all; those below it say who calls and offer the buttons. */
@@ -73,7 +84,13 @@ export function cardModels(calls: readonly CallView[], context: CardContext): re
   });
 }
 
-function withoutLinks({ link: _link, others: _others, othersMore: _more, ...rest }: CardModel): CardModel {
+function withoutLinks({
+  link: _link,
+  topics: _topics,
+  others: _others,
+  othersMore: _more,
+  ...rest
+}: CardModel): CardModel {
   return { ...rest, othersMore: '' };
 }
 
@@ -162,16 +179,31 @@ function linksOf(call: CallView, caller: Caller, say: Say): Partial<CardModel> {
     };
   if (caller.caller !== 'found') return {};
   const hidden = caller.others.length - MOST_OTHERS;
+  // Who it is comes before what it is about.
+  const topics = caller.others.length > 0 ? [] : topicsModel(caller, say);
   return {
     ...(caller.entity.url === caller.who.url
       ? { link: openLink(caller.who, say) }
       : { link: linkModel(caller.entity), about: caller.entity.name }),
+    ...(topics.length > 0 && { topics, othersTitle: say('card.about') }),
     ...(caller.others.length > 0 && {
       others: caller.others.slice(0, MOST_OTHERS).map(linkModel),
       othersTitle: say('card.others'),
     }),
     ...(hidden > 0 && { othersMore: say.count('card.more', hidden) }),
   };
+}
+
+function topicsModel({ topics, entity, who }: Caller & { caller: 'found' }, say: Say): readonly TopicModel[] {
+  if (topics.length === 0) return [];
+  const row = (topic: string, name: string, details: string, url: string): TopicModel => ({
+    ...{ topic, name, details },
+    isOn: url === entity.url,
+  });
+  return [
+    row('', say('card.unclear.name'), say(`card.unclear.${who.type}`), who.url),
+    ...topics.map(({ name, details, url }, place) => row(`${place}`, name, details, url)),
+  ].slice(0, MOST_TOPICS + 1);
 }
 
 export function newContactPath(number: string): string {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock';
-import type { KnownCaller } from '../../protocol/callers';
+import { parseOwners, type CallerNews, type CallerOwner } from '../../protocol/callers';
 import type { Caller } from '../channel/agent-picture';
 import type { AmoHost } from '../host/amo-host';
 import { callerOf, type CallerContext } from './caller-of';
@@ -22,8 +22,11 @@ interface Found {
 export interface CallerLookup {
   /** Never rejects; the same number asked twice at once is searched once. */
   readonly lookUp: (number: string, callingCode: string) => Promise<Caller>;
-  /** Whom the gateway's index names; stage names are asked from amoCRM once in a while, and the card does not wait. */
-  readonly describe: (owners: KnownCaller['owners']) => Promise<Caller>;
+  /**
+   * Whom the gateway's index names, as it sent them; stage names are asked from amoCRM once in a while, and the card does
+   * not wait. Rejects when the gateway's words cannot be read.
+   */
+  readonly describe: (owners: CallerNews['owners']) => Promise<Caller>;
 }
 
 /** Who calls, asked from amoCRM with the agent's own cookie and so with his rights (decided.md 10). Leader tab only. */
@@ -76,7 +79,9 @@ export function createCallerLookup(
   };
 
   return {
-    async describe(owners) {
+    async describe(raw) {
+      const owners = parseOwners(raw);
+      if (!owners) throw new Error('The gateway named a caller in a way that the widget cannot read.');
       if (!stages && owners.some(({ leads }) => leads.length > 0)) refreshStages();
       return callerOf(knownResult(owners), contextWith(stages?.names));
     },
@@ -91,7 +96,7 @@ export function createCallerLookup(
   };
 }
 
-function knownResult(owners: KnownCaller['owners']): SearchResult {
+function knownResult(owners: readonly CallerOwner[]): SearchResult {
   return {
     owners,
     leads: new Map(owners.flatMap(({ leads }) => leads.map((lead) => [lead.id, lead]))),

@@ -1,4 +1,4 @@
-import { chooseEntity, type EntityRef } from '../../call/entity-rule';
+import { chooseEntity, topicsOf, type EntityRef } from '../../call/entity-rule';
 import type { UserId } from '../../call/ids';
 import type { Caller, LinkedEntity } from '../channel/agent-picture';
 import type { Say } from '../host/phrases';
@@ -26,6 +26,7 @@ export function callerOf(result: SearchResult, context: CallerContext): Caller {
     who: linked(owner, result, context),
     company: owner.type === 'contact' ? (result.companies.get(owner.id) ?? '') : '',
     entity: linked(entity, result, context),
+    topics: topicsOf(owner).map((topic) => linked(topic, result, context)),
     others: others.map((other) => linked(other, result, context)),
   };
 }

@@ -33,6 +33,8 @@ export type Caller =
       readonly company: string;
       /** Where the call belongs by the entity rule; the same as `who` when it is the contact or company itself. */
       readonly entity: LinkedEntity;
+      /** Leads and customers of `who` of which the call may be about one; empty = there is no doubt. */
+      readonly topics: readonly LinkedEntity[];
       /** Other cards with this number. */
       readonly others: readonly LinkedEntity[];
     };

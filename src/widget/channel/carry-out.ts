@@ -1,4 +1,5 @@
 import type { CallId } from '../../call/ids';
+import type { ChooseOwner } from '../../protocol/callers';
 import type { PhoneCall } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
@@ -40,7 +41,7 @@ export async function carryOut(command: AgentCommand, means: Means): Promise<Com
     case 'connect':
       return byPhone(command, means);
     case 'chooseOwner':
-      return faultOf(channel.chooseOwner({ callId: command.callId, owner: command.owner }));
+      return faultOf(channel.chooseOwner(choiceOf(command)));
     case 'cardShown':
       return faultOf(channel.cardShown({ callId: command.callId, page: command.page }));
     case 'saveResult':
@@ -54,6 +55,11 @@ export async function carryOut(command: AgentCommand, means: Means): Promise<Com
       return end(command.command, command.callId, means);
   }
 }
+
+const choiceOf = ({
+  command: _,
+  ...choice
+}: Extract<AgentCommand, { command: 'chooseOwner' }>): ChooseOwner => choice;
 
 async function faultOf(asked: Promise<Answer<unknown>>): Promise<CommandTrouble | undefined> {
   const answer = await asked;

@@ -4,7 +4,7 @@ import type { CallId } from '../../call/ids';
 import { nextDelayMs, type Backoff } from '../../lib/backoff';
 import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
-import { parseKnownCaller, type KnownCaller } from '../../protocol/callers';
+import { parseCallerNews, type CallerNews } from '../../protocol/callers';
 import { parseColleagues, type ColleagueNow } from '../../protocol/colleagues';
 import type {
   AgentState,
@@ -36,7 +36,7 @@ interface ChannelEvents {
   link: GatewayLink;
   state: AgentState;
   call: CallView;
-  caller: KnownCaller;
+  caller: CallerNews;
   /** As it came; the room of call results reads it. */
   results: unknown;
   /** As it came; the room of dial lists reads it. */
@@ -199,7 +199,7 @@ export class GatewayChannel {
         ? this.pass('state', parseAgentState(raw))
         : event === 'call'
           ? this.pass('call', parseCallView(raw))
-          : this.pass('caller', parseKnownCaller(raw));
+          : this.pass('caller', parseCallerNews(raw));
     if (!isRead) this.needs.report(new Error(`The gateway sent a "${event}" that the widget cannot read.`));
   }
 

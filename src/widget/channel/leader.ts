@@ -1,7 +1,7 @@
 import type { CallView } from '../../call/call-view';
 import type { Clock } from '../../lib/clock';
 import type { CallId } from '../../call/ids';
-import type { KnownCaller } from '../../protocol/callers';
+import type { CallerNews } from '../../protocol/callers';
 import type { AgentState } from '../../protocol/messages';
 import { NO_PHONE } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
@@ -26,7 +26,7 @@ export interface LeaderNeeds {
   /** Who has this number, as amoCRM tells this agent. Never rejects. */
   readonly lookUp: (number: string, callingCode: string) => Promise<Caller>;
   /** What the gateway's phone index says, for the card. */
-  readonly describe: (owners: KnownCaller['owners']) => Promise<Caller>;
+  readonly describe: (owners: CallerNews['owners']) => Promise<Caller>;
   readonly clock: Clock;
   readonly changed: (picture: AgentPicture) => void;
   readonly report: (error: unknown) => void;
@@ -78,7 +78,7 @@ export function startLeader(needs: LeaderNeeds): Leader {
   };
 
   /** Whom this agent may not see, and a card made a moment ago, amoCRM itself may tell of. */
-  const takeKnown = async ({ callId, owners }: KnownCaller): Promise<void> => {
+  const takeKnown = async ({ callId, owners }: CallerNews): Promise<void> => {
     if (owners.length === 0) return;
     tell({ event: 'caller', callId, caller: await needs.describe(owners) });
   };

@@ -18,3 +18,14 @@ export const reconstructPacket = refuse;
 
 /** engine.io-parser: packets in base64. */
 export const decode = refuse;
+
+/** engine.io-parser: of its encoder only text is left; types by their number in the Engine.IO protocol, version 4. */
+const PACKET_TYPES = ['open', 'close', 'ping', 'pong', 'message', 'upgrade', 'noop'];
+export function encodePacket(
+  { type, data = '' }: { readonly type: string; readonly data?: string },
+  _supportsBinary: boolean,
+  done: (encoded: string) => void,
+): void {
+  done(`${PACKET_TYPES.indexOf(type)}${data}`);
+}
+export const encodePacketToBinary = refuse;

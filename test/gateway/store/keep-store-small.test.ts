@@ -4,10 +4,12 @@ import { openDatabase } from '../../../src/gateway/store/database';
 import { keepStoreSmall } from '../../../src/gateway/store/keep-store-small';
 import { SqliteJournal } from '../../../src/gateway/store/sqlite-journal';
 import { SqliteLiveCalls } from '../../../src/gateway/store/sqlite-live-calls';
+import { SqliteOwnerMemory } from '../../../src/gateway/store/sqlite-owner-memory';
 import { SqliteOutbox } from '../../../src/gateway/store/sqlite-outbox';
 import { entry, rowOf } from '../outbox/entry-builder';
 import type { KeptCall } from '../../../src/gateway/journal/journal-store';
 import type { JournalStep } from '../../../src/protocol/journal';
+import { eventually } from '../../support/eventually';
 import { HandClock } from '../support/hand-clock';
 import { silentLog } from '../support/silent-log';
 
@@ -20,8 +22,13 @@ function store() {
   const outbox = new SqliteOutbox(db);
   const liveCalls = new SqliteLiveCalls(db);
   const journal = new SqliteJournal(db);
-  const undo = keepStoreSmall({ outbox, liveCalls, journal, journalDays: 90, clock, log: silentLog });
-  return { clock, outbox, journal, liveCalls, undo };
+  const ownerMemory = new SqliteOwnerMemory(db);
+  const undo = keepStoreSmall({
+    ...{ outbox, liveCalls, journal, ownerMemory, clock },
+    journalDays: 90,
+    log: silentLog,
+  });
+  return { clock, ownerMemory, outbox, journal, liveCalls, undo };
 }
 
 it('keeps a delivered log for 30 days, and one that amoCRM did not take for good', async () => {
@@ -32,6 +39,16 @@ it('keeps a delivered log for 30 days, and one that amoCRM did not take for good
   expect(await outbox.counts(account)).toEqual({ waiting: 1, delivered: 1, 'no-entity': 1, refused: 1 });
   clock.turn(DAY_MS / 24);
   expect(await outbox.counts(account)).toEqual({ waiting: 1, delivered: 0, 'no-entity': 1, refused: 1 });
+});
+
+it('forgets after 30 days what a call was about', async () => {
+  const { clock, ownerMemory } = store();
+  const callId = 'c1' as CallId;
+  await ownerMemory.setTopic(account, callId, { type: 'lead', id: 7 }, clock.now());
+  clock.turn(DAY_MS);
+  expect(await ownerMemory.topic(account, callId)).toEqual({ type: 'lead', id: 7 });
+  clock.turn(30 * DAY_MS);
+  await eventually('forgotten', async () => (await ownerMemory.topic(account, callId)) === undefined);
 });
 
 it('keeps the time line of a call for as many days as the configuration says, and then drops it whole', async () => {

@@ -25,11 +25,12 @@ const LEAD: LinkedEntity = {
   url: '/leads/detail/9',
   details: 'Сделка · Согласование КП · 184 000 ₽',
 };
-const KNOWN: Caller = {
+const KNOWN: Caller & { caller: 'found' } = {
   caller: 'found',
   who: MARINA_CARD,
   company: 'ООО «Северный свет»',
   entity: LEAD,
+  topics: [],
   others: [],
 };
 
@@ -140,17 +141,18 @@ it('prints hostile names as text', () => {
   rings(
     {
       line: '<b>',
-      phase: { phase: 'ringing', reason: { kind: 'group', alsoRinging: [colleague('1', '<i>')] } },
+      phase: { phase: 'ringing', reason: { kind: 'group', alsoRinging: [colleague('1', '<s>')] } },
     },
     {
       caller: 'found',
       who: hostile,
       company: '<u>',
       entity: { ...LEAD, name: '</a><img src=x>' },
-      others: [hostile],
+      topics: [hostile, LEAD],
+      others: [],
     },
   );
-  expect(place.querySelector('img, script, b, i, u')).toBeNull();
+  expect(place.querySelector('img, script, b, s, u')).toBeNull();
   expect(place.querySelector('h2')?.textContent).toBe('<img src=x onerror="alert(1)">');
 });
 
@@ -169,6 +171,29 @@ it('takes the one that the agent opens for the caller’s card', () => {
   place.querySelector<HTMLElement>('.tel-pick a')?.click();
   expect(opened).toEqual(['/contacts/detail/9']);
   expect(commands).toEqual([{ command: 'chooseOwner', callId: 'call-1', owner: { type: 'contact', id: 9 } }]);
+});
+
+it('asks what the call is about when there are several leads, and passes the answer on', () => {
+  const { rings, commands, place, text } = desk();
+  const second = { ...LEAD, id: 10, name: 'Москитные сетки', url: '/leads/detail/10' };
+  const doubtful = { ...KNOWN, entity: MARINA_CARD, topics: [LEAD, second] };
+  rings({}, doubtful);
+  const rows = (): HTMLElement[] => [...place.querySelectorAll<HTMLElement>('[role=radio]')];
+  const chosen = (): string[] =>
+    rows()
+      .filter((row) => row.ariaChecked === 'true' || row.getAttribute('aria-checked') === 'true')
+      .map((row) => row.textContent ?? '');
+  expect(text()).toContain('По какому поводу звонок?');
+  expect(chosen()).toEqual(['Пока не ясноЗапишем в контакт']);
+  rows()[2]?.click();
+  const owner = { type: 'contact', id: 7 };
+  expect(commands).toEqual([
+    { command: 'chooseOwner', callId: 'call-1', owner, about: { type: 'lead', id: 10 } },
+  ]);
+  rings({}, { ...doubtful, entity: second });
+  expect(chosen()).toEqual(['Москитные сетки' + second.details]);
+  rows()[0]?.click();
+  expect(commands[1]).toEqual({ command: 'chooseOwner', callId: 'call-1', owner });
 });
 
 it('says who else of the group is ringing', () => {

@@ -46,6 +46,7 @@ it('names the contact, its company and its one open lead with stage and sum', as
       url: '/leads/detail/9',
       details: 'Сделка · Согласование КП · 184\u00a0000\u00a0₽',
     },
+    topics: [],
     others: [],
   });
   expect(amo.asked).toHaveLength(4);

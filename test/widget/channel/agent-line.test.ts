@@ -20,10 +20,9 @@ afterEach(async () => {
 const BROWSER_AGENT = { ...agentState().agent, device: 'browser' } as const;
 const ACCOUNT = { serverUrl: 'wss://pbx.example', extension: '101', password: 'x', iceServers: [] };
 
-const linked = (owner: { readonly id: number; readonly name: string } | undefined): LinkedEntity => ({
+const linked = (owner: unknown): LinkedEntity => ({
+  ...(owner as { readonly id: number; readonly name: string }),
   type: 'contact',
-  id: owner?.id ?? 0,
-  name: owner?.name ?? '',
   url: '',
   details: '',
 });
@@ -61,6 +60,7 @@ async function browser(locks: LockManager | 'none' = fakeLocks()) {
             who: linked(owner),
             entity: linked(owner),
             company: '',
+            topics: [],
             others: [],
           }),
           clock: browserClock,

@@ -25,6 +25,7 @@ export const MARINA: FoundCaller = {
     url: '/leads/detail/17',
     details: 'Сделка · Согласование КП · 184 000 ₽',
   },
+  topics: [],
   others: [],
 };
 

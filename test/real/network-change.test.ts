@@ -32,7 +32,7 @@ beforeAll(async () => {
     openBrowser({ program: networks.onAgentsComputer(browserProgram()) }),
   ]);
   const html = await phonePageHtml();
-  phone = await PhonePage.open(browser, SITE, ['microphone'], (context) =>
+  phone = await PhonePage.open(browser, SITE, undefined, (context) =>
     context.route(SITE, (route) => route.fulfill({ contentType: 'text/html', body: html })),
   );
   const url = asterisk.wsUrl.replace('127.0.0.1', TwoNetworks.pbxAddress);

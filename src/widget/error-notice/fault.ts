@@ -48,6 +48,7 @@ export const FAULT_MANNERS: Readonly<Record<Fault, FaultManner>> = {
   'microphone-missing': PHONE,
   'browser-unsupported': NOW,
   'server-unreachable': { ...PHONE, graceMs: 5_000 },
+  'local-network-denied': { ...PHONE, graceMs: 5_000 },
   'registration-refused': PHONE,
   'sound-blocked': { ...NOW, graceMs: 5_000 },
   'script-missing': PHONE,

@@ -1,6 +1,7 @@
 import { Registerer, RegistererState, type UserAgent } from 'sip.js';
 import { nextDelayMs } from '../../lib/backoff';
 import type { Clock } from '../../lib/clock';
+import { isLocalNetworkDenied } from './local-network';
 import type { PhoneFault, Registration } from './softphone';
 import { SocketWatch } from './socket-watch';
 
@@ -92,9 +93,9 @@ export class SipRegistration {
     );
   }
 
-  private unreachable(): void {
-    if (!this.running) return;
-    this.retryLater('server-unreachable');
+  private async unreachable(): Promise<void> {
+    const isDenied = await isLocalNetworkDenied();
+    if (this.running) this.retryLater(isDenied ? 'local-network-denied' : 'server-unreachable');
   }
 
   /** The old registerer is left behind when a REGISTER of the dead connection is still pending: it would block us for 32 s. */

@@ -10,6 +10,7 @@ const PHONE_FAULTS = [
   'microphone-missing',
   'browser-unsupported',
   'server-unreachable',
+  'local-network-denied',
   'registration-refused',
   'sound-blocked',
   'script-missing',

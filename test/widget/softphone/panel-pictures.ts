@@ -241,6 +241,7 @@ export const PICTURES: Readonly<Record<string, AgentPicture>> = {
   'pbx-away': picture({ pbx: 'away' }),
   'phone-connecting': phoneIs({ registration: 'connecting' }),
   'phone-unreachable': phoneIs({ registration: 'connecting', fault: 'server-unreachable' }),
+  'phone-kept-out': phoneIs({ registration: 'connecting', fault: 'local-network-denied' }),
   'phone-lost': phoneIs({ registration: 'lost' }),
   'phone-lost-in-call': inCall(view(TALK), { ...ESTABLISHED, registration: 'lost' }),
   'phone-refused': phoneIs({ registration: 'refused', fault: 'registration-refused' }),

@@ -61,7 +61,7 @@ export class PhonePage {
   static async open(
     browser: Browser,
     url: string,
-    permissions: readonly string[] = ['microphone'],
+    permissions: readonly string[] = ['microphone', 'local-network-access'],
     prepare: (context: BrowserContext) => Promise<unknown> = async () => undefined,
   ): Promise<PhonePage> {
     const context = await browser.newContext({ permissions: [...permissions] });

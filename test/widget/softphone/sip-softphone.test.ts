@@ -4,7 +4,7 @@ import type { PhoneCall } from '../../../src/widget/softphone/softphone';
 import { openBrowser } from '../../../dev/demo/browser';
 import { heardEnergy, waitUntilHeard } from '../../support/peer-connections';
 import { TcpLink } from '../../support/tcp-link';
-import { PhonePage, servePhonePage } from './phone-page';
+import { PhonePage, phonePageHtml, servePhonePage } from './phone-page';
 import { SipSwitch } from './sip-switch';
 
 jest.setTimeout(60_000);
@@ -12,12 +12,13 @@ jest.setTimeout(60_000);
 const PASSWORD = 'agent-secret';
 let browser: Browser;
 let site: Awaited<ReturnType<typeof servePhonePage>>;
+let html: string;
 let pbx: SipSwitch;
 let agent: PhonePage;
 let customer: PhonePage;
 
 beforeAll(async () => {
-  [browser, site] = await Promise.all([openBrowser(), servePhonePage()]);
+  [browser, site, html] = await Promise.all([openBrowser(), servePhonePage(), phonePageHtml()]);
 });
 
 afterAll(async () => {
@@ -92,6 +93,21 @@ describe('The phone in the browser', () => {
     pbx = await SipSwitch.open(PASSWORD, port);
     const state = await agent.until(isRegistered);
     expect(state.fault).toBeUndefined();
+  });
+
+  it('says that the browser keeps the page out of the network in which the PBX is, until it is allowed', async () => {
+    // A page of the outside world: nobody serves it here but the browser's own interception.
+    const outside = await PhonePage.open(browser, 'http://localhost:9/', ['microphone'], async (context) =>
+      context.route('http://localhost:9/', (route) =>
+        route.fulfill({ contentType: 'text/html', body: html }),
+      ),
+    );
+    await outside.start(pbx.url, '101', PASSWORD);
+    await outside.until(({ fault }) => fault === 'local-network-denied');
+    await outside.page.context().grantPermissions(['microphone', 'local-network-access']);
+    const state = await outside.until(isRegistered);
+    expect(state.fault).toBeUndefined();
+    await outside.close();
   });
 
   it('is called, answers, hears and is heard, and hangs up with a reason', async () => {

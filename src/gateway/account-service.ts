@@ -179,7 +179,7 @@ export function createAccountService(parts: AccountParts): AccountService {
   });
   const { outbox } = calls;
   const { sip, dial } = pbxConfig;
-  const { ringMs } = pbxConfig.asterisk.originate;
+  const { ringMs } = pbxConfig.kind === 'asterisk' ? pbxConfig.asterisk.originate : pbxConfig.webhook;
   const router = config.routing && openRouter(config.routing);
   const desk = new AgentDesk({
     ...{ tracker, pbx, directory, phones, dial, ringMs, sip, clock, log },

@@ -87,6 +87,8 @@ function mistakesOfExtension(
   pbx: Raw | undefined,
   path: Mistake['path'],
 ): readonly Mistake[] {
+  // A hosted PBX names extensions itself.
+  if (pbx?.['kind'] === 'webhook') return [];
   const pattern = pbx?.['extensionPattern'] ?? DEFAULT_EXTENSION_PATTERN;
   if (!pbx || typeof extension !== 'string' || typeof pattern !== 'string' || canYield(pattern, extension))
     return [];

@@ -6,6 +6,7 @@ import type { Settings } from './profile/account-profile';
 import type { PhoneAccount } from '../protocol/messages';
 import type { RoutingSettings } from './routing/routing-settings';
 import type { AsteriskSettings } from './pbx/asterisk/asterisk-pbx';
+import type { WebhookSettings } from './pbx/webhook/webhook-pbx';
 import type { Certificate, CertificateFiles } from './tls/certificate';
 
 /** Everything the gateway is told, checked and with the secrets in place; `readConfig` makes it from file and environment. */
@@ -45,10 +46,15 @@ export interface RecordingSettings {
   readonly linkDays: number;
 }
 
-export interface PbxConfig {
+/** `asterisk`: we connect to its manager interface; `webhook`: it posts, and takes commands over HTTP. */
+export type PbxConfig = AnyPbx &
+  (
+    | { readonly kind: 'asterisk'; readonly asterisk: AsteriskSettings }
+    | { readonly kind: 'webhook'; readonly webhook: WebhookSettings }
+  );
+
+interface AnyPbx {
   readonly id: string;
-  readonly kind: 'asterisk';
-  readonly asterisk: AsteriskSettings;
   readonly dial: DialSettings;
   /** Where this PBX puts the recordings of calls; none = it does not record, or somebody else keeps them. */
   readonly recordings?: RecordingSettings | undefined;

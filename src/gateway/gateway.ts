@@ -10,6 +10,9 @@ import { backUp, markAsBegun, putBack } from './operation/backup';
 import { check, textOfFindings } from './operation/check';
 import { Metrics } from './operation/metrics';
 import { AsteriskPbx } from './pbx/asterisk/asterisk-pbx';
+import type { Pbx } from './pbx/pbx';
+import type { ReportingPbx } from './pbx/webhook/report-route';
+import { WebhookPbx } from './pbx/webhook/webhook-pbx';
 import { ConfigError, readConfig } from './read-config';
 import { StartError } from './start-error';
 import { openDatabase, type Db } from './store/database';
@@ -56,10 +59,20 @@ export async function startGateway(
     loads: () => Promise.all([...services].map(async ([id, service]) => [id, await service.load()] as const)),
     sockets: () => door.sockets,
   });
+  const reporting = new Map<string, ReportingPbx>();
+  const openPbx = (of: PbxConfig): Pbx => {
+    if (of.kind === 'asterisk') return new AsteriskPbx(of.asterisk, clock, log);
+    const hosted = new WebhookPbx(of.webhook, clock, log);
+    reporting.set(of.id, {
+      key: of.webhook.key,
+      take: (report, sentAt) => hosted.take(report, sentAt),
+    });
+    return hosted;
+  };
   const services = new Map<AccountId, AccountService>(
     config.accounts.map((account) => {
       const pbxConfig = pbxOf(config, account.pbxId);
-      const pbx = new AsteriskPbx(pbxConfig.asterisk, clock, log);
+      const pbx = openPbx(pbxConfig);
       const publicUrl = publicUrlOf(config, account);
       const hookUrl = publicUrl + hookPath({ accountId: account.id, secret: account.integration.secret });
       const stores = {
@@ -79,7 +92,7 @@ export async function startGateway(
     }),
   );
   const isStoreThere = (): Promise<boolean> => Promise.resolve(canRead(db));
-  const door: Door = await openDoor({ config, services, metrics, isStoreThere, clock, log }).catch(
+  const door: Door = await openDoor({ config, services, reporting, metrics, isStoreThere, clock, log }).catch(
     (error: unknown) => {
       db.close();
       throw error;

@@ -23,6 +23,7 @@ import { joiningRoutes } from './joining/joining-routes';
 import type { Log } from './log';
 import type { Metrics } from './operation/metrics';
 import { metricsRoute } from './operation/metrics-route';
+import { reportRoute, type ReportingPbx } from './pbx/webhook/report-route';
 import { recordingRoute } from './recordings/recording-route';
 import { dryRunEndpoint } from './routing/dry-run-endpoint';
 import { routeEndpoint } from './routing/route-endpoint';
@@ -36,6 +37,8 @@ type Services = ReadonlyMap<AccountId, AccountService>;
 export interface DoorParts {
   readonly config: GatewayConfig;
   readonly services: Services;
+  /** PBXs that post what happens, by their ids. */
+  readonly reporting: ReadonlyMap<string, ReportingPbx>;
   readonly metrics: Metrics;
   /** `false` = what agents do now could not be kept. */
   readonly isStoreThere: () => Promise<boolean>;
@@ -115,6 +118,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     clock,
     log,
   });
+  await app.register(reportRoute, { prefix: config.pathPrefix, pbxes: parts.reporting, now, log });
   await app.register(hookRoute, {
     accounts: config.accounts.map(({ id, integration }) => ({ accountId: id, secret: integration.secret })),
     prefix: config.pathPrefix,

@@ -149,9 +149,14 @@ const relaySchema = (secret: Secret) =>
   });
 
 function pbxSchema(secret: Secret) {
+  return z.discriminatedUnion('kind', [asteriskSchema(secret), webhookSchema(secret)], {
+    error: 'is of a kind that we know: "asterisk" or "webhook"',
+  });
+}
+
+function asteriskSchema(secret: Secret) {
   return z
     .strictObject({
-      id: text,
       kind: z.literal('asterisk'),
       host: text,
       port: port.default(5038),
@@ -166,23 +171,7 @@ function pbxSchema(secret: Secret) {
           ringSec: z.int().min(5).max(120).default(30),
         })
         .transform(({ ringSec, ...rest }) => ({ ...rest, ringMs: ringSec * 1000 })),
-      dial: z
-        .strictObject({
-          format: z.enum(['digits', 'plus', 'trunk-8']).default('digits'),
-          prefix: z.string().default(''),
-        })
-        .prefault({}),
-      recordings: z
-        .strictObject({ folder: text, linkDays: z.int().min(1).max(3650).default(1095) })
-        .optional(),
-      sip: z
-        .strictObject({
-          serverUrl: z.string().regex(SECURE_SOCKET, 'is an address like wss://pbx.example/ws'),
-          realm: text.optional(),
-          iceServers: z.array(iceServer).default([]),
-          relay: relaySchema(secret).optional(),
-        })
-        .optional(),
+      ...anyPbx(secret),
     })
     .transform(({ id, kind, dial, recordings, sip, ...asterisk }) => ({
       id,
@@ -192,6 +181,47 @@ function pbxSchema(secret: Secret) {
       sip: sip && withoutGaps(sip),
       asterisk,
     }));
+}
+
+function webhookSchema(secret: Secret) {
+  return z
+    .strictObject({
+      ...anyPbx(secret),
+      kind: z.literal('webhook'),
+      key: secret.refine((key) => key.length >= 16, 'has 16 characters at least'),
+      commandUrl: z.url('is where the PBX takes commands, like https://pbx.example/linia'),
+      ringSec: z.int().min(5).max(120).default(30),
+    })
+    .transform(({ id, kind, dial, recordings, sip, ringSec, ...webhook }) => ({
+      id,
+      kind,
+      dial,
+      recordings,
+      sip: sip && withoutGaps(sip),
+      webhook: { ...webhook, ringMs: ringSec * 1000 },
+    }));
+}
+
+/** What does not depend on how the PBX is spoken to. */
+function anyPbx(secret: Secret) {
+  return {
+    id: text,
+    dial: z
+      .strictObject({
+        format: z.enum(['digits', 'plus', 'trunk-8']).default('digits'),
+        prefix: z.string().default(''),
+      })
+      .prefault({}),
+    recordings: z.strictObject({ folder: text, linkDays: z.int().min(1).max(3650).default(1095) }).optional(),
+    sip: z
+      .strictObject({
+        serverUrl: z.string().regex(SECURE_SOCKET, 'is an address like wss://pbx.example/ws'),
+        realm: text.optional(),
+        iceServers: z.array(iceServer).default([]),
+        relay: relaySchema(secret).optional(),
+      })
+      .optional(),
+  };
 }
 
 /** Optional keys that are missing must be missing, not `undefined`: they go over the socket. */

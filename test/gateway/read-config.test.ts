@@ -28,7 +28,7 @@ it('takes the example as it stands, with the secrets in place', () => {
     integration: { secret: 'secret of the integration', token: 'token' },
     users: [{ extension: '101', phonePassword: 'pass101' }, { extension: '201' }],
   });
-  expect(config.pbx[0]?.asterisk).toMatchObject({ secret: 'ami', originate: { ringMs: 30_000 } });
+  expect(config.pbx[0]).toMatchObject({ asterisk: { secret: 'ami', originate: { ringMs: 30_000 } } });
 });
 
 it('names every secret that is missing, and where it was looked for', () => {

@@ -8,6 +8,7 @@ import { RequestLimiter } from '../crm/request-limiter';
 import { WORDS_BY_AMO_FAULT } from '../joining/amo-fault';
 import type { Log } from '../log';
 import { tryAsterisk } from '../pbx/asterisk/try-asterisk';
+import { WebhookPbx } from '../pbx/webhook/webhook-pbx';
 import { findWidget } from '../profile/read-profile';
 import { schemaOf } from '../store/database';
 
@@ -75,10 +76,20 @@ function doorFinding({ listen }: GatewayConfig): Promise<Finding> {
   });
 }
 
-async function pbxFinding({ id, asterisk }: PbxConfig, clock: Clock, log: Log): Promise<Finding> {
-  const trouble = await tryAsterisk(asterisk, clock, log);
+async function pbxFinding(pbx: PbxConfig, clock: Clock, log: Log): Promise<Finding> {
+  const { id } = pbx;
+  if (pbx.kind === 'webhook') return webhookFinding(id, new WebhookPbx(pbx.webhook, clock, log));
+  const trouble = await tryAsterisk(pbx.asterisk, clock, log);
   const place = `PBX "${id}"`;
   return trouble === undefined ? well(place, 'lets us in, tells of calls and dials') : wrong(place, trouble);
+}
+
+async function webhookFinding(id: string, pbx: WebhookPbx): Promise<Finding> {
+  const trouble = await pbx.tryOnce();
+  const place = `PBX "${id}"`;
+  return trouble === undefined
+    ? well(place, 'takes our commands and tells what is going on')
+    : wrong(place, trouble);
 }
 
 function recordingsFinding({ id, recordings }: PbxConfig): Finding[] {

@@ -64,12 +64,12 @@ export default tseslint.config(
     files: ['src/gateway/**'],
     rules: forbid([['**/widget/**', '**/dev/**'], 'the gateway knows the widget only through src/protocol']),
   },
-  ...['call-notification', 'call-list', 'error-notice', 'softphone', 'settings'].map((room) => ({
+  ...['call-notification', 'call-list', 'error-notice', 'softphone', 'settings', 'journal'].map((room) => ({
     files: [`src/widget/${room}/**`],
     rules: forbid(
       [['**/gateway/**', '**/dev/**'], 'the widget knows the gateway only through src/protocol'],
       [
-        ['call-notification', 'call-list', 'error-notice', 'softphone', 'settings']
+        ['call-notification', 'call-list', 'error-notice', 'softphone', 'settings', 'journal']
           .filter((other) => other !== room)
           .map((other) => `../${other}/**`),
         'rooms do not know each other; widget.ts connects them',

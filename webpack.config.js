@@ -13,6 +13,7 @@ const STYLES = [
   'src/widget/call-list/style.css',
   'src/widget/settings/style.css',
   'src/widget/phone-setup/style.css',
+  'src/widget/journal/style.css',
 ];
 
 const filesIn = (name) =>
@@ -97,6 +98,7 @@ module.exports = [
   amdFile('result', 'src/widget/call-result/result-entry.ts'),
   amdFile('dial', 'src/widget/call-list/list-entry.ts'),
   amdFile('csv', 'src/widget/call-list/csv.ts'),
+  amdFile('journal', 'src/widget/journal/journal-entry.ts'),
   amdFile('settings', 'src/widget/settings/settings-entry.ts'),
   amdFile('phone-setup', 'src/widget/phone-setup/setup-entry.ts'),
   amdFile('panel', 'src/widget/softphone/panel-entry.ts'),

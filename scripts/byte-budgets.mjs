@@ -11,6 +11,7 @@ const BUDGETS = {
   'dial.js': 16_000,
   'csv.js': 12_000,
   'settings.js': 8_000,
+  'journal.js': 16_000,
   'softphone.js': 65_000,
   'phone-setup.js': 12_000,
 };

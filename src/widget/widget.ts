@@ -1,7 +1,10 @@
 import twigjs from 'twigjs';
+import { gatewayAddress } from './channel/gateway-address';
 import { startDesk, type Desk } from './desk';
 import { amoHost } from './host/amo-globals';
+import type { PageFactory } from './journal/advanced-page';
 import type { SettingsFactory, SettingsForm } from './settings/settings-form';
+import { parseWidgetSettings } from './settings/widget-settings';
 import { tellSettingsSaved } from './settings/tell-settings-saved';
 
 /** The host asks before it saves, and starts the widget anew, of this same module, when it has. */
@@ -17,6 +20,7 @@ export default function Widget(this: { callbacks?: object }): void {
   let desk: Desk | undefined;
   let offered = false;
   let form: SettingsForm | undefined;
+  let closePage: (() => void) | undefined;
 
   const init = (): true => {
     const host = amoHost(this);
@@ -41,6 +45,21 @@ export default function Widget(this: { callbacks?: object }): void {
     return true;
   };
 
+  const advancedSettings = (): true => {
+    const host = amoHost(this);
+    closePage?.();
+    closePage = undefined;
+    void host
+      .load('journal.js')
+      .then((open) => {
+        const place = host.page.workArea();
+        const { apiUrl = '' } = gatewayAddress(parseWidgetSettings(host.settings).gatewayUrl) ?? {};
+        if (place) closePage = (open as PageFactory)(place, host, apiUrl);
+      })
+      .catch(host.report);
+    return true;
+  };
+
   const selected = (): true => {
     desk?.addSelected();
     return true;
@@ -51,12 +70,14 @@ export default function Widget(this: { callbacks?: object }): void {
     init,
     bind_actions: () => true,
     settings,
+    advancedSettings,
     // Companies come through the list of contacts.
     contacts: { selected },
     leads: { selected },
     onSave: (data?: { readonly active?: string }) =>
       (isBeingSaved = data?.active === 'N' || (form?.mayBeSaved() ?? true)),
     destroy() {
+      closePage?.();
       desk?.close();
       desk = undefined;
     },

@@ -1,5 +1,7 @@
 /** Where the gateway listens, from what the administrator typed: `https://pbx.example` or `https://pbx.example/linia/`. */
 export interface GatewayAddress {
+  /** Of the gateway's HTTP routes, without a slash at its end. */
+  readonly apiUrl: string;
   readonly ticketUrl: string;
   readonly settingsSavedUrl: string;
   readonly checkUrl: string;
@@ -13,10 +15,12 @@ export function gatewayAddress(typed: string): GatewayAddress | undefined {
   const url = parseUrl(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
   if (text === '' || !url || !/^https?:$/.test(url.protocol)) return undefined;
   const prefix = url.pathname.replace(/\/+$/, '');
+  const apiUrl = `${url.origin}${prefix}/v1`;
   return {
-    ticketUrl: `${url.origin}${prefix}/v1/ticket`,
-    settingsSavedUrl: `${url.origin}${prefix}/v1/settings-saved`,
-    checkUrl: `${url.origin}${prefix}/v1/check`,
+    apiUrl,
+    ticketUrl: `${apiUrl}/ticket`,
+    settingsSavedUrl: `${apiUrl}/settings-saved`,
+    checkUrl: `${apiUrl}/check`,
     origin: url.origin,
     socketPath: `${prefix}/socket.io`,
   };

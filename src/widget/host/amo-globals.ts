@@ -69,6 +69,7 @@ function pageOf(self: AmoWidget): AmoPage {
     offerCalls: (call) => self.add_action('phone', (phone: any) => call(String(phone?.value ?? ''))),
     navigate: (path) => APP.router.navigate(path, { trigger: true }),
     openModal,
+    workArea: () => document.getElementById(`work-area-${self.get_settings().widget_code}`),
     linkStyle: () => linkStyle(versioned(self, 'style.css')),
     setCallingStatus: (calling) => APP.sdk?.setCallingStatus?.(calling),
   };

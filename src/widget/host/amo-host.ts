@@ -105,6 +105,8 @@ export interface AmoPage {
   readonly navigate: (path: string) => void;
   /** It survives a change of the page. Rejects when the host has none. */
   readonly openModal: (wish: ModalWish) => Promise<OpenModal>;
+  /** Where the widget draws its own page of amoCRM's settings; `null` = that page is not shown. */
+  readonly workArea: () => HTMLElement | null;
   /** Links `style.css` of the archive, which amoCRM does not do by itself; returns the undo. */
   readonly linkStyle: () => () => void;
   /** While true amoCRM does not reload the page for a new release. */

@@ -12,7 +12,7 @@ export interface Told {
   readonly look: '' | 'ok' | 'bad';
 }
 
-/** Phones that begin to ring within this time are one line. */
+/** What happens within this time is one line: phones that begin to ring, the end of a talk and of its call. */
 const TOGETHER_MS = 1_000;
 
 export const nameOf = ({ name, extension }: Colleague): string =>
@@ -25,7 +25,10 @@ export function stepWords({ steps, number }: JournalTimeLine, say: Say): readonl
   const told: Told[] = [];
   const isTalked = steps.some(({ what }) => what === 'answered');
   let ringing: { readonly at: number; readonly who: readonly Colleague[] } | undefined;
-  for (const step of steps) {
+  for (const [place, step] of steps.entries()) {
+    const next = steps[place + 1];
+    // The end of the call says it.
+    if (step.what === 'left' && next?.what === 'ended' && next.at - step.at <= TOGETHER_MS) continue;
     if (step.what === 'rang' && ringing && step.at - ringing.at <= TOGETHER_MS) {
       ringing = { at: ringing.at, who: [...ringing.who, step.who] };
       told[told.length - 1] = rang(ringing, say);

@@ -113,6 +113,14 @@ it.each(LANGUAGES)('%s has words for every reason and every step', (language) =>
   for (const { text, sub } of told) expect(`${text} ${sub}`).not.toMatch(/(advanced|panel|result)\.\w|\{/);
 });
 
+it('says the end of a talk once, and who left before it', () => {
+  const ended: JournalStep = { at: 9_100, what: 'ended', disposition: 'answered', talkMs: 5_000 };
+  const left = (at: number): JournalStep => ({ at, what: 'left', who: ANNA });
+  const texts = (at: number) => stepWords(line([left(at), ended]), say).map(({ text }) => text);
+  expect(texts(9_000)).toEqual(['Разговор окончен, 0:05']);
+  expect(texts(4_000)).toEqual(['Больше не в разговоре: Анна Белова, 101', 'Разговор окончен, 0:05']);
+});
+
 it('joins phones that ring together, and counts from the first moment', () => {
   const told = stepWords(
     line([

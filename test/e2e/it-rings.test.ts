@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { DEMO_LINES, DEMO_USERS } from '../../dev/demo/demo-account';
+import { DEMO_INTEGRATION, DEMO_LINES, DEMO_USERS } from '../../dev/demo/demo-account';
 import { startDemo, type Demo } from '../../dev/demo/demo';
 import type { Office } from '../../dev/office/office';
 import { AgentWindow } from '../support/agent-window';
@@ -12,6 +12,7 @@ import { waitUntilHeard } from '../support/peer-connections';
 jest.setTimeout(60_000);
 
 const WIDGET = join(__dirname, '../../dist/widget');
+const shots = process.env['SHOTS'];
 const [ANNA, TIMUR, IGOR] = DEMO_USERS.map(({ id }) => id) as [number, number, number];
 const MARINA = '79984445566';
 /** Of a contact called `<img src=x onerror=…>`. */
@@ -55,6 +56,32 @@ function contactWhere(fits: (contact: Contact) => boolean): Contact {
 
 const marina = (): Contact => contactWhere(({ name }) => name === 'Марина Ковалёва');
 
+/** As an administrator's API client adds it. */
+async function added(list: 'leads' | 'contacts', entity: object): Promise<number> {
+  const answer = await fetch(`${demo.host.url}/api/v4/${list}`, {
+    method: 'POST',
+    headers: {
+      Authorization: `Bearer ${DEMO_INTEGRATION.longLivedToken}`,
+      'Content-Type': 'application/json',
+    },
+    body: JSON.stringify([entity]),
+  });
+  const { _embedded } = (await answer.json()) as { _embedded: Record<string, { id: number }[]> };
+  return _embedded[list]?.[0]?.id ?? 0;
+}
+
+const newContact = (name: string, phone: string): Promise<number> => {
+  const values = [{ value: phone, enum_code: 'WORK' }];
+  const field = { field_code: 'PHONE', values };
+  return added('contacts', { name, responsible_user_id: ANNA, custom_fields_values: [field] });
+};
+
+const newLead = (name: string, contact: number): Promise<number> =>
+  added('leads', {
+    ...{ name, price: 14_200, responsible_user_id: ANNA },
+    _embedded: { contacts: [{ id: contact }] },
+  });
+
 const callingStatus = ({ page }: AgentWindow): Promise<boolean> =>
   page.evaluate(() =>
     (window as unknown as { APP: { sdk: { getCallingStatus(): boolean } } }).APP.sdk.getCallingStatus(),
@@ -89,6 +116,27 @@ it('shows who calls, is answered in the browser with sound both ways, and stands
   await anna.page.goto(`${demo.urlFor(ANNA)}/leads/detail/${lead?.id}`);
   await anna.page.locator('.feed-note-wrapper-call_in_out').first().waitFor();
   expect(anna.complaints).toEqual([]);
+});
+
+it('asks what the call is about when the caller has several open leads, and logs it there', async () => {
+  const { host } = demo;
+  const elena = await newContact('Елена Тихонова', '+79983182015');
+  const leads = [await newLead('Замена фурнитуры', elena), await newLead('Москитные сетки, 6 шт.', elena)];
+  const anna = await atThePhone(ANNA);
+  const seen = await notesSoFar(demo);
+  await office.control.customerCalls({ number: '79983182015', line: DEMO_LINES.anna });
+  await anna.card.getByText('По какому поводу звонок?').waitFor();
+  const topic = anna.card.getByRole('radio', { name: 'Москитные сетки, 6 шт.' });
+  if (shots) await anna.page.screenshot({ path: join(shots, 'card-topics.png') });
+  await topic.focus();
+  await anna.page.keyboard.press('Space');
+  await anna.card.locator('[role=radio][aria-checked=true]', { hasText: 'Москитные сетки' }).waitFor();
+  if (shots) await anna.page.screenshot({ path: join(shots, 'card-topic-chosen.png') });
+  await anna.answer();
+  await waitUntilHeard(anna.page);
+  await anna.hangUp();
+  const note = await nextCallNote({ host, gateway: demo.gateway }, seen);
+  expect(note).toMatchObject({ note_type: 'call_in', entityType: 'leads', entity_id: leads[1] });
 });
 
 it('leads from an unknown number to a new contact with the number filled in', async () => {

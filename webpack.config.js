@@ -4,6 +4,8 @@ const TerserPlugin = require('terser-webpack-plugin');
 const { NormalModuleReplacementPlugin, sources } = require('webpack');
 
 const ROOT = __dirname;
+/** Set by `npm run pack -- --readable`: code for people to read goes there, with our own comments of what things are. */
+const READABLE = process.env.WIDGET_FOLDER;
 /** What goes into the archive as it is. */
 const AS_IS = ['manifest.json', 'i18n', 'images'];
 /** One `style.css` of all rooms, in this order. */
@@ -41,7 +43,7 @@ const amdFile = (file, entry, plugins = []) => ({
   context: ROOT,
   entry: { [file]: join(ROOT, entry) },
   output: {
-    path: join(ROOT, 'dist/widget'),
+    path: READABLE ?? join(ROOT, 'dist/widget'),
     filename: '[name].js',
     library: { type: 'amd', export: 'default' },
   },
@@ -72,8 +74,11 @@ const amdFile = (file, entry, plugins = []) => ({
         extractComments: false,
         terserOptions: {
           ecma: 2020,
-          compress: { passes: 3, drop_console: file === 'csv' },
-          format: { comments: false },
+          compress: READABLE
+            ? { defaults: false, dead_code: true, drop_console: file === 'csv' }
+            : { passes: 3, drop_console: file === 'csv' },
+          mangle: !READABLE,
+          format: READABLE ? { beautify: true, comments: /^\*/ } : { comments: false },
         },
       }),
     ],

@@ -76,6 +76,9 @@ export const DEMO_INTEGRATION = {
   longLivedToken: 'demo-long-lived-token',
 } as const;
 
+/** Sends back what it hears, in the office and in the tests' Asterisk. */
+export const ECHO_EXTENSION = '600';
+
 /** Numbers that customers dial; the office and the demo dialplan route them. */
 export const DEMO_LINES = {
   /** Rings extension 101 for 15 s. */

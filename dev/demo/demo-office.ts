@@ -1,5 +1,5 @@
 import { startOffice, type Office } from '../office/office';
-import { DEMO_LINES, DEMO_USERS } from './demo-account';
+import { DEMO_LINES, DEMO_USERS, ECHO_EXTENSION } from './demo-account';
 
 /** Every phone of the demo has it. */
 export const DEMO_PHONE_PASSWORD = 'demo-phone-password';
@@ -16,6 +16,7 @@ export function openOffice(): Promise<Office> {
     amiUser: DEMO_AMI.user,
     amiSecret: DEMO_AMI.secret,
     extensions: phones,
+    echo: ECHO_EXTENSION,
     keepsCustomersMs: 30_000,
     lines: [
       { number: DEMO_LINES.anna, ring: ['101'], timeoutSec: 15 },

@@ -6,7 +6,7 @@ import type { Integration } from '../amo-host/access/oauth-tokens';
 import type { Language, Platform } from '../amo-host/account/platform';
 import { startAmoHost, type AmoHost } from '../amo-host/amo-host';
 import type { Office } from '../office/office';
-import { DEMO_ACCOUNT, DEMO_INTEGRATION, DEMO_USERS } from './demo-account';
+import { DEMO_ACCOUNT, DEMO_INTEGRATION, DEMO_USERS, ECHO_EXTENSION } from './demo-account';
 import { DEMO_PHONE_PASSWORD, openOffice } from './demo-office';
 import { freePort } from './free-port';
 
@@ -195,7 +195,7 @@ function pbxConfig({ ami, sipUrl, recordings, relay }: GivenPbx): PbxConfig {
       originate: { context: 'agents', channel: 'PJSIP/{extension}', ringMs: 20_000 },
     },
     dial: { format: 'digits', prefix: '' },
-    sip: { serverUrl: sipUrl, realm: undefined, iceServers: [], relay },
+    sip: { serverUrl: sipUrl, echo: ECHO_EXTENSION, realm: undefined, iceServers: [], relay },
     recordings: recordings === undefined ? undefined : { folder: recordings, linkDays: 30 },
   };
 }

@@ -42,6 +42,8 @@ export interface OfficeOptions {
   readonly realm?: string;
   /** A browser phone that sends no sound for so long is hung up (cause 44); default 5 s. */
   readonly rtpTimeoutMs?: number;
+  /** The extension that sends back what it hears; none = there is no such. */
+  readonly echo?: string;
   /** Customers of browser phones that are lost in a talk wait so long for them; none = the call ends. */
   readonly keepsCustomersMs?: number;
 }
@@ -133,6 +135,7 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
     endpointsWith(false),
     {
       ...{ extensions: new Set(byNumber.keys()), lines: options.lines },
+      ...(options.echo !== undefined && { echo: options.echo }),
       ...(options.keepsCustomersMs !== undefined && {
         kept: { extensions: browserPhones, forMs: options.keepsCustomersMs },
       }),

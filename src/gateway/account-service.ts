@@ -39,6 +39,8 @@ import { ResultDesk } from './results/result-desk';
 import type { LastTalks } from './routing/last-talks';
 import { Router } from './routing/router';
 import type { RoutingSettings } from './routing/routing-settings';
+import { PhoneCheckDesk } from './phone-checks/phone-check-desk';
+import type { PhoneCheckStore } from './phone-checks/phone-check-store';
 import type { ProfileStore } from './profile/account-profile';
 import type { Pbx, PbxState } from './pbx/pbx';
 
@@ -57,6 +59,7 @@ export interface AccountParts {
   readonly dialStore: DialStore;
   readonly ownerMemory: OwnerMemory;
   readonly journalStore: JournalStore;
+  readonly phoneCheckStore: PhoneCheckStore;
   /** Where amoCRM tells of changed entities. */
   readonly hookUrl: string;
   /** Where the world reaches the gateway, without a slash at its end. */
@@ -91,6 +94,7 @@ export interface AccountService {
   readonly people: Pick<AccountPeople, 'extensionOf' | 'hasLeft' | 'onLeft' | 'settings'>;
   /** The time line of every call. */
   readonly journal: JournalReader;
+  readonly phoneChecks: PhoneCheckDesk;
   readonly journalWriter: Pick<JournalWriter, 'routed' | 'cardShown' | 'quality'>;
   readonly meter: Pick<Meter, 'viewSent'>;
   /** None = the account has no smart forwarding. */
@@ -123,6 +127,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     dialStore,
     ownerMemory,
     journalStore,
+    phoneCheckStore,
     hookUrl,
     publicUrl,
     meter,
@@ -247,6 +252,10 @@ export function createAccountService(parts: AccountParts): AccountService {
     now: () => clock.now(),
   });
   const online = new Set<UserId>();
+  const phoneChecks = new PhoneCheckDesk({
+    ...{ accountId: config.id, store: phoneCheckStore, clock, log },
+    nameOf: (userId) => directory.identity(userId).name,
+  });
   const saved = liveCalls.load(config.id);
   tracker.restore(saved.calls, saved.savedAt);
   if (saved.unreadable.length > 0)
@@ -306,6 +315,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     journal,
     journalWriter,
     meter,
+    phoneChecks,
     router,
     settingsSaved: () => people.keeper.hurry(),
     start(): void {

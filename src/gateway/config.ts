@@ -62,7 +62,7 @@ interface AnyPbx {
   readonly sip?: SipSettings | undefined;
 }
 
-export interface SipSettings extends Pick<PhoneAccount, 'serverUrl' | 'realm' | 'iceServers'> {
+export interface SipSettings extends Pick<PhoneAccount, 'serverUrl' | 'realm' | 'echo' | 'iceServers'> {
   /** A TURN server that shares a secret with the gateway; none = `iceServers` are all. */
   readonly relay?: RelaySettings | undefined;
 }

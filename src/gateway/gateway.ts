@@ -25,6 +25,7 @@ import { SqliteJournal } from './store/sqlite-journal';
 import { SqliteLastTalks } from './store/sqlite-last-talks';
 import { SqliteLiveCalls } from './store/sqlite-live-calls';
 import { SqliteOutbox } from './store/sqlite-outbox';
+import { SqlitePhoneChecks } from './store/sqlite-phone-checks';
 import { SqlitePhoneIndex } from './store/sqlite-phone-index';
 import { SqliteProfiles } from './store/sqlite-profiles';
 import { systemClock } from './system-clock';
@@ -69,6 +70,7 @@ export async function startGateway(
     });
     return hosted;
   };
+  const phoneCheckStore = new SqlitePhoneChecks(db);
   const services = new Map<AccountId, AccountService>(
     config.accounts.map((account) => {
       const pbxConfig = pbxOf(config, account.pbxId);
@@ -85,6 +87,7 @@ export async function startGateway(
         ownerMemory,
         dialStore,
         journalStore,
+        phoneCheckStore,
       };
       const meter = metrics.meterOf(account.id);
       const parts = { config: account, pbxConfig, pbx, hookUrl, publicUrl, ...stores, meter, clock, log };

@@ -24,6 +24,7 @@ import type { Log } from './log';
 import type { Metrics } from './operation/metrics';
 import { metricsRoute } from './operation/metrics-route';
 import { reportRoute, type ReportingPbx } from './pbx/webhook/report-route';
+import { phoneCheckRoute } from './phone-checks/phone-check-route';
 import { recordingRoute } from './recordings/recording-route';
 import { dryRunEndpoint } from './routing/dry-run-endpoint';
 import { routeEndpoint } from './routing/route-endpoint';
@@ -94,6 +95,11 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     beside(scope) {
       const whoIs = (token: string | undefined, address: string) => auth.whoIs(token, address);
       journalRoute(scope, { whoIs, journalOf: ({ accountId }) => serviceOf(services, accountId).journal });
+      phoneCheckRoute(scope, {
+        whoIs,
+        mayRead: ({ accountId, userId }) => serviceOf(services, accountId).journal.mayRead(userId),
+        list: ({ accountId }) => serviceOf(services, accountId).phoneChecks.list(),
+      });
       administrationRoute(scope, { whoIs, ...administration(services) });
     },
     linkCheck({ accountId, userId }) {
@@ -255,6 +261,8 @@ function openHub(
         journalWriter.cardShown(callId, userId, page);
         return { ok: true, value: null };
       },
+      phoneCheck: ({ accountId, userId }, report) =>
+        serviceOf(services, accountId).phoneChecks.save(userId, report),
       callQuality: async ({ accountId, userId }, { callId, quality }) => {
         const { desk, journalWriter } = serviceOf(services, accountId);
         if (!desk.stateFor(userId).calls.some(({ id }) => id === callId))

@@ -217,6 +217,10 @@ function anyPbx(secret: Secret) {
       .strictObject({
         serverUrl: z.string().regex(SECURE_SOCKET, 'is an address like wss://pbx.example/ws'),
         realm: text.optional(),
+        echo: z
+          .string()
+          .regex(/^[\d*#]{1,10}$/, 'is a number that phones can dial')
+          .optional(),
         iceServers: z.array(iceServer).default([]),
         relay: relaySchema(secret).optional(),
       })

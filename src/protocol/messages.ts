@@ -3,6 +3,7 @@ import type { DialSettings } from '../call/dial-rule';
 import type { CallId, Extension, UserId } from '../call/ids';
 import type { AgentRole } from './agent-role';
 import type { ChooseOwner } from './callers';
+import type { PhoneCheckReport } from './phone-check';
 import type { CallQuality } from './talk-quality';
 import type { CardShown } from './card-shown';
 import type { CallResultCommands, CallResultEvents } from './call-results';
@@ -46,6 +47,8 @@ export interface PhoneAccount {
   readonly extension: Extension;
   readonly password: string;
   readonly realm?: string;
+  /** Whom the self-test calls: the PBX sends back what it hears there. Missing = there is no such extension. */
+  readonly echo?: string;
   readonly iceServers: readonly {
     readonly urls: string;
     readonly username?: string;
@@ -102,6 +105,7 @@ export interface ClientCommands extends CallResultCommands, DialCommands {
   colleagues: FindColleagues;
   cardShown: CardShown;
   callQuality: CallQuality;
+  phoneCheck: PhoneCheckReport;
   chooseOwner: ChooseOwner;
 }
 
@@ -116,6 +120,7 @@ export interface CommandResults extends DialResults {
   saveDraft: null;
   cardShown: null;
   callQuality: null;
+  phoneCheck: null;
 }
 
 /** `POST /v1/ticket`, header `X-Auth-Token` (amoCRM's disposable token) → 200 `TicketAnswer`, or 4xx `{fault}`. */

@@ -103,7 +103,11 @@ export function parsePhoneAccount(raw: unknown): PhoneAccount | undefined {
     password: raw['password'],
     iceServers,
   };
-  return isText(raw['realm']) ? { ...account, realm: raw['realm'] } : account;
+  return {
+    ...account,
+    ...(isText(raw['realm']) && { realm: raw['realm'] }),
+    ...(isText(raw['echo']) && { echo: raw['echo'] }),
+  };
 }
 
 export function parseTicketAnswer(raw: unknown): TicketAnswer | undefined {

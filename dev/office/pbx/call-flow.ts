@@ -75,6 +75,7 @@ export class CallFlow {
     channel.activity = { kind: 'idle' };
     const route = this.routeOf(channel.context, channel.exten);
     if (!route) return this.giveUp(channel, 'CHANUNAVAIL', CAUSE.noRoute);
+    if (route.isEcho) return this.echo(channel);
     if (route.queue !== undefined) return this.queue(channel, route, route.queue);
     if (route.showAs !== undefined) this.announceOutbound(channel, route.showAs);
     this.report.newExten(channel, 'Dial', dialData(route));
@@ -96,6 +97,16 @@ export class CallFlow {
     this.report.newExten(channel, channel.application.name, channel.application.data);
     this.release(channel, other);
     this.run(channel);
+  }
+
+  /** Until the caller hangs up. */
+  private echo(channel: Channel): void {
+    this.report.newExten(channel, 'Answer', '');
+    if (channel.state !== 6) this.answer(channel);
+    channel.priority += 1;
+    this.report.newExten(channel, 'Echo', '');
+    const { audio } = channel.leg;
+    audio.onFrame((frame) => audio.send(frame));
   }
 
   private queue(channel: Channel, route: Route, name: string): void {

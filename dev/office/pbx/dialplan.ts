@@ -8,6 +8,8 @@ export interface DialPlanSettings {
     /** Customers wait in the queue of this name, with music, until one of `ring` answers. */
     readonly queue?: string;
   }[];
+  /** Sends back what it hears. */
+  readonly echo?: string;
   /** Phones whose customers wait for them when they are lost in a talk, and how long; none = the call ends. */
   readonly kept?: { readonly extensions: ReadonlySet<string>; readonly forMs: number };
 }
@@ -23,6 +25,8 @@ export interface Route {
   readonly targets: readonly DialTarget[];
   readonly timeoutSec: number;
   readonly queue?: string;
+  /** Nobody is called: the office itself answers, as Echo() does. */
+  readonly isEcho?: true;
   /** Outbound calls show this number of ours. */
   readonly showAs?: string;
 }
@@ -40,6 +44,7 @@ export function routeOf(settings: DialPlanSettings, context: string, exten: stri
     const targets = ring.map((endpoint) => ({ endpoint }));
     return { targets, timeoutSec, ...(queue === undefined ? {} : { queue }) };
   }
+  if (exten === settings.echo) return { targets: [], timeoutSec: 0, isEcho: true };
   if (settings.extensions.has(exten)) return { targets: [{ endpoint: exten }], timeoutSec: AGENT_RING_SEC };
   if (!EXTERNAL_NUMBER.test(exten)) return undefined;
   const showAs = settings.lines[0]?.number;

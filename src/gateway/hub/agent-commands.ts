@@ -19,6 +19,7 @@ import {
   type DialResults,
 } from '../../protocol/dial-lists';
 import { parseChooseOwner, type ChooseOwner } from '../../protocol/callers';
+import { parsePhoneCheck, type PhoneCheckReport } from '../../protocol/phone-check';
 import { parseCallQuality, type CallQuality } from '../../protocol/talk-quality';
 import { parseCardShown, type CardShown } from '../../protocol/card-shown';
 import { parseFindColleagues, type ColleagueNow } from '../../protocol/colleagues';
@@ -39,6 +40,7 @@ export interface AgentCommands {
   closeResult(agent: Agent, callId: CallId): Promise<Outcome<null>>;
   saveDraft(agent: Agent, callId: CallId, draft: ResultDraft): Promise<Outcome<null>>;
   cardShown(agent: Agent, shown: CardShown): Promise<Outcome<null>>;
+  phoneCheck(agent: Agent, report: PhoneCheckReport): Promise<Outcome<null>>;
   callQuality(agent: Agent, told: CallQuality): Promise<Outcome<null>>;
   dialAdd(agent: Agent, asked: DialCommands['dialAdd']): Promise<Outcome<DialResults['dialAdd']>>;
   dialRows(agent: Agent, asked: DialCommands['dialRows']): Promise<Outcome<DialResults['dialRows']>>;
@@ -63,6 +65,7 @@ export const COMMANDS = [
   'saveDraft',
   'cardShown',
   'callQuality',
+  'phoneCheck',
   'dialAdd',
   'dialRows',
   'dialDo',
@@ -81,6 +84,7 @@ export const ROLE_FOR: Readonly<Record<Command, AgentRole>> = {
   saveDraft: 'agent',
   cardShown: 'agent',
   callQuality: 'agent',
+  phoneCheck: 'agent',
   dialAdd: 'agent',
   dialRows: 'agent',
   dialDo: 'agent',
@@ -151,6 +155,10 @@ async function carryOut(
     case 'cardShown': {
       const shown = parseCardShown(raw);
       return shown ? commands.cardShown(agent, shown) : refused('malformed');
+    }
+    case 'phoneCheck': {
+      const report = parsePhoneCheck(raw);
+      return report ? commands.phoneCheck(agent, report) : refused('malformed');
     }
     case 'callQuality': {
       const told = parseCallQuality(raw);

@@ -177,6 +177,13 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (account_id, call_id)
    ) WITHOUT ROWID;
    CREATE INDEX call_topic_age ON call_topic (at);`,
+  `CREATE TABLE phone_check (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     account_id TEXT NOT NULL,
+     user_id INTEGER NOT NULL,
+     body TEXT NOT NULL
+   );
+   CREATE INDEX phone_check_account ON phone_check (account_id, id);`,
 ];
 
 /** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */

@@ -2,7 +2,7 @@ import type { DialCommands } from '../../protocol/dial-lists';
 import type { ClientCommands } from '../../protocol/messages';
 import type { PhoneTask } from '../softphone/softphone';
 
-type Asked = keyof DialCommands | 'callQuality';
+type Asked = keyof DialCommands | 'callQuality' | 'phoneCheck';
 
 /** What the gateway is asked. */
 export type GatewayQuery = {

@@ -1,4 +1,5 @@
-import { drawn } from '../ui/icons';
+import { PHONE_CHECKS, type CheckFinding, type CheckOutcome } from '../../protocol/phone-check';
+import { drawn, icon } from '../ui/icons';
 import type { Say } from '../host/phrases';
 import { SOUND_ROLES, type SoundChoice, type SoundRole } from '../softphone/sound-choice';
 
@@ -12,6 +13,9 @@ export interface SetupState {
   readonly fault: 'microphone-denied' | 'microphone-missing' | undefined;
   /** What sounds as a trial. */
   readonly trying: SoundRole | undefined;
+  readonly findings: readonly CheckFinding[];
+  /** `asking`: whether the agent has heard the tone. */
+  readonly stage: 'idle' | 'running' | 'asking' | 'done' | 'sending' | 'sent' | 'unsent';
   /** The browser lets a page choose where it sounds. */
   readonly canRoute: boolean;
 }
@@ -26,7 +30,27 @@ export interface SetupModel {
   readonly segments: readonly boolean[];
   readonly level: number;
   readonly meter: string;
+  readonly check: CheckModel;
   readonly note: { readonly title: string; readonly text: string } | undefined;
+}
+
+interface CheckModel {
+  readonly title: string;
+  readonly rows: readonly {
+    readonly check: string;
+    readonly name: string;
+    readonly text: string;
+    readonly tone: CheckOutcome | 'running' | 'later';
+    readonly rowIcon: string;
+  }[];
+  readonly button: string;
+  readonly isRunning: boolean;
+  /** Whether the tone was heard; `undefined` = it is not asked now. */
+  readonly ask: { readonly text: string; readonly yes: string; readonly no: string } | undefined;
+  /** Sends the report; `''` = there is none, or it is sent. */
+  readonly send: string;
+  readonly isSending: boolean;
+  readonly sent: string;
 }
 
 interface FieldModel {
@@ -58,6 +82,7 @@ export function setupModel(state: SetupState, say: Say): SetupModel {
     segments: Array.from({ length: SEGMENTS }, (_, index) => index < level),
     level,
     meter: say('sound.meter'),
+    check: checkModel(state, say),
     note: fault && noteModel(fault, say),
   };
 }
@@ -104,4 +129,45 @@ function noteModel(fault: 'microphone-denied' | 'microphone-missing', say: Say):
       ? ['site', 'allow'].map((step) => say(`panel.steps.${step}`)).join(' ')
       : say('panel.notes.microphone-missing.text');
   return { title: say(`panel.notes.${fault}.title`), text };
+}
+
+const ICONS_OF = {
+  ok: icon('done'),
+  warn: icon('warning'),
+  bad: icon('warning'),
+  skipped: icon('clock'),
+  running: '',
+  later: icon('clock'),
+} as const;
+
+function checkModel({ findings, stage }: SetupState, say: Say): CheckModel {
+  const isRunning = stage === 'running';
+  const rows = PHONE_CHECKS.map((check) => {
+    const finding = findings.find((one) => one.check === check);
+    const tone: CheckModel['rows'][number]['tone'] =
+      finding?.outcome ?? (isRunning && check !== 'speaker' ? 'running' : 'later');
+    const text = finding
+      ? say(`check.found.${finding.word}`, textsOf(finding))
+      : waitingText(check, stage, say);
+    return { check, name: say(`check.name.${check}`), text, tone, rowIcon: ICONS_OF[tone] };
+  });
+  const isOver = ['done', 'sending', 'unsent'].includes(stage);
+  return {
+    title: say('check.title'),
+    rows: stage === 'idle' ? [] : rows,
+    button: say(isRunning ? 'check.running' : stage === 'idle' ? 'check.begin' : 'check.again'),
+    isRunning,
+    ask:
+      stage === 'asking' ? { text: say('check.ask'), yes: say('check.yes'), no: say('check.no') } : undefined,
+    send: isOver ? say('check.send') : '',
+    isSending: stage === 'sending',
+    sent: stage === 'sent' ? say('check.sent') : stage === 'unsent' ? say('check.unsent') : '',
+  };
+}
+
+const textsOf = ({ numbers }: CheckFinding): Record<string, string> =>
+  Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
+
+function waitingText(check: string, stage: SetupState['stage'], say: Say): string {
+  return check === 'microphone' && stage === 'running' ? say('check.speak') : '';
 }

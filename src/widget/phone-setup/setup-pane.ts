@@ -1,11 +1,15 @@
 import template from '../../../templates/phone-setup.twig';
+import type { CheckFinding } from '../../protocol/phone-check';
+import type { AgentPicture } from '../channel/agent-picture';
 import { isCalling } from '../channel/is-calling';
+import { EMPTY_PICTURE } from '../channel/picture';
 import { closeMicrophone, openMicrophone } from '../softphone/microphone';
 import { RingTones } from '../softphone/ring-tones';
 import { keepSoundChoice, readSoundChoice, SOUND_ROLES, type SoundRole } from '../softphone/sound-choice';
 import { SoundGate } from '../softphone/sound-gate';
 import { SoftphoneError } from '../softphone/softphone-error';
 import type { SetupNeeds } from './phone-setup';
+import { runSelfTest, speakerFinding } from './self-test';
 import { SEGMENTS, setupModel, type SetupState } from './setup-model';
 import { openSoundLevel } from './sound-level';
 
@@ -16,6 +20,7 @@ export interface SetupPane {
 
 const LOOK_MS = 100;
 const TRIAL_MS = 1_600;
+const LONGEST_NAME = 300;
 
 /** Microphone, speaker and ringer of this computer. The microphone is open only while the pane is looked at. */
 export function createSetupPane(element: HTMLElement, needs: SetupNeeds): SetupPane {
@@ -27,18 +32,27 @@ export function createSetupPane(element: HTMLElement, needs: SetupNeeds): SetupP
       level: 0,
       fault: undefined,
       trying: undefined,
+      findings: [],
+      stage: 'idle',
     },
     canRoute: 'setSinkId' in HTMLMediaElement.prototype,
   };
   let closeMeter = (): void => undefined;
   let endTrial = (): void => undefined;
   let isShown = false;
+  let picture: AgentPicture = EMPTY_PICTURE;
+  /** Since the check began; `undefined` = nothing could be heard. */
+  let loudest: number | undefined;
+  let microphone = '';
   let leave = (): unknown => undefined;
 
   const view = needs.openView(element, (act, button) => {
     if (act === 'back') hide();
     if (act === 'close') needs.hide();
     if (act === 'try') tryOut(roleOf(button));
+    if (act === 'check') void check().catch(needs.report);
+    if (act === 'heard' || act === 'unheard') speakerHeard(act === 'heard');
+    if (act === 'send') void send().catch(needs.report);
   });
   const paint = (): void => view.paint(template, setupModel(state, say));
   const become = (change: Partial<SetupState>): void => {
@@ -71,7 +85,10 @@ export function createSetupPane(element: HTMLElement, needs: SetupNeeds): SetupP
       };
       const tick = (): void => {
         if (!element.isConnected) return hide();
-        const lit = Math.round(level.read() * SEGMENTS);
+        const heard = level.read();
+        loudest = Math.max(loudest ?? 0, heard);
+        microphone = stream.getAudioTracks()[0]?.label ?? '';
+        const lit = Math.round(heard * SEGMENTS);
         if (lit !== state.level) become({ level: lit });
         cancel = clock.after(LOOK_MS, tick);
       };
@@ -130,11 +147,38 @@ export function createSetupPane(element: HTMLElement, needs: SetupNeeds): SetupP
 
   /** The agent has begun to call or to talk: the phone is what he needs now. */
   let wasCalling = false;
-  const unwatch = line.watch((picture) => {
-    const calls = isCalling(picture);
-    if (calls && !wasCalling) hide();
+  const unwatch = line.watch((next) => {
+    picture = next;
+    const calls = isCalling(next);
+    // The echo is a call too.
+    if (calls && !wasCalling && state.stage !== 'running') hide();
     wasCalling = calls;
   });
+
+  const found = (finding: CheckFinding): void =>
+    become({ findings: [...state.findings.filter(({ check }) => check !== finding.check), finding] });
+  const check = async (): Promise<void> => {
+    if (state.stage === 'running') return;
+    loudest = undefined;
+    become({ stage: 'running', findings: [] });
+    try {
+      await runSelfTest({ line, picture: () => picture, loudest: () => loudest, clock }, found);
+    } finally {
+      become({ stage: 'asking' });
+      if (isShown) tryOut('speaker');
+    }
+  };
+  const speakerHeard = (isHeard: boolean): void => {
+    found(speakerFinding(isHeard));
+    become({ stage: 'done' });
+  };
+  const send = async (): Promise<void> => {
+    become({ stage: 'sending' });
+    const browser = navigator.userAgent.slice(0, LONGEST_NAME);
+    const args = { browser, microphone: microphone.slice(0, LONGEST_NAME), findings: state.findings };
+    const { ok } = await line.ask({ query: 'phoneCheck', args });
+    become({ stage: ok ? 'sent' : 'unsent' });
+  };
 
   return {
     show(back) {

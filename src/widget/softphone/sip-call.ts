@@ -4,6 +4,7 @@ import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import type { TalkQuality } from '../../protocol/talk-quality';
 import { FarEndSound } from './far-end-sound';
+import { talkStats } from './talk-stats';
 import { TalkMeter } from './talk-meter';
 import { refer, type ReferTarget } from './refer';
 import type { SoundGate } from './sound-gate';
@@ -151,6 +152,12 @@ export class SipCall {
     await audioSender?.replaceTrack(stream.getAudioTracks()[0] ?? null);
     microphone?.stop();
     this.applyMute();
+  }
+
+  /** How much sound has come from the far end; browsers count it while something plays it. */
+  async heardEnergy(): Promise<number> {
+    const report = await this.media?.peerConnection?.getStats();
+    return report ? (talkStats(report)?.energy ?? 0) : 0;
   }
 
   takeSpeaker(): void {

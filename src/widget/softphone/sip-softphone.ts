@@ -5,6 +5,7 @@ import { defaultSessionDescriptionHandlerFactory } from 'sip.js/lib/platform/web
 import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
 import type { PhoneAccount } from '../../protocol/messages';
+import { tryEcho, type EchoFound } from './echo-trial';
 import { HeadsetKeys } from './headset-keys';
 import { canTalk, watchPermission } from './microphone';
 import { mutedMark } from './muted-mark';
@@ -27,6 +28,7 @@ import { SoftphoneError } from './softphone-error';
 import { SoundDevices } from './sound-devices';
 import { SoundGate } from './sound-gate';
 import { TalkSound } from './talk-sound';
+import { tryPaths } from './try-paths';
 import { WaitingMicrophone } from './waiting-microphone';
 
 /** Host candidates are enough in an office; an unreachable STUN server must not hold an answer for sip.js's 5 s. */
@@ -184,7 +186,28 @@ export class SipSoftphone implements Softphone {
       case 'take-sound':
         this.devices.takeChoice();
         return null;
+      case 'try-paths':
+        return tryPaths(this.relays.servers, this.clock);
+      case 'try-echo':
+        return this.tryEcho();
     }
+  }
+
+  private async tryEcho(): Promise<EchoFound> {
+    const number = this.account?.echo;
+    if (number === undefined) return { echo: 'none' };
+    if (this.calls.length > 0) return { echo: 'busy' };
+    const refused = { echo: 'refused' } as const;
+    return tryEcho(number, {
+      call: (echo) => this.call(echo),
+      hangUp: (id) => this.hangUp(id),
+      energy: async (id) => (await this.find(id)?.heardEnergy()) ?? 0,
+      onChanged: (listener) => this.onChanged(listener),
+      clock: this.clock,
+    }).catch((error: unknown) => {
+      if (error instanceof SoftphoneError) return refused;
+      throw error;
+    });
   }
 
   private open(account: PhoneAccount, again: AccountSource): void {

@@ -88,8 +88,11 @@ export interface PhoneState {
 
 export const NO_PHONE: PhoneState = { registration: 'off', calls: [] };
 
-/** What the room of the phone's setup asks of the phone: `take-sound` = the agent has chosen other devices. */
-export type PhoneTask = 'take-sound';
+/**
+ * What the room of the phone's setup asks of the phone: `take-sound` = the agent has chosen other devices. `try-paths`
+ * resolves with `PathsFound`, `try-echo` with `EchoFound`, some seven seconds later.
+ */
+export type PhoneTask = 'take-sound' | 'try-paths' | 'try-echo';
 
 /** What is done to one talk. A command for a call that is gone does nothing. */
 export interface TalkControl {

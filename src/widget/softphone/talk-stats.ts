@@ -6,6 +6,8 @@ export interface TalkStats {
   /** Sum over all samples that were played, and how many they were. */
   readonly bufferedSec: number;
   readonly played: number;
+  /** Of the sound that came; it grows while somebody is heard. */
+  readonly energy?: number;
   /** Share that the far end says it did not get lately. */
   readonly lossOutPercent?: number;
   readonly rttMs?: number;
@@ -30,6 +32,7 @@ export function talkStats(report: RTCStatsReport): TalkStats | undefined {
     jitterMs: (numberIn(inbound, 'jitter') ?? 0) * 1_000,
     bufferedSec: numberIn(inbound, 'jitterBufferDelay') ?? 0,
     played: numberIn(inbound, 'jitterBufferEmittedCount') ?? 0,
+    energy: numberIn(inbound, 'totalAudioEnergy') ?? 0,
     ...(lossOut !== undefined && { lossOutPercent: lossOut * 100 }),
     ...(rtt !== undefined && { rttMs: rtt * 1_000 }),
   };

@@ -95,6 +95,7 @@ export const nothingToDo: AgentCommands = {
   closeResult: async () => ({ ok: false, fault: 'unknown-call' }),
   saveDraft: async () => ({ ok: false, fault: 'unknown-call' }),
   cardShown: async () => ({ ok: false, fault: 'unknown-call' }),
+  phoneCheck: async () => ({ ok: false, fault: 'not-saved' }),
   callQuality: async () => ({ ok: false, fault: 'unknown-call' }),
   dialAdd: async () => ({ ok: false, fault: 'not-allowed' }),
   dialRows: async () => ({ ok: false, fault: 'not-allowed' }),

@@ -85,6 +85,7 @@ function routerOn(db: ReturnType<typeof openDatabase>) {
     owners,
     lastTalks: new SqliteLastTalks(db),
     calls: () => [],
+    statusAt: () => 'ready',
     reachable: () => new Set([user.extension]),
     timeZone: () => 'Europe/Moscow',
     phones: phoneNumbers('RU'),

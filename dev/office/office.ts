@@ -129,12 +129,13 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
       return deskPhones.get(endpoint)?.newLeg(liftsItself) ?? (contact && gate.legTo(contact));
     },
   });
+  const leftOut = new Set<string>();
   const flow: CallFlow = new CallFlow(
     new CallReporter((event, eventClass, fields) => ami.tell(event, eventClass, fields)),
     channels,
     endpointsWith(false),
     {
-      ...{ extensions: new Set(byNumber.keys()), lines: options.lines },
+      ...{ extensions: new Set(byNumber.keys()), lines: options.lines, leftOut },
       ...(options.echo !== undefined && { echo: options.echo }),
       ...(options.keepsCustomersMs !== undefined && {
         kept: { extensions: browserPhones, forMs: options.keepsCustomersMs },
@@ -154,6 +155,7 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
         isReachable: device === 'desk' || registrar.contactOf(extension) !== undefined,
       })),
     contactUri,
+    leaveOut: (endpoint, isOut) => void (isOut ? leftOut.add(endpoint) : leftOut.delete(endpoint)),
     keepsCustomers: options.keepsCustomersMs !== undefined,
     now: Date.now,
   });

@@ -1,6 +1,6 @@
 import type { Disposition } from './disposition';
 import type { CallId, Extension } from './ids';
-import type { RouteRule } from './routing';
+import type { PassedOver, RouteRule } from './routing';
 
 export interface Colleague {
   readonly extension: Extension;
@@ -18,6 +18,10 @@ export interface OtherParty {
   readonly colleague?: Colleague;
 }
 
+/** Why the responsible was passed over. */
+export const INSTEAD_OF_WHYS = ['busy', 'offline', 'dnd', 'away'] as const satisfies readonly PassedOver[];
+export type InsteadOfWhy = (typeof INSTEAD_OF_WHYS)[number];
+
 /** Why this agent's phone rings. */
 export type RoutingReason =
   | { readonly kind: 'direct' }
@@ -27,7 +31,7 @@ export type RoutingReason =
       readonly kind: 'routed';
       readonly by: RouteRule['to'];
       /** The responsible, when he was passed over. */
-      readonly insteadOf?: Colleague & { readonly why: 'busy' | 'offline' };
+      readonly insteadOf?: Colleague & { readonly why: InsteadOfWhy };
     };
 
 export type CallPhase =

@@ -14,6 +14,9 @@ export type SeatPause =
   | 'pbx'
   /** No tab of his was connected any more. */
   | 'away'
+  /** He has chosen not to be disturbed, or that he is away from his place. */
+  | 'dnd'
+  | 'stepped-out'
   /** Several numbers in a row could not be reached: the line itself may be broken. */
   | 'line';
 

@@ -1,3 +1,4 @@
+import type { AgentStatus } from './agent-status';
 import type { Extension, UserId } from './ids';
 import type { Presence } from './presence';
 
@@ -43,7 +44,8 @@ export interface RouteQuestion {
 }
 
 /** Why somebody was not taken. */
-export type PassedOver = 'nobody' | 'not-mapped' | 'offline' | 'busy' | 'index-not-ready';
+export type PassedOver =
+  'nobody' | 'not-mapped' | 'offline' | 'busy' | Exclude<AgentStatus, 'ready'> | 'index-not-ready';
 
 /** One rule that was tried, and what came of it. */
 export interface RouteStep {
@@ -119,7 +121,7 @@ const passed = (to: RouteRule['to'], outcome: PassedOver): Tried => ({
 
 /** Of a phone that the PBX says nothing of it is not known that it cannot be reached. */
 function outcomeOf({ presence }: Presence): RouteStep['outcome'] {
-  if (presence === 'offline') return 'offline';
+  if (presence === 'offline' || presence === 'dnd' || presence === 'away') return presence;
   return presence === 'free' || presence === 'unknown' ? 'taken' : 'busy';
 }
 

@@ -10,6 +10,8 @@ import { openAccountPeople, type AccountPeople } from './account-people';
 import { DeliveryReader } from './administration/delivery-reader';
 import { staff } from './administration/staff';
 import { AgentDesk } from './agents/agent-desk';
+import { AgentStatuses } from './agents/agent-statuses';
+import type { StatusStore } from './agents/status-store';
 import { CallerDesk } from './callers/caller-desk';
 import { OwnerBook } from './callers/owner-book';
 import type { OwnerMemory } from './callers/owner-memory';
@@ -60,6 +62,7 @@ export interface AccountParts {
   readonly ownerMemory: OwnerMemory;
   readonly journalStore: JournalStore;
   readonly phoneCheckStore: PhoneCheckStore;
+  readonly statusStore: StatusStore;
   /** Where amoCRM tells of changed entities. */
   readonly hookUrl: string;
   /** Where the world reaches the gateway, without a slash at its end. */
@@ -128,6 +131,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     ownerMemory,
     journalStore,
     phoneCheckStore,
+    statusStore,
     hookUrl,
     publicUrl,
     meter,
@@ -144,6 +148,7 @@ export function createAccountService(parts: AccountParts): AccountService {
   const amo = openAccountAmo({ config, grants, clock, log, joined: hurry });
   const people = openAccountPeople({ config, amo: amo.client, profiles, clock, log });
   const { directory } = people;
+  const statuses = new AgentStatuses({ accountId: config.id, store: statusStore, directory, log });
   const index = openAccountIndex({
     ...{ accountId: config.id, amo: amo.client, store: indexStore, phones, hookUrl, clock, log },
   });
@@ -159,6 +164,7 @@ export function createAccountService(parts: AccountParts): AccountService {
       owners: (number) => ownersMarked(number, undefined),
       calls: () => tracker.calls(),
       reachable: () => pbx.reachable,
+      statusAt: (extension) => statuses.at(extension),
       timeZone: () => people.keeper.profile.facts?.timezone ?? 'Europe/Moscow',
     });
   }
@@ -187,7 +193,7 @@ export function createAccountService(parts: AccountParts): AccountService {
   const { ringMs } = pbxConfig.kind === 'asterisk' ? pbxConfig.asterisk.originate : pbxConfig.webhook;
   const router = config.routing && openRouter(config.routing);
   const desk = new AgentDesk({
-    ...{ tracker, pbx, directory, phones, dial, ringMs, sip, clock, log },
+    ...{ tracker, pbx, directory, statuses, phones, dial, ringMs, sip, clock, log },
     routed: (callId, extension) => router?.reasonFor(callId, extension),
   });
   const userOf = (userId: UserId) => people.keeper.profile.users?.find((user) => user.userId === userId);
@@ -224,6 +230,7 @@ export function createAccountService(parts: AccountParts): AccountService {
   const seats = new Seats({
     ...{ accountId: config.id, store: dialStore, tracker, pbx, clock, log },
     extensionOf: (userId) => directory.user(userId)?.extension,
+    statusOf: (userId) => statuses.of(userId),
     place: (userId, number, callId) => desk.placeCall(userId, number, callId),
     endOf: async (callId) => (await outboxStore.read(config.id, callId))?.entry.call.disposition,
   });
@@ -265,7 +272,14 @@ export function createAccountService(parts: AccountParts): AccountService {
   const undos = [
     tracker.on('changed', (call) => journalWriter.changed(call)),
     outbox.on('changed', (row) => journalWriter.delivered(row)),
-    people.on('changed', () => desk.mappingChanged()),
+    people.on('changed', () => {
+      desk.mappingChanged();
+      pbx.leaveOut(statuses.byExtension());
+    }),
+    statuses.on('changed', (userId) => {
+      pbx.leaveOut(statuses.byExtension());
+      seats.statusChosen(userId);
+    }),
     tracker.on('ended', (call) => calls.record(call)),
     tracker.on('ended', (call) => meter.ended(call)),
     tracker.on('forgotten', ({ id }) => {
@@ -308,6 +322,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     present(userId, isThere) {
       if (isThere) online.add(userId);
       else online.delete(userId);
+      statuses.present(userId, isThere);
       seats.connected(userId, isThere);
     },
     recordings: calls.recordings,
@@ -324,6 +339,7 @@ export function createAccountService(parts: AccountParts): AccountService {
       index.start();
       calls.start();
       seats.start();
+      pbx.leaveOut(statuses.byExtension());
       pbx.start();
     },
     async resend(callId) {

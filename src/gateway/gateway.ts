@@ -18,6 +18,7 @@ import { StartError } from './start-error';
 import { openDatabase, type Db } from './store/database';
 import { JOURNAL_DAYS } from './journal/journal-days';
 import { keepStoreSmall } from './store/keep-store-small';
+import { SqliteAgentStatuses } from './store/sqlite-agent-statuses';
 import { SqliteDialLists } from './store/sqlite-dial-lists';
 import { SqliteGrants } from './store/sqlite-grants';
 import { SqliteOwnerMemory } from './store/sqlite-owner-memory';
@@ -56,6 +57,7 @@ export async function startGateway(
   const dialStore = new SqliteDialLists(db);
   const ownerMemory = new SqliteOwnerMemory(db);
   const journalStore = new SqliteJournal(db);
+  const statusStore = new SqliteAgentStatuses(db);
   const metrics: Metrics = new Metrics({
     loads: () => Promise.all([...services].map(async ([id, service]) => [id, await service.load()] as const)),
     sockets: () => door.sockets,
@@ -88,6 +90,7 @@ export async function startGateway(
         dialStore,
         journalStore,
         phoneCheckStore,
+        statusStore,
       };
       const meter = metrics.meterOf(account.id);
       const parts = { config: account, pbxConfig, pbx, hookUrl, publicUrl, ...stores, meter, clock, log };

@@ -248,6 +248,7 @@ function openHub(
       hangUp: (agent, callId) => deskOf(agent).hangUp(agent.userId, callId),
       phoneAccount: async (agent) => deskOf(agent).phoneAccount(agent.userId),
       colleagues: async (agent, find) => ({ ok: true, value: deskOf(agent).colleagues(agent.userId, find) }),
+      chooseStatus: async (agent, { status }) => deskOf(agent).chooseStatus(agent.userId, status),
       chooseOwner: (agent, choice) =>
         chooseOwner(serviceOf(services, agent.accountId), agent.userId, choice, (caller) =>
           hub.pushCaller(agent, caller),
@@ -290,6 +291,7 @@ function openHub(
       meter.viewSent();
       void callers.callerForNew(userId, view).then((caller) => caller && hub.pushCaller(agent, caller));
     });
+    desk.on('stateOf', (userId) => hub.pushState({ accountId, userId }));
     desk.on('state', () => {
       for (const agent of hub.agents()) if (agent.accountId === accountId) hub.pushState(agent);
     });

@@ -171,6 +171,7 @@ function asteriskSchema(secret: Secret) {
           ringSec: z.int().min(5).max(120).default(30),
         })
         .transform(({ ringSec, ...rest }) => ({ ...rest, ringMs: ringSec * 1000 })),
+      queueMember: z.string().includes('{extension}').optional(),
       ...anyPbx(secret),
     })
     .transform(({ id, kind, dial, recordings, sip, ...asterisk }) => ({

@@ -15,7 +15,7 @@ export interface FindColleagues {
 }
 
 const LONGEST_FIND = 64;
-const PLAIN = ['free', 'busy', 'offline', 'unknown'] as const;
+const PLAIN = ['free', 'busy', 'dnd', 'away', 'offline', 'unknown'] as const;
 
 export function parseFindColleagues(raw: unknown): FindColleagues | undefined {
   return isRecord(raw) && isText(raw['find']) && raw['find'].length <= LONGEST_FIND

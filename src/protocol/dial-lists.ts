@@ -354,7 +354,16 @@ function parseListNow(raw: unknown): ListNow | undefined {
   return { ...{ id, name, members, settings, total, done, isHis }, ...(isNumber(endsAt) && { endsAt }) };
 }
 
-const PAUSES = ['asked', 'call', 'phone', 'pbx', 'away', 'line'] as const satisfies readonly SeatPause[];
+const PAUSES = [
+  'asked',
+  'call',
+  'phone',
+  'pbx',
+  'away',
+  'dnd',
+  'stepped-out',
+  'line',
+] as const satisfies readonly SeatPause[];
 const STEPS = ['draw', 'empty', 'next', 'calling', 'after'] as const;
 
 function parseSeat(raw: unknown): SeatNow | undefined {

@@ -1,3 +1,4 @@
+import type { AgentStatus } from '../call/agent-status';
 import type { CallView } from '../call/call-view';
 import type { DialSettings } from '../call/dial-rule';
 import type { CallId, Extension, UserId } from '../call/ids';
@@ -24,6 +25,8 @@ export interface AgentIdentity {
   readonly device: PhoneDevice;
   /** What the agent may do beyond his own calls; the gateway looks at it again with every command. */
   readonly role: AgentRole;
+  /** Chosen by himself, in any of his tabs. */
+  readonly status: AgentStatus;
 }
 
 /** Everything the widget needs to draw itself after a connect; sent on connect and when anything but a call changes. */
@@ -103,6 +106,8 @@ export interface ClientCommands extends CallResultCommands, DialCommands {
   phoneAccount: Record<string, never>;
   /** Who can be called or given a call; asked again while the agent looks at the list. */
   colleagues: FindColleagues;
+  /** Whether he wants to be rung; `state` comes with it. */
+  chooseStatus: { readonly status: AgentStatus };
   cardShown: CardShown;
   callQuality: CallQuality;
   phoneCheck: PhoneCheckReport;
@@ -115,6 +120,7 @@ export interface CommandResults extends DialResults {
   phoneAccount: PhoneAccount;
   colleagues: readonly ColleagueNow[];
   chooseOwner: null;
+  chooseStatus: null;
   saveResult: null;
   closeResult: null;
   saveDraft: null;

@@ -1,4 +1,11 @@
-import type { CallPhase, CallView, Colleague, OtherParty } from '../call/call-view';
+import { AGENT_STATUSES, type AgentStatus } from '../call/agent-status';
+import {
+  INSTEAD_OF_WHYS,
+  type CallPhase,
+  type CallView,
+  type Colleague,
+  type OtherParty,
+} from '../call/call-view';
 import type { DialFormat, DialSettings } from '../call/dial-rule';
 import type { Disposition } from '../call/disposition';
 import type { CallId, Extension, UserId } from '../call/ids';
@@ -135,6 +142,10 @@ export function parsePlaceCall(raw: unknown): { readonly number: string } | unde
     : undefined;
 }
 
+export function parseChooseStatus(raw: unknown): { readonly status: AgentStatus } | undefined {
+  return isRecord(raw) && isOneOf(AGENT_STATUSES, raw['status']) ? { status: raw['status'] } : undefined;
+}
+
 export function parseHangUp(raw: unknown): { readonly callId: CallId } | undefined {
   return isRecord(raw) && isText(raw['callId']) ? { callId: raw['callId'] as CallId } : undefined;
 }
@@ -194,7 +205,7 @@ function parseRouted({ by, insteadOf }: Raw): CallPhase | undefined {
   if (insteadOf === undefined) return { phase: 'ringing', reason: { kind: 'routed', by } };
   const colleague = parseColleague(insteadOf);
   const why = isRecord(insteadOf) ? insteadOf['why'] : undefined;
-  if (!colleague || !isOneOf(['busy', 'offline'], why)) return undefined;
+  if (!colleague || !isOneOf(INSTEAD_OF_WHYS, why)) return undefined;
   return { phase: 'ringing', reason: { kind: 'routed', by, insteadOf: { ...colleague, why } } };
 }
 
@@ -226,6 +237,7 @@ function parseAgent(raw: unknown): AgentIdentity | undefined {
     extension: raw['extension'] as Extension | '',
     device: raw['device'],
     role,
+    status: isOneOf(AGENT_STATUSES, raw['status']) ? raw['status'] : 'ready',
   };
 }
 

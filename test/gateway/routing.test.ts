@@ -43,6 +43,7 @@ function router(more: Partial<RouterParts> = {}): Router {
     owners: async (number) => (number === MARINA ? [owner(1)] : []),
     lastTalks: new SqliteLastTalks(openDatabase(':memory:')),
     calls: () => [],
+    statusAt: () => 'ready',
     reachable: () => new Set(['101', '102'] as Extension[]),
     timeZone: () => 'Europe/Moscow',
     phones: phoneNumbers('RU'),

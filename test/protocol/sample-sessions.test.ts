@@ -22,6 +22,7 @@ import { parseColleagues, parseFindColleagues } from '../../src/protocol/colleag
 import {
   parseAgentState,
   parseCallView,
+  parseChooseStatus,
   parseHangUp,
   parseOutcome,
   parsePhoneAccount,
@@ -44,6 +45,7 @@ const PARSERS: Readonly<Record<string, (raw: unknown) => unknown>> = {
     return owners && { ...news, owners };
   },
   chooseOwner: parseChooseOwner,
+  chooseStatus: parseChooseStatus,
   findColleagues: parseFindColleagues,
   colleagues: parseColleagues,
   results: parseResultsNow,

@@ -137,6 +137,7 @@ export function agentState(change: Partial<AgentState> = {}): AgentState {
       extension: '101' as Extension,
       device: 'desk',
       role: 'agent',
+      status: 'ready',
     },
     pbx: 'up',
     callingCode: '7',

@@ -17,6 +17,8 @@ export interface ActionDeps {
   /** All of the office; a phone on the desk is always there. */
   phones(): readonly { readonly extension: string; readonly isReachable: boolean }[];
   contactUri(contact: Contact): string;
+  /** Groups and queues do not ring this phone any more, or again. */
+  leaveOut(endpoint: string, isOut: boolean): void;
   /** Whether the dialplan has what docs/asterisk/linia-extensions.conf has. */
   readonly keepsCustomers: boolean;
   now(): number;
@@ -45,6 +47,8 @@ export function amiActions(deps: ActionDeps): DoAction {
     devicestatelist: () => listDevices(deps),
     showdialplan: (action) => showDialPlan(deps, action),
     getvar: (action) => getVariable(deps, action),
+    setvar: (action) => setVariable(deps, action),
+    queuepause: (action) => pauseMember(deps, action),
     originate: (action) => startOriginate(deps, action),
     redirect: (action) => startRedirect(deps, action),
     hangup: (action) => hangUp(deps, action),
@@ -147,6 +151,22 @@ function getVariable({ flow }: ActionDeps, action: AmiAction): Answer {
     ['Variable', variable],
     ['Value', values[variable] ?? ''],
   ]);
+}
+
+/** Of global variables the office obeys those of docs/asterisk/linia-status.conf. */
+function setVariable({ leaveOut }: ActionDeps, action: AmiAction): Answer {
+  const endpoint = /^LINIA_STATUS_(.+)$/.exec(action.get('variable') ?? '')?.[1];
+  if (endpoint !== undefined) leaveOut(endpoint, (action.get('value') ?? '') !== '');
+  return { response: 'Success', message: 'Variable Set' };
+}
+
+/** Its queues and its groups leave out the same phones. */
+function pauseMember({ isExtension, leaveOut }: ActionDeps, action: AmiAction): Answer {
+  const endpoint = /^PJSIP\/([\w-]+)$/.exec(action.get('interface') ?? '')?.[1];
+  if (endpoint === undefined || !isExtension(endpoint)) return failure('Interface not found');
+  const isPaused = action.get('paused') === 'true';
+  leaveOut(endpoint, isPaused);
+  return { response: 'Success', message: `Interface ${isPaused ? '' : 'un'}paused successfully` };
 }
 
 /** `"Name" <number>`, or a bare number. */

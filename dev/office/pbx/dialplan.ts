@@ -10,6 +10,8 @@ export interface DialPlanSettings {
   }[];
   /** Sends back what it hears. */
   readonly echo?: string;
+  /** Phones that groups and queues do not ring: their agents are not to be disturbed. */
+  readonly leftOut?: ReadonlySet<string>;
   /** Phones whose customers wait for them when they are lost in a talk, and how long; none = the call ends. */
   readonly kept?: { readonly extensions: ReadonlySet<string>; readonly forMs: number };
 }
@@ -41,7 +43,9 @@ export function routeOf(settings: DialPlanSettings, context: string, exten: stri
     const line = settings.lines.find((candidate) => candidate.number === exten);
     if (!line) return undefined;
     const { ring, timeoutSec, queue } = line;
-    const targets = ring.map((endpoint) => ({ endpoint }));
+    const isOne = ring.length === 1 && queue === undefined;
+    const rung = ring.filter((endpoint) => isOne || settings.leftOut?.has(endpoint) !== true);
+    const targets = rung.map((endpoint) => ({ endpoint }));
     return { targets, timeoutSec, ...(queue === undefined ? {} : { queue }) };
   }
   if (exten === settings.echo) return { targets: [], timeoutSec: 0, isEcho: true };

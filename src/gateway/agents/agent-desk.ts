@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AgentStatus } from '../../call/agent-status';
 import { extensionsIn, type Call } from '../../call/call';
 import type { CallView } from '../../call/call-view';
 import { dialledAs, type DialSettings } from '../../call/dial-rule';
@@ -24,6 +25,7 @@ import { masked, type Log } from '../log';
 import type { Pbx, PbxAnswer } from '../pbx/pbx';
 import { CommandQueue } from './command-queue';
 import { findColleagues } from './find-colleagues';
+import type { AgentStatuses } from './agent-statuses';
 import type { Directory } from './directory';
 import { relayPasses } from './relay-pass';
 import type { PhoneNumbers } from '../phone-numbers';
@@ -33,12 +35,15 @@ export interface DeskEvents {
   view: { readonly userId: UserId; readonly view: CallView };
   /** Something but a call is new for every agent. */
   state: undefined;
+  /** The same for one of them. */
+  stateOf: UserId;
 }
 
 export interface DeskParts {
   readonly tracker: CallTracker;
   readonly pbx: Pbx;
   readonly directory: Directory;
+  readonly statuses: AgentStatuses;
   readonly phones: PhoneNumbers;
   readonly dial: DialSettings;
   /** How long the PBX rings the agent's own phone for a click to call, ms. */
@@ -79,6 +84,7 @@ export class AgentDesk {
     tracker.on('changed', (call) => this.show(call));
     tracker.on('forgotten', (call) => this.shown.delete(call.id));
     pbx.on('state', () => this.emitter.emit('state', undefined));
+    parts.statuses.on('changed', (userId) => this.emitter.emit('stateOf', userId));
   }
 
   on<Name extends keyof DeskEvents>(name: Name, listener: (payload: DeskEvents[Name]) => void): () => void {
@@ -98,7 +104,7 @@ export class AgentDesk {
 
   stateFor(userId: UserId): AgentState {
     const { directory, tracker, clock, phones, pbx, dial } = this.parts;
-    const agent = directory.identity(userId);
+    const agent = { ...directory.identity(userId), status: this.parts.statuses.of(userId) };
     const { extension } = agent;
     const views =
       extension === '' ? [] : tracker.calls().map((call) => viewFor(call, extension, this.context));
@@ -130,12 +136,18 @@ export class AgentDesk {
     return this.queue.run(`call ${callId}`, () => this.hangUpNow(userId, callId));
   }
 
+  chooseStatus(userId: UserId, status: AgentStatus): Outcome<null> {
+    if (this.parts.directory.user(userId)?.extension === undefined) return refused('no-extension');
+    if (this.parts.statuses.choose(userId, status)) this.parts.log.info({ userId, status }, 'status chosen');
+    return { ok: true, value: null };
+  }
+
   /** To whom this agent can hand a call over. */
   colleagues(asker: UserId, find: string): readonly ColleagueNow[] {
-    const { directory, tracker, pbx } = this.parts;
+    const { directory, tracker, pbx, statuses } = this.parts;
     const calls = tracker.calls();
     return findColleagues(directory.users(), { asker, find }, (extension) =>
-      presenceOf(extension, calls, pbx.reachable),
+      presenceOf(extension, calls, pbx.reachable, statuses.at(extension)),
     );
   }
 

@@ -47,7 +47,7 @@ export class Directory {
   }
 
   /** Somebody of the account whom nobody mapped is an agent without a phone: he sees no calls. */
-  identity(userId: UserId): AgentIdentity {
+  identity(userId: UserId): Omit<AgentIdentity, 'status'> {
     const user = this.byUser.get(userId);
     if (!user) return { userId, name: '', extension: '', device: 'none', role: 'agent' };
     const { name, extension = '', device, role } = user;

@@ -9,6 +9,8 @@ const MOST = 20;
 const ORDER = [
   'free',
   'unknown',
+  'away',
+  'dnd',
   'busy',
   'talking',
   'offline',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AgentStatus } from '../../call/agent-status';
 import { extensionsIn, type Call } from '../../call/call';
 import type { CallStatus } from '../../call/call-result';
 import {
@@ -34,6 +35,7 @@ export interface SeatParts {
   readonly tracker: Pick<CallTracker, 'on' | 'call' | 'calls'>;
   readonly pbx: Pick<Pbx, 'state' | 'reachable' | 'on'>;
   readonly extensionOf: (userId: UserId) => Extension | undefined;
+  readonly statusOf: (userId: UserId) => AgentStatus;
   /** Rings the agent's phone, then dials. */
   readonly place: (userId: UserId, number: string, callId: CallId) => Promise<Outcome<CallId>>;
   /** How a call ended that the tracker has forgotten; `undefined` = nothing is known of it. */
@@ -41,6 +43,12 @@ export interface SeatParts {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+const PAUSE_BY_STATUS = {
+  ready: undefined,
+  dnd: 'dnd',
+  away: 'stepped-out',
+} as const satisfies Record<AgentStatus, SeatPause | undefined>;
 
 /** A tab that reloads is back sooner. */
 const AWAY_MS = 30_000;
@@ -129,6 +137,15 @@ export class Seats {
     }
   }
 
+  /** Who does not want to be disturbed is put through to nobody, until he goes on himself. */
+  statusChosen(userId: UserId): void {
+    this.run(userId, async () => {
+      const seat = this.seats.get(userId);
+      const why = PAUSE_BY_STATUS[this.parts.statusOf(userId)];
+      if (seat && why) await this.put(userId, seatPaused(seat, why));
+    });
+  }
+
   /** `list` = the one he means; he may use it. */
   async carryOut(userId: UserId, list: DialList, what: DialDo): Promise<void> {
     await this.inTurn(userId, async () => {
@@ -186,13 +203,16 @@ export class Seats {
     const seat = this.seats.get(userId);
     if (seat?.listId === listId) return this.resume(userId, seat);
     if (seat) await this.leave(userId);
-    await this.put(userId, seatAt(listId));
+    const chosen = PAUSE_BY_STATUS[this.parts.statusOf(userId)];
+    await this.put(userId, chosen ? seatPaused(seatAt(listId), chosen) : seatAt(listId));
   }
 
   private async resume(userId: UserId, seat: Seat): Promise<void> {
     const { now } = seat;
     const resumed = { ...seatResumed(seat), unreached: 0 };
-    if (this.obstacleOf(userId) === 'call') return this.put(userId, seatPaused(resumed, 'call'));
+    const obstacle = this.obstacleOf(userId);
+    const isHisToMend = obstacle === 'call' || obstacle === 'dnd' || obstacle === 'stepped-out';
+    if (isHisToMend) return this.put(userId, seatPaused(resumed, obstacle));
     if (now.step !== 'next') return this.put(userId, resumed);
     const dialsAt = await this.dialTime(seat.listId);
     await this.put(userId, withStep(resumed, { step: 'next', rowId: now.rowId, ...dialsAt }));
@@ -404,9 +424,11 @@ export class Seats {
 
   /** What keeps this agent from being put through. */
   private obstacleOf(userId: UserId): SeatPause | undefined {
-    const { pbx, extensionOf } = this.parts;
+    const { pbx, extensionOf, statusOf } = this.parts;
     const extension = extensionOf(userId);
     if (extension === undefined) return 'phone';
+    const chosen = PAUSE_BY_STATUS[statusOf(userId)];
+    if (chosen) return chosen;
     if (pbx.state !== 'up') return 'pbx';
     if (pbx.reachable && !pbx.reachable.has(extension)) return 'phone';
     return this.isInCall(extension) ? 'call' : undefined;

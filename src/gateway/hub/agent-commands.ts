@@ -1,3 +1,4 @@
+import type { AgentStatus } from '../../call/agent-status';
 import type { CallResult } from '../../call/call-result';
 import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
@@ -23,7 +24,7 @@ import { parsePhoneCheck, type PhoneCheckReport } from '../../protocol/phone-che
 import { parseCallQuality, type CallQuality } from '../../protocol/talk-quality';
 import { parseCardShown, type CardShown } from '../../protocol/card-shown';
 import { parseFindColleagues, type ColleagueNow } from '../../protocol/colleagues';
-import { parseHangUp, parsePlaceCall } from '../../protocol/parse';
+import { parseHangUp, parseChooseStatus, parsePlaceCall } from '../../protocol/parse';
 import type { Log } from '../log';
 import type { Agent } from './agent';
 
@@ -36,6 +37,7 @@ export interface AgentCommands {
   phoneAccount(agent: Agent): Promise<Outcome<PhoneAccount>>;
   colleagues(agent: Agent, find: string): Promise<Outcome<readonly ColleagueNow[]>>;
   chooseOwner(agent: Agent, choice: ChooseOwner): Promise<Outcome<null>>;
+  chooseStatus(agent: Agent, chosen: { readonly status: AgentStatus }): Promise<Outcome<null>>;
   saveResult(agent: Agent, callId: CallId, result: CallResult): Promise<Outcome<null>>;
   closeResult(agent: Agent, callId: CallId): Promise<Outcome<null>>;
   saveDraft(agent: Agent, callId: CallId, draft: ResultDraft): Promise<Outcome<null>>;
@@ -60,6 +62,7 @@ export const COMMANDS = [
   'phoneAccount',
   'colleagues',
   'chooseOwner',
+  'chooseStatus',
   'saveResult',
   'closeResult',
   'saveDraft',
@@ -79,6 +82,7 @@ export const ROLE_FOR: Readonly<Record<Command, AgentRole>> = {
   phoneAccount: 'agent',
   colleagues: 'agent',
   chooseOwner: 'agent',
+  chooseStatus: 'agent',
   saveResult: 'agent',
   closeResult: 'agent',
   saveDraft: 'agent',
@@ -143,6 +147,10 @@ async function carryOut(
     case 'chooseOwner': {
       const choice = parseChooseOwner(raw);
       return choice ? commands.chooseOwner(agent, choice) : refused('malformed');
+    }
+    case 'chooseStatus': {
+      const chosen = parseChooseStatus(raw);
+      return chosen ? commands.chooseStatus(agent, chosen) : refused('malformed');
     }
     case 'saveResult': {
       const saving = parseSaveResult(raw);

@@ -1,3 +1,4 @@
+import type { AgentStatus } from '../../call/agent-status';
 import type { CallEvent, CallsJoined } from '../../call/call-event';
 import type { CallId, Extension, LegId } from '../../call/ids';
 
@@ -39,6 +40,11 @@ export interface Pbx {
   readonly trouble: string | undefined;
   /** Extensions with a registered phone; `undefined` = the PBX has not said. */
   readonly reachable: ReadonlySet<Extension> | undefined;
+  /**
+   * Whom ring groups and queues are to leave out, as far as the PBX lets itself be told: everybody who has ever chosen a
+   * status, with the one that holds now. Told again after every connect.
+   */
+  leaveOut(statuses: ReadonlyMap<Extension, AgentStatus>): void;
   start(): void;
   stop(): Promise<void>;
   on<Name extends keyof PbxEvents>(name: Name, listener: (payload: PbxEvents[Name]) => void): () => void;

@@ -1,5 +1,6 @@
+import type { AgentStatus } from '../../call/agent-status';
 import type { Call } from '../../call/call';
-import type { RoutingReason } from '../../call/call-view';
+import { INSTEAD_OF_WHYS, type RoutingReason } from '../../call/call-view';
 import { chooseEntity, type NumberOwner } from '../../call/entity-rule';
 import type { AccountId, CallId, Extension, UserId } from '../../call/ids';
 import { presenceOf } from '../../call/presence';
@@ -29,6 +30,8 @@ export interface RouterParts {
   readonly lastTalks: LastTalks;
   readonly calls: () => readonly Call[];
   readonly reachable: () => ReadonlySet<Extension> | undefined;
+  /** What whoever is at this phone has chosen. */
+  readonly statusAt: (extension: Extension) => AgentStatus;
   readonly timeZone: () => string;
   readonly phones: PhoneNumbers;
   readonly clock: Clock;
@@ -121,8 +124,19 @@ export class Router {
   }
 
   private async questionOf(raw: string, asker: CallId | undefined): Promise<() => RouteQuestion> {
-    const { accountId, settings, directory, owners, lastTalks, calls, reachable, timeZone, phones, clock } =
-      this.parts;
+    const {
+      accountId,
+      settings,
+      directory,
+      owners,
+      lastTalks,
+      calls,
+      reachable,
+      statusAt,
+      timeZone,
+      phones,
+      clock,
+    } = this.parts;
     const { number } = phones.of(raw);
     const [found, lastTalked] = await Promise.all([owners(number), lastTalks.last(accountId, number)]);
     return () => {
@@ -138,7 +152,7 @@ export class Router {
         presenceOf: (extension) =>
           this.promised.isPromised(extension, asker, live)
             ? { presence: 'busy' }
-            : presenceOf(extension, live, registered),
+            : presenceOf(extension, live, registered, statusAt(extension)),
       };
     };
   }
@@ -146,8 +160,9 @@ export class Router {
   private insteadOf(
     step: RouteStep | undefined,
   ): Pick<Extract<RoutingReason, { kind: 'routed' }>, 'insteadOf'> {
-    if (!step?.extension || (step.outcome !== 'busy' && step.outcome !== 'offline')) return {};
-    return { insteadOf: { ...this.parts.directory.colleague(step.extension), why: step.outcome } };
+    const why = step && INSTEAD_OF_WHYS.find((one) => one === step.outcome);
+    if (!step?.extension || !why) return {};
+    return { insteadOf: { ...this.parts.directory.colleague(step.extension), why } };
   }
 }
 

@@ -184,6 +184,12 @@ const MIGRATIONS: readonly string[] = [
      body TEXT NOT NULL
    );
    CREATE INDEX phone_check_account ON phone_check (account_id, id);`,
+  `CREATE TABLE agent_status (
+     account_id TEXT NOT NULL,
+     user_id INTEGER NOT NULL,
+     status TEXT NOT NULL,
+     PRIMARY KEY (account_id, user_id)
+   ) WITHOUT ROWID;`,
 ];
 
 /** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */

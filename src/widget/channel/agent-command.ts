@@ -1,3 +1,4 @@
+import type { AgentStatus } from '../../call/agent-status';
 import type { CallResult } from '../../call/call-result';
 import type { CallId } from '../../call/ids';
 import type { ChooseOwner } from '../../protocol/callers';
@@ -27,6 +28,8 @@ export type AgentCommand =
   | { readonly command: 'findColleagues'; readonly find: string }
   /** Of several cards with the caller's number; it comes back with the picture. */
   | ({ readonly command: 'chooseOwner' } & ChooseOwner)
+  /** Whether he wants to be rung; it comes back with the picture. */
+  | { readonly command: 'chooseStatus'; readonly status: AgentStatus }
   /** For the journal: this tab shows the card, on this page. */
   | { readonly command: 'cardShown'; readonly callId: CallId; readonly page: string }
   | { readonly command: 'saveResult'; readonly callId: CallId; readonly result: CallResult }

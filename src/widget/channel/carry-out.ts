@@ -42,6 +42,8 @@ export async function carryOut(command: AgentCommand, means: Means): Promise<Com
       return byPhone(command, means);
     case 'chooseOwner':
       return faultOf(channel.chooseOwner(choiceOf(command)));
+    case 'chooseStatus':
+      return faultOf(channel.chooseStatus(command.status));
     case 'cardShown':
       return faultOf(channel.cardShown({ callId: command.callId, page: command.page }));
     case 'saveResult':

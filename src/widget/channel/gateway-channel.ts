@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io-client';
+import type { AgentStatus } from '../../call/agent-status';
 import type { CallView } from '../../call/call-view';
 import type { CallId } from '../../call/ids';
 import { nextDelayMs, type Backoff } from '../../lib/backoff';
@@ -117,6 +118,10 @@ export class GatewayChannel {
 
   chooseOwner(choice: ClientCommands['chooseOwner']): Promise<Answer<null>> {
     return this.ask('chooseOwner', choice, nothing);
+  }
+
+  chooseStatus(status: AgentStatus): Promise<Answer<null>> {
+    return this.ask('chooseStatus', { status }, nothing);
   }
 
   saveResult(saved: ClientCommands['saveResult']): Promise<Answer<null>> {

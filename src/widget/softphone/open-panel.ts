@@ -1,4 +1,5 @@
 import template from '../../../templates/phone-panel.twig';
+import type { AgentStatus } from '../../call/agent-status';
 import type { CallId } from '../../call/ids';
 import type { AgentPicture } from '../channel/agent-picture';
 import { nextOutcomeEnd } from './outcome-note';
@@ -32,6 +33,7 @@ export function openPanel(
   const place = surface.panel;
   const field = (): HTMLInputElement | null => place.querySelector('input[name="number"]');
   const search = (): HTMLInputElement | null => place.querySelector('input[name="find"]');
+  const status = (): HTMLSelectElement | null => place.querySelector('.tel-panel__me select');
   const typed = (): string => field()?.value.trim() ?? '';
   let cancelRepaint = (): void => undefined;
 
@@ -69,6 +71,8 @@ export function openPanel(
     place.querySelector('[data-slot="bar"]')?.append(needs.bar);
     const tab = shown.tab();
     if (tab !== 'phone') place.querySelector('[data-slot="pane"]')?.append(needs.panes[tab].element);
+    const [choice, agent] = [status(), picture().agent];
+    if (choice && agent) choice.value = agent.status;
     focus.keep();
     cancelRepaint();
     const next = nextOutcomeEnd(picture(), now);
@@ -85,6 +89,7 @@ export function openPanel(
   };
   let cancelAsking = clock.after(PRESENCE_MS, askAgain);
   const onInput = ({ target }: Event): void => {
+    if (target === status()) commands.choose((target as HTMLSelectElement).value as AgentStatus);
     if (target === search()) talk.search((target as HTMLInputElement).value);
     paint();
   };

@@ -1,3 +1,4 @@
+import type { AgentStatus } from '../../call/agent-status';
 import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import type { AgentCommand } from '../channel/agent-command';
@@ -28,6 +29,7 @@ export interface PanelCommands {
   transfer(callId: CallId, number: string): void;
   consult(number: string): void;
   find(text: string): void;
+  choose(status: AgentStatus): void;
   destroy(): void;
 }
 
@@ -112,6 +114,7 @@ export function createPanelCommands(
     transfer: (callId, number) => void send({ command: 'transfer', callId, number }),
     consult: (number) => void send({ command: 'consult', number }),
     find: (text) => void run({ command: 'findColleagues', find: text }),
+    choose: (status) => void send({ command: 'chooseStatus', status }),
     destroy: free,
   };
 }

@@ -1,8 +1,12 @@
+import type { AgentStatus } from '../../call/agent-status';
 import type { AgentPicture } from '../channel/agent-picture';
 import { isTalking, type PanelCall } from './panel-call';
 
 /** Key below `panel.head` and the dot beside the words. */
 export type PanelHead = readonly [word: string, dot: '' | 'ok' | 'busy' | 'warn'];
+
+const DESK: PanelHead = ['desk', 'ok'];
+const CHOSEN: Partial<Record<AgentStatus, PanelHead>> = { dnd: ['dnd', 'busy'], away: ['away', 'warn'] };
 
 /** The phone's state in one word: what hinders first, then what the agent does. */
 export function panelHead(picture: AgentPicture, call: PanelCall | undefined): PanelHead {
@@ -14,7 +18,9 @@ export function panelHead(picture: AgentPicture, call: PanelCall | undefined): P
   if (!agent || link.link === 'connecting') return ['connecting', 'warn'];
   if (agent.device === 'none') return ['noPhone', ''];
   if (pbx === 'away') return ['pbxAway', 'warn'];
-  return agent.device === 'desk' ? ['desk', 'ok'] : phoneHead(picture.phone);
+  const phone = agent.device === 'desk' ? DESK : phoneHead(picture.phone);
+  // What hinders him from being rung comes before what he has chosen.
+  return phone[1] === 'ok' ? (CHOSEN[agent.status] ?? phone) : phone;
 }
 
 function phoneHead({ registration, fault }: AgentPicture['phone']): PanelHead {

@@ -18,6 +18,7 @@ const SHAPES = {
   keypad:
     '<path d="M5 5h.1M10 5h.1M15 5h.1M5 10h.1M10 10h.1M15 10h.1M5 15h.1M10 15h.1M15 15h.1" stroke-width="2.4" stroke-linecap="round"/>',
   transfer: '<path d="M3 7h12M12 3.5L15.5 7 12 10.5M17 14H6M8.5 10.8L5 14l3.5 3.2"/>',
+  choose: '<path d="M6 8l4 4 4-4"/>',
   search: '<circle cx="9" cy="9" r="5"/><path d="M13 13l4 4"/>',
 } as const;
 

@@ -1,3 +1,4 @@
+import { AGENT_STATUSES, type AgentStatus } from '../../call/agent-status';
 import type { CallView } from '../../call/call-view';
 import type { AgentPicture, Caller, LinkedEntity } from '../channel/agent-picture';
 import { listInSight } from '../channel/list-in-sight';
@@ -44,6 +45,8 @@ export interface PanelModel {
   readonly dot: string;
   readonly state: string;
   readonly extension: string;
+  /** What the agent can choose to be; empty = he has no phone. */
+  readonly statuses: readonly { readonly status: AgentStatus; readonly text: string }[];
   readonly note: PanelNote | undefined;
   readonly call: PanelCallModel | undefined;
   /** Talks that wait. */
@@ -80,6 +83,7 @@ interface DialModel {
 const WORDS = [
   'title',
   'setup',
+  'status',
   'close',
   'number',
   'call',
@@ -91,7 +95,7 @@ const WORDS = [
   'blind',
   'consult',
 ] as const;
-const ICONS = ['close', 'redial', 'search', 'gear'] as const;
+const ICONS = ['close', 'choose', 'redial', 'search', 'gear'] as const;
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 
 export function panelModel(picture: AgentPicture, input: PanelInput, say: Say, now: number): PanelModel {
@@ -105,6 +109,7 @@ export function panelModel(picture: AgentPicture, input: PanelInput, say: Say, n
     dot,
     state: say(`panel.head.${head}`),
     extension: extension && say('panel.extension', { extension }),
+    statuses: extension && picture.link.link === 'up' ? statusesOf(say) : [],
     note,
     call: call && callModel(call, picture, input, say, now),
     held: heldModels(picture, say),
@@ -135,6 +140,9 @@ function tabsOf(
     hasSetup: picture.agent?.device === 'browser',
   };
 }
+
+const statusesOf = (say: Say): PanelModel['statuses'] =>
+  AGENT_STATUSES.map((status) => ({ status, text: say(`panel.head.${status}`) }));
 
 function waitingModel(picture: AgentPicture, { language }: PanelInput, say: Say): PanelModel['waiting'] {
   const rows = waitingResults(picture, say, language);

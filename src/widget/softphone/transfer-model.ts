@@ -16,7 +16,7 @@ export interface TransferRow {
   readonly number: string;
   readonly name: string;
   readonly now: string;
-  readonly dot: 'ok' | 'busy' | 'off';
+  readonly dot: 'ok' | 'busy' | 'warn' | 'off';
   readonly isSelected: boolean;
   /** Without asking first: to a phone that is not there the PBX would lose the customer. */
   readonly isBlindSafe: boolean;
@@ -26,6 +26,8 @@ const DOTS = {
   free: 'ok',
   talking: 'busy',
   busy: 'busy',
+  dnd: 'busy',
+  away: 'warn',
   offline: 'off',
   unknown: 'off',
 } as const satisfies Record<Presence['presence'], TransferRow['dot']>;

@@ -91,6 +91,7 @@ export const nothingToDo: AgentCommands = {
   phoneAccount: async () => ({ ok: false, fault: 'no-extension' }),
   colleagues: async () => ({ ok: true, value: [] }),
   chooseOwner: async () => ({ ok: false, fault: 'unknown-call' }),
+  chooseStatus: async () => ({ ok: false, fault: 'no-extension' }),
   saveResult: async () => ({ ok: false, fault: 'unknown-call' }),
   closeResult: async () => ({ ok: false, fault: 'unknown-call' }),
   saveDraft: async () => ({ ok: false, fault: 'unknown-call' }),
@@ -107,7 +108,14 @@ export const nothingToDo: AgentCommands = {
 const stateOf = ({ userId }: Agent): AgentState => ({
   version: PROTOCOL_VERSION,
   serverTime: 1,
-  agent: { userId, name: `user ${userId}`, extension: '101' as Extension, device: 'browser', role: 'agent' },
+  agent: {
+    userId,
+    name: `user ${userId}`,
+    extension: '101' as Extension,
+    device: 'browser',
+    role: 'agent',
+    status: 'ready',
+  },
   pbx: 'up',
   callingCode: '7',
   calls: [],

@@ -146,7 +146,7 @@ it('brings the whole state again after a loss, calls of the meantime included', 
       const state: AgentState = {
         version: PROTOCOL_VERSION,
         serverTime: 1,
-        agent: { userId, name: 'Марина', extension: '', device: 'none', role: 'agent' },
+        agent: { userId, name: 'Марина', extension: '', device: 'none', role: 'agent', status: 'ready' },
         pbx: 'up',
         callingCode: '7',
         calls: [...calls],
@@ -172,7 +172,7 @@ it('drops a widget whose state cannot be told, and lives on', async () => {
       return {
         version: PROTOCOL_VERSION,
         serverTime: 1,
-        agent: { userId, name: '', extension: '', device: 'none', role: 'agent' },
+        agent: { userId, name: '', extension: '', device: 'none', role: 'agent', status: 'ready' },
         pbx: 'up',
         callingCode: '7',
         calls: [],

@@ -44,7 +44,14 @@ function desk(device: 'browser' | 'desk' = 'browser') {
   const opened: string[] = [];
   let picture: AgentPicture = {
     ...EMPTY_PICTURE,
-    agent: { userId: 1 as never, name: 'Анна Белова', extension: '201' as Extension, device, role: 'agent' },
+    agent: {
+      userId: 1 as never,
+      name: 'Анна Белова',
+      extension: '201' as Extension,
+      device,
+      role: 'agent',
+      status: 'ready',
+    },
     phone: { registration: device === 'browser' ? 'registered' : 'off', calls: [] },
   };
   let show = (_picture: AgentPicture): void => undefined;

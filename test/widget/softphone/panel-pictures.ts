@@ -73,6 +73,7 @@ const ANNA: AgentIdentity = {
   extension: '201' as Extension,
   device: 'browser',
   role: 'agent',
+  status: 'ready',
 };
 
 export function picture(more: Partial<AgentPicture> = {}): AgentPicture {

@@ -1,3 +1,4 @@
+import type { AgentStatus } from '../../../call/agent-status';
 import type { Extension, LegId } from '../../../call/ids';
 import type { Clock } from '../../../lib/clock';
 import { Emitter } from '../../../lib/emitter';
@@ -12,10 +13,13 @@ import { HearingTest, type Hearing } from './hearing-test';
 import { LostPhones } from './lost-phones';
 import { originateFields, type OriginateSettings } from './originate';
 import { PbxTime } from './pbx-time';
+import { PhoneStatuses } from './phone-statuses';
 import { ReachablePhones } from './reachable-phones';
 
 export interface AsteriskSettings extends AmiAddress, ChannelNames {
   readonly originate: OriginateSettings;
+  /** An agent as a member of a queue, `{extension}` stands for his extension; default: the channel of `originate`. */
+  readonly queueMember?: string | undefined;
 }
 
 /** How long a list of channels may take before the connection counts as away again. */
@@ -41,6 +45,7 @@ export class AsteriskPbx implements Pbx {
   private readonly time = new PbxTime();
   private readonly phones: ReachablePhones;
   private readonly lostPhones: LostPhones;
+  private readonly statuses: PhoneStatuses;
   /** Names of the live channels: commands want the name, reports carry the id. */
   private readonly channels = new Map<LegId, string>();
   private listing:
@@ -69,6 +74,12 @@ export class AsteriskPbx implements Pbx {
       clock,
       log,
     });
+    this.statuses = new PhoneStatuses({
+      send: (fields) => this.client.send(fields),
+      channel: settings.originate.channel,
+      member: settings.queueMember ?? settings.originate.channel,
+      log,
+    });
     this.client.on('up', ({ frame }) => void this.resync(frame));
     this.client.on('down', ({ why }) => this.lost(why));
     this.client.on('refused', ({ message }) => this.refused(message));
@@ -81,11 +92,16 @@ export class AsteriskPbx implements Pbx {
 
   get trouble(): string | undefined {
     if (this.state === 'refused') return LOGIN_REFUSED;
-    return this.state === 'up' ? TROUBLE_BY_HEARING[this.hearing.result] : undefined;
+    if (this.state !== 'up') return undefined;
+    return TROUBLE_BY_HEARING[this.hearing.result] ?? this.statuses.trouble;
   }
 
   get reachable(): ReadonlySet<Extension> | undefined {
     return this.phones.now;
+  }
+
+  leaveOut(statuses: ReadonlyMap<Extension, AgentStatus>): void {
+    this.statuses.set(statuses);
   }
 
   start(): void {
@@ -148,6 +164,7 @@ export class AsteriskPbx implements Pbx {
     this.turn('up');
     void this.hearing.run();
     this.lostPhones.start(listing.frames);
+    this.statuses.connected();
     this.phones.reset();
     void this.client.send([['Action', 'DeviceStateList']]);
   }
@@ -202,6 +219,7 @@ export class AsteriskPbx implements Pbx {
     this.undoListing();
     this.hearing.stop();
     this.lostPhones.stop();
+    this.statuses.lost();
     this.listing = undefined;
     if (this.state === 'up') this.lostAt = this.clock.now();
     this.channels.clear();

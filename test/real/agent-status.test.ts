@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { DEMO_USERS } from '../../dev/demo/demo-account';
+import { openBrowser } from '../../dev/demo/browser';
+import { startDemo, type Demo } from '../../dev/demo/demo';
+import { AgentWindow } from '../support/agent-window';
+import { AmiWitness } from '../support/real/ami-witness';
+import { startAsterisk, type RealAsterisk } from '../support/real/asterisk';
+
+/* Whoever does not want to be disturbed is rung by no group and no queue of Asterisk. */
+
+jest.setTimeout(60_000);
+
+const [ANNA, TIMUR] = DEMO_USERS.map(({ id }) => id) as [number, number];
+const GROUP = '74950000710';
+const QUEUE = '74950000800';
+
+let asterisk: RealAsterisk;
+let browser: Browser;
+let demo: Demo;
+let anna: AgentWindow;
+let timur: AgentWindow;
+let witness: AmiWitness;
+
+beforeAll(async () => {
+  [asterisk, browser] = await Promise.all([startAsterisk(), openBrowser()]);
+  demo = await startDemo({
+    port: 0,
+    widgetDirectory: join(__dirname, '../../dist/widget'),
+    pbx: { ami: asterisk.ami, sipUrl: asterisk.wsUrl, phonePassword: asterisk.phonePassword },
+  });
+  anna = await AgentWindow.atThePhone(browser, demo.urlFor(ANNA));
+  timur = await AgentWindow.atThePhone(browser, demo.urlFor(TIMUR));
+  witness = await AmiWitness.connect(asterisk.witness);
+});
+
+afterAll(async () => {
+  witness.close();
+  await browser.close();
+  await demo.close();
+  await asterisk.close();
+});
+
+async function annaChooses(status: string, word: string): Promise<void> {
+  await anna.openPanel();
+  await anna.panel.getByLabel('Мой статус').selectOption(status);
+  await anna.panel.locator('.tel-panel__now').getByText(word).waitFor();
+  await anna.closePanel();
+}
+
+const paused = (isPaused: boolean) =>
+  witness.waitFor(
+    (block) =>
+      block['Event'] === 'QueueMemberPause' &&
+      block['Interface'] === 'PJSIP/101' &&
+      block['Paused'] === (isPaused ? '1' : '0'),
+    `QueueMemberPause ${isPaused}`,
+  );
+
+/** Which phones ring for a caller who gives up after a while. */
+async function rungBy(line: string): Promise<readonly string[]> {
+  const customer = await asterisk.call({ does: 'gives-up', number: '79984445566', line, ringMs: 3_000 });
+  await timur.card.waitFor();
+  const rung = [anna, timur].map(async ({ card }) => ((await card.count()) > 0 ? 1 : 0));
+  const [first, second] = await Promise.all(rung);
+  await customer.over;
+  await timur.card.waitFor({ state: 'detached', timeout: 30_000 });
+  return [...(first ? ['101'] : []), ...(second ? ['102'] : [])];
+}
+
+it('rings the rest of the group and of the queue while she is not to be disturbed, and her again afterwards', async () => {
+  const pausing = paused(true);
+  await annaChooses('dnd', 'Не беспокоить');
+  expect(await pausing).toMatchObject({ PausedReason: 'dnd' });
+  expect(await rungBy(GROUP)).toEqual(['102']);
+  expect(await rungBy(QUEUE)).toEqual(['102']);
+  const back = paused(false);
+  await annaChooses('ready', 'На связи');
+  await back;
+  expect(await rungBy(GROUP)).toEqual(['101', '102']);
+});

@@ -142,7 +142,10 @@ function tabsOf(
 }
 
 const statusesOf = (say: Say): PanelModel['statuses'] =>
-  AGENT_STATUSES.map((status) => ({ status, text: say(`panel.head.${status}`) }));
+  AGENT_STATUSES.map((status) => ({
+    status,
+    text: say(status === 'ready' ? 'panel.takesCalls' : `panel.head.${status}`),
+  }));
 
 function waitingModel(picture: AgentPicture, { language }: PanelInput, say: Say): PanelModel['waiting'] {
   const rows = waitingResults(picture, say, language);

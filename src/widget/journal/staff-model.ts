@@ -5,7 +5,10 @@ import type { Seen } from './journal-model';
 import { pageIcon, troubleModel } from './pane';
 import type { StaffState } from './staff-pane';
 
-const DOTS = { free: 'ok', talking: 'busy', busy: 'busy', offline: 'off', unknown: 'off' } as const;
+const DOTS = {
+  ...{ free: 'ok', talking: 'busy', busy: 'busy', dnd: 'busy', away: 'warn' },
+  ...{ offline: 'off', unknown: 'off' },
+} as const;
 
 /** Everything that `staff.twig` shows, finished. */
 export function staffModel({ staff, trouble }: StaffState, { say, now }: Seen): object {

@@ -65,6 +65,9 @@ export class WebhookPbx implements Pbx {
     return this.phones;
   }
 
+  /** Its own affair: nothing is defined for it. */
+  leaveOut(): void {}
+
   start(): void {
     this.isStopped = false;
     this.askNow();

@@ -56,7 +56,14 @@ const viewFor = (n: number): CallView => ({
 const stateOf = ({ userId }: Agent): AgentState => ({
   version: PROTOCOL_VERSION,
   serverTime: Date.now(),
-  agent: { userId, name: `user ${userId}`, extension: '101' as Extension, device: 'browser', role: 'agent' },
+  agent: {
+    userId,
+    name: `user ${userId}`,
+    extension: '101' as Extension,
+    device: 'browser',
+    role: 'agent',
+    status: 'ready',
+  },
   pbx: 'up',
   callingCode: '7',
   calls: [],

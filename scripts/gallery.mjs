@@ -1,4 +1,4 @@
-/** `npm run gallery`: a picture of every state of the widget, for people to look at; see docs/gallery.md. */
+/** `npm run gallery`: pictures of the widget, for people to look at; see docs/gallery.md. */
 import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { ROOT, runPackage } from './command.mjs';

@@ -27,8 +27,12 @@ const WISHED = 'entry = ?, revision = ?, state = ?, due_at = ?, why = ?, awaits 
 const ONE_ROW = 'account_id = ? AND call_id = ? AND revision = ?';
 const REPLACE = `UPDATE outbox SET ${WISHED} WHERE ${ONE_ROW}`;
 const CONCLUDE = `UPDATE outbox SET ${WISHED}, attempts = ?, begun = ?, leased_until = 0 WHERE ${ONE_ROW}`;
-const UNDELIVERED = { waiting: `state = 'waiting'`, held: `state IN ('no-entity', 'refused')` } as const;
-const YOUNGER = 'AND (added_at, call_id) > (@addedAt, @callId)';
+const PAGE = 'AND (added_at, call_id) > (@addedAt, @callId) ORDER BY added_at, call_id LIMIT @limit';
+const UNDELIVERED = {
+  waiting: `SELECT ${COLUMNS} FROM outbox WHERE account_id = @accountId AND state = 'waiting' ${PAGE}`,
+  held: `SELECT ${COLUMNS} FROM outbox WHERE account_id = @accountId AND state IN ('no-entity', 'refused') ${PAGE}`,
+} as const;
+const BEFORE_ALL = { addedAt: -1, callId: '' };
 const DROPPED_AT_ONCE = 5_000;
 
 export class SqliteOutbox implements OutboxStore {
@@ -123,13 +127,10 @@ export class SqliteOutbox implements OutboxStore {
 
   async undelivered(
     accountId: AccountId,
-    { kind, after, limit }: UndeliveredQuestion,
+    { kind, after = BEFORE_ALL, limit }: UndeliveredQuestion,
   ): Promise<readonly OutboxRow[]> {
-    const sql = `SELECT ${COLUMNS} FROM outbox
-                 WHERE account_id = @accountId AND ${UNDELIVERED[kind]} ${after ? YOUNGER : ''}
-                 ORDER BY added_at, call_id LIMIT @limit`;
     return this.db
-      .prepare<object, Row>(sql)
+      .prepare<object, Row>(UNDELIVERED[kind])
       .all({ accountId, limit, ...after })
       .map(rowOf);
   }

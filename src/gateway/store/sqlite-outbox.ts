@@ -32,7 +32,7 @@ const UNDELIVERED = {
   waiting: `SELECT ${COLUMNS} FROM outbox WHERE account_id = @accountId AND state = 'waiting' ${PAGE}`,
   held: `SELECT ${COLUMNS} FROM outbox WHERE account_id = @accountId AND state IN ('no-entity', 'refused') ${PAGE}`,
 } as const;
-const BEFORE_ALL = { addedAt: -1, callId: '' };
+const BEFORE_ALL = { addedAt: -1, callId: '' as CallId };
 const DROPPED_AT_ONCE = 5_000;
 
 export class SqliteOutbox implements OutboxStore {

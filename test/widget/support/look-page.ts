@@ -69,7 +69,8 @@ export class LookPage {
       const found: string[] = [];
       const edge = whole.getBoundingClientRect();
       if (edge.top < 0 || edge.bottom > innerHeight) found.push('it leaves the screen');
-      for (const element of whole.querySelectorAll<HTMLElement>('*')) {
+      // The browser draws options in a list of its own.
+      for (const element of whole.querySelectorAll<HTMLElement>(':not(option)')) {
         const box = element.getBoundingClientRect();
         if (getComputedStyle(element).display === 'none') continue;
         if (box.right > edge.right + 0.5 || box.left < edge.left - 0.5)

@@ -64,12 +64,14 @@ export function showCallCards(needs: CardNeeds): () => void {
       send({ command: 'chooseOwner', callId, owner: { type: owner.type, id: owner.id } });
   };
 
-  const sayAbout = (callId: CallId, place: string): void => {
+  /** `path` of a lead or customer; `''` = it is not clear. */
+  const sayAbout = (callId: CallId, path: string): void => {
     const caller = picture.callers[callId];
     if (caller?.caller !== 'found') return;
     const { who, topics } = caller;
-    const topic = place === '' ? undefined : topics[Number(place)];
     if (who.type !== 'contact' && who.type !== 'company') return;
+    const topic = topics.find(({ url }) => url === path);
+    if (path !== '' && !topic) return;
     const about = topic &&
       (topic.type === 'lead' || topic.type === 'customer') && { type: topic.type, id: topic.id };
     send({ command: 'chooseOwner', callId, owner: { type: who.type, id: who.id }, ...(about && { about }) });

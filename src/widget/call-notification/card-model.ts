@@ -44,7 +44,7 @@ interface LinkModel {
 }
 
 interface TopicModel {
-  /** Place in the caller's `topics`; `''` = not clear. */
+  /** Path of the lead or customer; `''` = not clear. */
   readonly topic: string;
   readonly name: string;
   readonly details: string;
@@ -196,14 +196,13 @@ function linksOf(call: CallView, caller: Caller, say: Say): Partial<CardModel> {
 
 function topicsModel({ topics, entity, who }: Caller & { caller: 'found' }, say: Say): readonly TopicModel[] {
   if (topics.length === 0) return [];
-  const row = (topic: string, name: string, details: string, url: string): TopicModel => ({
-    ...{ topic, name, details },
-    isOn: url === entity.url,
-  });
+  const unclear = { topic: '', name: say('card.unclear.name'), details: say(`card.unclear.${who.type}`) };
   return [
-    row('', say('card.unclear.name'), say(`card.unclear.${who.type}`), who.url),
-    ...topics.map(({ name, details, url }, place) => row(`${place}`, name, details, url)),
-  ].slice(0, MOST_TOPICS + 1);
+    { ...unclear, isOn: entity.url === who.url },
+    ...topics
+      .slice(0, MOST_TOPICS)
+      .map(({ name, details, url }) => ({ topic: url, name, details, isOn: url === entity.url })),
+  ];
 }
 
 export function newContactPath(number: string): string {

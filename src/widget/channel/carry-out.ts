@@ -7,7 +7,7 @@ import { dialledNumber } from './dialled-number';
 import type { Answer, GatewayChannel } from './gateway-channel';
 import { isCalling } from './is-calling';
 import { phoneCallOf } from './phone-call-of';
-import type { PhoneCommand, PhoneMeans } from './phone-command';
+import { INVITE_MS, type PhoneCommand, type PhoneMeans } from './phone-command';
 import type { PhoneKeeper } from './phone-keeper';
 import type { PictureEvent } from './picture';
 
@@ -18,8 +18,6 @@ export interface Means extends Omit<PhoneMeans, 'phone'> {
   readonly tell: (event: PictureEvent) => void;
 }
 
-/** The gateway may tell of a call before its INVITE has come; a quick hand must not be punished for that. */
-const INVITE_MS = 3000;
 /** A click right after a reload comes before the phone's file. */
 const FILE_MS = 5000;
 

@@ -10,6 +10,9 @@ export type PhoneCommand = Extract<
   { readonly command: 'call' | 'answer' | 'consult' | 'mute' | 'hold' | 'tones' | 'transfer' | 'connect' }
 >;
 
+/** The gateway may tell of a call before its INVITE has come; a quick hand must not be punished for that. */
+export const INVITE_MS = 3000;
+
 /** What commands to the phone are carried out with, as it is at the click. */
 export interface PhoneMeans {
   readonly phone: Softphone;

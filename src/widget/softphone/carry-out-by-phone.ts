@@ -3,11 +3,9 @@ import type { CommandTrouble } from '../channel/agent-line';
 import { dialledNumber } from '../channel/dialled-number';
 import { isBetween } from '../channel/is-calling';
 import { phoneCallOf } from '../channel/phone-call-of';
-import type { PhoneCommand, PhoneMeans } from '../channel/phone-command';
+import { INVITE_MS, type PhoneCommand, type PhoneMeans } from '../channel/phone-command';
 import { controlTalk } from './control-talk';
 
-/** The gateway may tell of a call before its INVITE has come; a quick hand must not be punished for that. */
-const INVITE_MS = 3000;
 /** A click right after a reload comes before the phone has registered again. */
 const REGISTRATION_MS = 5000;
 

@@ -102,7 +102,7 @@ module.exports = [
   amdFile('lookup', 'src/widget/caller-lookup/lookup-entry.ts'),
   amdFile('result', 'src/widget/call-result/result-entry.ts'),
   amdFile('dial', 'src/widget/call-list/list-entry.ts'),
-  amdFile('csv', 'src/widget/call-list/csv.ts'),
+  amdFile('csv', 'src/widget/csv/csv.ts'),
   amdFile('journal', 'src/widget/journal/journal-entry.ts'),
   amdFile('settings', 'src/widget/settings/settings-entry.ts'),
   amdFile('phone-setup', 'src/widget/phone-setup/setup-entry.ts'),

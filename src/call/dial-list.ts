@@ -2,6 +2,7 @@ import type { CallStatus } from './call-result';
 import type { EntityRef } from './entity-rule';
 import type { CallId, UserId } from './ids';
 import type { Brand } from '../lib/brand';
+import { without } from '../lib/without';
 
 export type ListId = Brand<string, 'ListId'>;
 /** Unique in the account. */
@@ -90,6 +91,8 @@ export interface DialRow {
   readonly by?: UserId;
   /** The last call. */
   readonly callId?: CallId;
+  /** Whom a supervisor has given it to; missing = whoever is next. */
+  readonly keptFor?: UserId;
 }
 
 /** The row when the PBX is asked to call it. */
@@ -101,6 +104,12 @@ export function rowCalled(row: DialRow, callId: CallId, day: string): DialRow {
 /** The row when nobody was called after all: the agent's own phone did not answer, or the PBX refused. */
 export function rowNotCalled(row: DialRow): DialRow {
   return { ...row, state: 'taken', tries: row.tries - 1, dayTries: row.dayTries - 1 };
+}
+
+/** The row when nobody has it any more: its place in the list is as it was. */
+export function rowReleased(row: DialRow): DialRow {
+  if (row.tries > 0) return { ...row, state: 'waiting' };
+  return { ...without(row, 'by'), state: 'waiting' };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CallStatus } from './call-result';
 import type { ListId, RowId } from './dial-list';
 import type { CallId } from './ids';
+import { without } from '../lib/without';
 
 /** Why nobody is called for this agent until he says so. */
 export type SeatPause =
@@ -50,20 +51,46 @@ export interface Seat {
   readonly paused?: SeatPause;
   /** Numbers in a row that the PBX could not reach. */
   readonly unreached: number;
+  /** When he sat down to the list; with him it names his run. */
+  readonly began: number;
+  /** How long it has been as it is. */
+  readonly since: number;
+  /** End of his last call; missing = none yet, or he has paused since. */
+  readonly freeSince?: number;
 }
 
-export const seatAt = (listId: ListId): Seat => ({ listId, now: { step: 'draw' }, unreached: 0 });
+export const seatAt = (listId: ListId, began: number): Seat => ({
+  ...{ listId, now: { step: 'draw' }, unreached: 0, began, since: began },
+});
 
 /** A call that is on goes on; nothing new is begun. */
 export function seatPaused(seat: Seat, why: SeatPause): Seat {
-  const { now } = seat;
-  if (now.step !== 'next' || now.dialsAt === undefined) return { ...seat, paused: seat.paused ?? why };
-  const { rowId } = now;
-  return { ...seat, now: { step: 'next', rowId }, paused: seat.paused ?? why };
+  const { now, paused = why } = seat;
+  return {
+    ...without(seat, 'freeSince'),
+    now: now.step === 'next' ? { step: 'next', rowId: now.rowId } : now,
+    paused,
+  };
 }
 
-export function seatResumed({ listId, now, unreached }: Seat): Seat {
-  return { listId, now, unreached };
-}
+export const seatResumed = (seat: Seat): Seat => without(seat, 'paused');
 
 export const withStep = (seat: Seat, now: SeatStep): Seat => ({ ...seat, now });
+
+export function seatCalling(seat: Seat, rowId: RowId, callId: CallId): Seat {
+  return { ...without(seat, 'freeSince'), now: { step: 'calling', rowId, callId } };
+}
+
+/** His call has ended. */
+export const seatFree = (seat: Seat, at: number): Seat => (seat.paused ? seat : { ...seat, freeSince: at });
+
+/** He does the same thing with the same row, and is paused or not as before. */
+export function isSameMoment(one: Seat, other: Seat): boolean {
+  const rowIn = ({ now }: Seat): RowId | undefined => ('rowId' in now ? now.rowId : undefined);
+  return (
+    one.listId === other.listId &&
+    one.now.step === other.now.step &&
+    one.paused === other.paused &&
+    rowIn(one) === rowIn(other)
+  );
+}

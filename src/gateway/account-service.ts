@@ -25,6 +25,7 @@ import type { AccountConfig, PbxConfig } from './config';
 import type { IndexStore } from './crm/phone-index/index-store';
 import type { Clock } from '../lib/clock';
 import { DialDesk } from './dialling/dial-desk';
+import type { DialHistory } from './dialling/dial-history';
 import type { DialStore } from './dialling/dial-store';
 import { numberZones } from './dialling/number-zones';
 import { Seats } from './dialling/seats';
@@ -59,6 +60,7 @@ export interface AccountParts {
   readonly indexStore: IndexStore;
   readonly lastTalks: LastTalks;
   readonly dialStore: DialStore;
+  readonly dialHistory: DialHistory;
   readonly ownerMemory: OwnerMemory;
   readonly journalStore: JournalStore;
   readonly phoneCheckStore: PhoneCheckStore;
@@ -128,6 +130,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     indexStore,
     lastTalks,
     dialStore,
+    dialHistory,
     ownerMemory,
     journalStore,
     phoneCheckStore,
@@ -228,14 +231,14 @@ export function createAccountService(parts: AccountParts): AccountService {
     },
   });
   const seats = new Seats({
-    ...{ accountId: config.id, store: dialStore, tracker, pbx, clock, log },
+    ...{ accountId: config.id, store: dialStore, history: dialHistory, tracker, pbx, clock, log },
     extensionOf: (userId) => directory.user(userId)?.extension,
     statusOf: (userId) => statuses.of(userId),
     place: (userId, number, callId) => desk.placeCall(userId, number, callId),
     endOf: async (callId) => (await outboxStore.read(config.id, callId))?.entry.call.disposition,
   });
   const dialLists = new DialDesk({
-    ...{ accountId: config.id, store: dialStore, seats, directory, phones, clock, log },
+    ...{ accountId: config.id, store: dialStore, history: dialHistory, seats, directory, phones, clock, log },
     zoneOf: numberZones(() => people.keeper.profile.facts?.timezone ?? 'Europe/Moscow'),
     intervalSec: () => secondsIn(people.settings()['dial_interval']),
     setStatus: (userId, callId, status) => results.mark(userId, callId, status),

@@ -19,6 +19,7 @@ import { openDatabase, type Db } from './store/database';
 import { JOURNAL_DAYS } from './journal/journal-days';
 import { keepStoreSmall } from './store/keep-store-small';
 import { SqliteAgentStatuses } from './store/sqlite-agent-statuses';
+import { SqliteDialHistory } from './store/sqlite-dial-history';
 import { SqliteDialLists } from './store/sqlite-dial-lists';
 import { SqliteGrants } from './store/sqlite-grants';
 import { SqliteOwnerMemory } from './store/sqlite-owner-memory';
@@ -55,6 +56,7 @@ export async function startGateway(
   const indexStore = new SqlitePhoneIndex(db);
   const lastTalks = new SqliteLastTalks(db);
   const dialStore = new SqliteDialLists(db);
+  const dialHistory = new SqliteDialHistory(db);
   const ownerMemory = new SqliteOwnerMemory(db);
   const journalStore = new SqliteJournal(db);
   const statusStore = new SqliteAgentStatuses(db);
@@ -88,6 +90,7 @@ export async function startGateway(
         lastTalks,
         ownerMemory,
         dialStore,
+        dialHistory,
         journalStore,
         phoneCheckStore,
         statusStore,
@@ -106,7 +109,7 @@ export async function startGateway(
   );
   for (const service of services.values()) service.start();
   const undoCleaning = keepStoreSmall({
-    ...{ outbox: outboxStore, liveCalls, journal: journalStore, ownerMemory, clock, log },
+    ...{ outbox: outboxStore, liveCalls, journal: journalStore, dialHistory, ownerMemory, clock, log },
     journalDays: config.journal?.days ?? JOURNAL_DAYS,
   });
   return {

@@ -43,6 +43,8 @@ export interface RowNow {
   readonly at?: number;
   /** Who has it, or called last. */
   readonly by?: UserId;
+  /** Only he calls it. */
+  readonly keptFor?: UserId;
 }
 
 /** Where the agent stands. */
@@ -50,6 +52,8 @@ export interface SeatNow {
   readonly listId: ListId;
   readonly step: 'draw' | 'empty' | 'next' | 'calling' | 'after';
   readonly paused?: SeatPause;
+  /** Since when it is so; missing = an older gateway. */
+  readonly since?: number;
   readonly row?: RowNow;
   /** `next`: when it is called by itself; missing = when the agent says so. */
   readonly dialsAt?: number;
@@ -91,31 +95,6 @@ export interface RowsFound {
   readonly rows: readonly RowNow[];
 }
 
-/** How one agent is doing in a list. */
-export interface MemberNow {
-  readonly userId: UserId;
-  readonly name: string;
-  readonly extension: string;
-  readonly isOnline: boolean;
-  readonly seat?: SeatNow;
-  readonly calls: number;
-  readonly talks: number;
-}
-
-/** Somebody to whom a list can be given. */
-export interface PersonNow {
-  readonly userId: UserId;
-  readonly name: string;
-  readonly extension: string;
-}
-
-export interface TeamNow {
-  /** For supervisors; others give lists to nobody. */
-  readonly people: readonly PersonNow[];
-  readonly outcomes: readonly { readonly outcome: RowOutcome; readonly rows: number }[];
-  readonly members: readonly MemberNow[];
-}
-
 export const DIAL_STEPS = ['start', 'pause', 'resume', 'skip', 'stop', 'call', 'next'] as const;
 export type DialDo = (typeof DIAL_STEPS)[number];
 
@@ -128,8 +107,15 @@ export type DialEdit =
   | { readonly edit: 'move'; readonly listId: ListId; readonly rowId: RowId; readonly before?: RowId }
   | { readonly edit: 'remove'; readonly listId: ListId; readonly rowIds: readonly RowId[] }
   | { readonly edit: 'clear'; readonly listId: ListId }
-  /** Everybody who calls from it stops; supervisors only. */
-  | { readonly edit: 'stop'; readonly listId: ListId }
+  /** Everybody who calls from it stops, or this one; supervisors only. */
+  | { readonly edit: 'stop'; readonly listId: ListId; readonly userId?: UserId }
+  /** Only this member calls these rows; missing = whoever is next. Supervisors only. */
+  | {
+      readonly edit: 'keep';
+      readonly listId: ListId;
+      readonly rowIds: readonly RowId[];
+      readonly userId?: UserId;
+    }
   | { readonly edit: 'drop'; readonly listId: ListId }
   /** What became of the call, as the agent knows it better than the PBX. */
   | { readonly edit: 'outcome'; readonly listId: ListId; readonly rowId: RowId; readonly status: CallStatus }
@@ -149,7 +135,6 @@ export interface DialCommands {
   };
   dialDo: { readonly listId: ListId; readonly what: DialDo };
   dialEdit: DialEdit;
-  dialTeam: { readonly listId: ListId };
 }
 
 export interface DialResults {
@@ -158,7 +143,6 @@ export interface DialResults {
   dialDo: null;
   /** Of a new list its id. */
   dialEdit: ListId | null;
-  dialTeam: TeamNow;
 }
 
 /** Gateway → widget. */
@@ -202,11 +186,6 @@ export function parseDialDo(raw: unknown): DialCommands['dialDo'] | undefined {
     : undefined;
 }
 
-export function parseDialTeam(raw: unknown): DialCommands['dialTeam'] | undefined {
-  const listId = listIdIn(raw);
-  return listId === undefined ? undefined : { listId };
-}
-
 export function parseDialEdit(raw: unknown): DialEdit | undefined {
   if (!isRecord(raw)) return undefined;
   if (raw['edit'] === 'new')
@@ -216,7 +195,7 @@ export function parseDialEdit(raw: unknown): DialEdit | undefined {
 }
 
 function parseEditOf(listId: ListId, raw: Raw): DialEdit | undefined {
-  const { edit, name, rowId, before, status } = raw;
+  const { edit, name, rowId, before, status, userId } = raw;
   switch (edit) {
     case 'name':
       return isName(name) ? { edit, listId, name: name.trim() } : undefined;
@@ -240,8 +219,14 @@ function parseEditOf(listId: ListId, raw: Raw): DialEdit | undefined {
       const rowIds = parseAll(raw['rowIds'], (id) => (isId(id) ? (id as RowId) : undefined));
       return rowIds && rowIds.length <= MOST_ROWS_AT_ONCE ? { edit, listId, rowIds } : undefined;
     }
-    case 'clear':
+    case 'keep': {
+      const rowIds = parseAll(raw['rowIds'], (id) => (isId(id) ? (id as RowId) : undefined));
+      if (!rowIds || rowIds.length > MOST_ROWS_AT_ONCE || !isUserOrNone(userId)) return undefined;
+      return { edit, listId, rowIds, ...(userId !== undefined && { userId }) };
+    }
     case 'stop':
+      return isUserOrNone(userId) ? { edit, listId, ...(userId !== undefined && { userId }) } : undefined;
+    case 'clear':
     case 'drop':
       return { edit, listId };
     case 'outcome':
@@ -315,34 +300,6 @@ export function parseRowsAdded(raw: unknown): RowsAdded | undefined {
   return isCount(added) && isCount(known) && wrong ? { listId, added, known, wrong } : undefined;
 }
 
-export function parseTeamNow(raw: unknown): TeamNow | undefined {
-  if (!isRecord(raw)) return undefined;
-  const outcomes = parseAll(raw['outcomes'], (one) =>
-    isRecord(one) && isOutcome(one['outcome']) && isCount(one['rows'])
-      ? { outcome: one['outcome'], rows: one['rows'] }
-      : undefined,
-  );
-  const members = parseAll(raw['members'], parseMember);
-  const people = parseAll(raw['people'], parsePerson);
-  return outcomes && members && people && { outcomes, members, people };
-}
-
-function parsePerson(raw: unknown): PersonNow | undefined {
-  return isRecord(raw) && isId(raw['userId']) && isText(raw['name']) && isText(raw['extension'])
-    ? { userId: raw['userId'] as UserId, name: raw['name'], extension: raw['extension'] }
-    : undefined;
-}
-
-function parseMember(raw: unknown): MemberNow | undefined {
-  if (!isRecord(raw) || !isId(raw['userId']) || !isText(raw['name']) || !isText(raw['extension']))
-    return undefined;
-  const { userId, name, extension, calls, talks } = raw;
-  if (!isCount(calls) || !isCount(talks)) return undefined;
-  const seat = parseSeat(raw['seat']);
-  const isOnline = raw['isOnline'] === true;
-  return { ...{ name, extension, isOnline, calls, talks }, userId: userId as UserId, ...(seat && { seat }) };
-}
-
 function parseListNow(raw: unknown): ListNow | undefined {
   const id = isRecord(raw) && isText(raw['id']) ? (raw['id'] as ListId) : undefined;
   if (id === undefined || !isRecord(raw) || !isText(raw['name'])) return undefined;
@@ -366,14 +323,15 @@ const PAUSES = [
 ] as const satisfies readonly SeatPause[];
 const STEPS = ['draw', 'empty', 'next', 'calling', 'after'] as const;
 
-function parseSeat(raw: unknown): SeatNow | undefined {
+export function parseSeat(raw: unknown): SeatNow | undefined {
   const listId = listIdIn(raw);
   if (listId === undefined || !isRecord(raw) || !isOneOf(STEPS, raw['step'])) return undefined;
-  const { step, paused, dialsAt, until, why, callId, status, talkMs } = raw;
+  const { step, paused, since, dialsAt, until, why, callId, status, talkMs } = raw;
   const row = parseRowNow(raw['row']);
   return {
     ...{ listId, step },
     ...(isOneOf(PAUSES, paused) && { paused }),
+    ...(isNumber(since) && { since }),
     ...(row && { row }),
     ...(isNumber(dialsAt) && { dialsAt }),
     ...(isNumber(until) && { until }),
@@ -388,7 +346,7 @@ const ROW_STATES = ['waiting', 'taken', 'calling', 'done'] as const satisfies re
 
 function parseRowNow(raw: unknown): RowNow | undefined {
   if (!isRecord(raw) || !isId(raw['id']) || !isText(raw['number']) || !isText(raw['text'])) return undefined;
-  const { id, number, text, name, company, zone, state, dueAt, tries, outcome, at, by } = raw;
+  const { id, number, text, name, company, zone, state, dueAt, tries, outcome, at, by, keptFor } = raw;
   const links = parseAll(raw['links'], parseLink);
   if (!isText(name) || !isText(company) || !isText(zone) || !links) return undefined;
   if (!isOneOf(ROW_STATES, state) || !isNumber(dueAt) || !isCount(tries)) return undefined;
@@ -397,10 +355,11 @@ function parseRowNow(raw: unknown): RowNow | undefined {
     ...(isOutcome(outcome) && { outcome }),
     ...(isNumber(at) && { at }),
     ...(isId(by) && { by: by as UserId }),
+    ...(isId(keptFor) && { keptFor: keptFor as UserId }),
   };
 }
 
-const listIdIn = (raw: unknown): ListId | undefined =>
+export const listIdIn = (raw: unknown): ListId | undefined =>
   isRecord(raw) && isText(raw['listId']) && /^[\w-]{1,64}$/.test(raw['listId'])
     ? (raw['listId'] as ListId)
     : undefined;
@@ -408,12 +367,15 @@ const listIdIn = (raw: unknown): ListId | undefined =>
 const isStatus = (value: unknown): value is CallStatus =>
   isNumber(value) && Number.isInteger(value) && value >= 1 && value <= 7;
 
-const isOutcome = (value: unknown): value is RowOutcome =>
+export const isOutcome = (value: unknown): value is RowOutcome =>
   isStatus(value) || value === 'skipped' || value === 'unknown';
 
-const isId = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
+export const isId = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+export const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= 0;
+
+const isUserOrNone = (value: unknown): value is UserId | undefined => value === undefined || isId(value);
 
 const isShort = (value: unknown): value is string => isText(value) && value.length <= LONGEST_TEXT;
 

@@ -10,6 +10,7 @@ import type { CardShown } from './card-shown';
 import type { CallResultCommands, CallResultEvents } from './call-results';
 import type { ColleagueNow, FindColleagues } from './colleagues';
 import type { DialCommands, DialEvents, DialResults } from './dial-lists';
+import type { TeamCommands, TeamResults } from './dial-team';
 
 /** Both sides name the version they speak; the gateway refuses a widget whose major version it does not know. */
 export const PROTOCOL_VERSION = 1;
@@ -97,7 +98,7 @@ export interface ServerEvents extends CallResultEvents, DialEvents {
 }
 
 /** Widget → gateway; every command is answered by an `Outcome`. */
-export interface ClientCommands extends CallResultCommands, DialCommands {
+export interface ClientCommands extends CallResultCommands, DialCommands, TeamCommands {
   /** Ring the agent's own phone, then dial `number`. `value` = the call's id. */
   placeCall: { readonly number: string };
   /** End this agent's part of the call. */
@@ -114,7 +115,7 @@ export interface ClientCommands extends CallResultCommands, DialCommands {
   chooseOwner: ChooseOwner;
 }
 
-export interface CommandResults extends DialResults {
+export interface CommandResults extends DialResults, TeamResults {
   placeCall: CallId;
   hangUp: null;
   phoneAccount: PhoneAccount;

@@ -3,7 +3,7 @@ import { missedCallNotice, newlyMissed } from './call-notification/missed-call-n
 import { tellShown } from './call-notification/tell-shown';
 import { createResultDoor } from './call-result/result-door';
 import type { ResultFactory } from './call-result/result-desk';
-import type { Csv } from './call-list/csv';
+import type { Csv } from './csv/csv';
 import { listInSight } from './channel/list-in-sight';
 import { createListDoor, type ListDoor } from './call-list/list-door';
 import type { ListFactory } from './call-list/list-pane';

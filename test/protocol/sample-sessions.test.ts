@@ -13,11 +13,17 @@ import {
   parseDialEdit,
   parseDialNow,
   parseDialRows,
-  parseDialTeam,
   parseRowsAdded,
   parseRowsFound,
-  parseTeamNow,
 } from '../../src/protocol/dial-lists';
+import {
+  parseDialCalls,
+  parseDialRuns,
+  parseDialTeam,
+  parsePastCalls,
+  parseRuns,
+  parseTeamNow,
+} from '../../src/protocol/dial-team';
 import { parseColleagues, parseFindColleagues } from '../../src/protocol/colleagues';
 import {
   parseAgentState,
@@ -61,6 +67,10 @@ const PARSERS: Readonly<Record<string, (raw: unknown) => unknown>> = {
   dialEdit: parseDialEdit,
   dialTeam: parseDialTeam,
   team: parseTeamNow,
+  dialRuns: parseDialRuns,
+  runs: parseRuns,
+  dialCalls: parseDialCalls,
+  pastCalls: parsePastCalls,
   outcome: (raw) => parseOutcome(raw, (value) => value),
 };
 

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { DEFAULT_SETTINGS, type ListSettings } from '../../src/call/dial-list';
+import type { CallId } from '../../src/call/ids';
 import {
   MOST_ROWS_AT_ONCE,
   type RowNow,
   type RowsAdded,
   type RowsFound,
 } from '../../src/protocol/dial-lists';
+import type { PastCallNow } from '../../src/protocol/dial-team';
 import type { Outcome } from '../../src/protocol/messages';
 import { DialledCustomers, type Reaction } from '../gateway/support/dialled-customers';
 import { FakeAmi } from '../gateway/support/fake-ami';
@@ -86,7 +88,9 @@ it(
         await die();
       }
     }
-    const rows = await allRows(numbers.length);
+    for (const agent of agents) agent.close();
+    const chief = await connect(AGENTS[0]);
+    const rows = await allRows(chief, numbers.length);
     const lost = rows.filter(({ outcome }) => outcome === 'unknown');
     const told = rows.filter(({ outcome }) => outcome !== 'unknown');
     const seen = ({ number, outcome }: RowNow) => ({
@@ -100,6 +104,11 @@ it(
     expect(new Set(rows.map(({ number }) => number)).size).toBe(count);
     // A crash leaves no more in doubt than those who were just being called.
     expect(lost.length).toBeLessThanOrEqual(deaths * AGENTS.length);
+    const history = await allCalls(chief);
+    chief.close();
+    const kept = new Set(history.map(({ callId }) => callId));
+    expect(customers.calls.filter(({ callId }) => !kept.has(callId as CallId))).toEqual([]);
+    expect(history.filter(({ outcome }) => outcome === undefined)).toEqual([]);
   },
   timeoutMs,
 );
@@ -167,15 +176,25 @@ function settings(): ListSettings {
   };
 }
 
-async function allRows(total: number): Promise<readonly RowNow[]> {
-  const agent = await connect(AGENTS[0]);
+async function allRows(chief: AgentSocket, total: number): Promise<readonly RowNow[]> {
   const rows: RowNow[] = [];
   for (let from = 0; from < total; from += MOST_ROWS_AT_ONCE) {
     const window = { listId, from, count: MOST_ROWS_AT_ONCE, find: '' };
-    rows.push(...(await ask<RowsFound>(agent, 'dialRows', window)).rows);
+    rows.push(...(await ask<RowsFound>(chief, 'dialRows', window)).rows);
   }
-  agent.close();
   return rows;
+}
+
+/** The history of the list, to its beginning. */
+async function allCalls(chief: AgentSocket): Promise<readonly PastCallNow[]> {
+  const calls: PastCallNow[] = [];
+  for (;;) {
+    const before = calls.at(-1)?.place;
+    const window = { listId, count: MOST_ROWS_AT_ONCE, ...(before !== undefined && { before }) };
+    const page = await ask<readonly PastCallNow[]>(chief, 'dialCalls', window);
+    calls.push(...page);
+    if (page.length < MOST_ROWS_AT_ONCE) return calls;
+  }
 }
 
 async function ask<Value>(agent: AgentSocket, command: string, args: object): Promise<Value> {

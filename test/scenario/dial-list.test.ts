@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS, type ListSettings } from '../../src/call/dial-list';
-import type { DialNow, RowsAdded, RowsFound, TeamNow } from '../../src/protocol/dial-lists';
+import type { DialNow, RowsAdded, RowsFound } from '../../src/protocol/dial-lists';
+import type { TeamNow } from '../../src/protocol/dial-team';
 import type { Outcome } from '../../src/protocol/messages';
 import { DialledCustomers } from '../gateway/support/dialled-customers';
 import { customerRings } from '../gateway/support/office-calls';

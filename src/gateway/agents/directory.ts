@@ -11,6 +11,8 @@ export interface MappedUser {
   /** Of the browser's phone. */
   readonly phonePassword?: string | undefined;
   readonly role: AgentRole;
+  /** His group in amoCRM; missing = not known. */
+  readonly group?: string | undefined;
 }
 
 /** Which amoCRM user has which extension, in one account. Several users may share an extension (shifts). */

@@ -1,4 +1,4 @@
-import type { Extension } from '../../call/ids';
+import type { Extension, UserId } from '../../call/ids';
 import type { AccountProfile } from '../profile/account-profile';
 import type { MappedUser } from './directory';
 import { roleOf } from './role-of';
@@ -10,7 +10,7 @@ export interface BrowserPhone {
 }
 
 /** Who stands in the configuration; what he may do is amoCRM's word and the settings'. */
-export type ConfiguredUser = Omit<MappedUser, 'role'>;
+export type ConfiguredUser = Omit<MappedUser, 'role' | 'group'>;
 
 /**
  * Who is at which extension: the widget's settings in amoCRM, and over them whoever stands in the configuration.
@@ -23,7 +23,9 @@ export function mappedUsers(
   browserPhones: readonly BrowserPhone[],
   supervisors = '',
 ): readonly MappedUser[] {
-  const { extensions = [], users = [] } = profile;
+  const { extensions = [], users = [], facts } = profile;
+  const groupOf = (userId: UserId): string | undefined =>
+    facts?.groups.find(({ id }) => id === byId.get(userId)?.groupId)?.name;
   const passwords = new Map(browserPhones.map(({ extension, password }) => [extension, password]));
   const byId = new Map(users.map((user) => [user.userId, user]));
   const ownIds = new Set(configured.map(({ userId }) => userId));
@@ -41,5 +43,6 @@ export function mappedUsers(
   return [...configured, ...fromAmo].map((user) => ({
     ...user,
     role: roleOf(byId.get(user.userId), user.extension, supervisors),
+    group: groupOf(user.userId),
   }));
 }

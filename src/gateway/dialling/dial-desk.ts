@@ -2,39 +2,38 @@ import { randomUUID } from 'node:crypto';
 import {
   DEFAULT_SETTINGS,
   type DialList,
-  type DialRow,
   type ListId,
   type ListSettings,
   type RowId,
 } from '../../call/dial-list';
-import type { Seat } from '../../call/dial-seat';
 import type { CallStatus } from '../../call/call-result';
 import type { AccountId, CallId, UserId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
-import { isAtLeast } from '../../protocol/agent-role';
 import type {
   DialCommands,
   DialEdit,
   DialNow,
   ListNow,
-  RowNow,
   RowsAdded,
   RowsFound,
   RowToAdd,
-  SeatNow,
-  TeamNow,
 } from '../../protocol/dial-lists';
 import type { CommandFault, Outcome } from '../../protocol/messages';
 import type { Directory } from '../agents/directory';
 import type { Log } from '../log';
 import type { PhoneNumbers } from '../phone-numbers';
+import type { DialHistory } from './dial-history';
 import type { DialStore, ListCounts, NewRow } from './dial-store';
+import { ListRights } from './list-rights';
+import { rowNow, seatNow } from './seen-rows';
 import type { Seats } from './seats';
+import { TeamDesk } from './team-desk';
 
 export interface DialDeskParts {
   readonly accountId: AccountId;
   readonly store: DialStore;
+  readonly history: DialHistory;
   readonly seats: Seats;
   readonly directory: Directory;
   readonly phones: PhoneNumbers;
@@ -63,11 +62,15 @@ export class DialDesk {
   private readonly untold = new Set<ListId>();
   private undoTelling: (() => void) | undefined;
   private readonly undo: () => void;
+  private readonly rights: ListRights;
+  readonly team: TeamDesk;
 
   constructor(private readonly parts: DialDeskParts) {
     this.emitter = new Emitter((error) =>
       parts.log.error({ err: error }, 'listener of the dial lists failed'),
     );
+    this.rights = new ListRights(parts.directory);
+    this.team = new TeamDesk({ ...parts, rights: this.rights });
     this.undo = parts.seats.on('changed', ({ userId, listId }) => {
       this.emitter.emit('changed', userId);
       this.touch(listId);
@@ -86,15 +89,15 @@ export class DialDesk {
 
   async stateFor(userId: UserId): Promise<DialNow> {
     const { store, accountId, seats } = this.parts;
-    const visible = (await store.lists(accountId)).filter((list) => this.maySee(userId, list));
+    const visible = (await store.lists(accountId)).filter((list) => this.rights.maySee(userId, list));
     const lists = await Promise.all(visible.map((list) => this.listNow(userId, list)));
     const seat = seats.seat(userId);
-    return { lists, ...(seat && { seat: await this.seatNow(seat) }) };
+    return { lists, ...(seat && { seat: await seatNow(seat, this.parts) }) };
   }
 
   async add(userId: UserId, { listId, rows }: DialCommands['dialAdd']): Promise<Outcome<RowsAdded>> {
     const list = listId === undefined ? await this.ownList(userId) : await this.list(listId);
-    if (!list || !this.mayChange(userId, list)) return refused('not-allowed');
+    if (!list || !this.rights.mayChange(userId, list)) return refused('not-allowed');
     const { store, accountId, seats } = this.parts;
     const { fresh, wrong } = await this.read(rows);
     const added = await store.add(accountId, list.id, fresh);
@@ -105,14 +108,14 @@ export class DialDesk {
 
   async rows(userId: UserId, { listId, ...window }: DialCommands['dialRows']): Promise<Outcome<RowsFound>> {
     const list = await this.list(listId);
-    if (!list || !this.maySee(userId, list)) return refused('not-allowed');
+    if (!list || !this.rights.maySee(userId, list)) return refused('not-allowed');
     const { total, rows } = await this.parts.store.rows(this.parts.accountId, listId, window);
-    return done({ total, rows: rows.map((row) => this.rowNow(row)) });
+    return done({ total, rows: rows.map((row) => rowNow(row, this.parts.phones)) });
   }
 
   async carryOut(userId: UserId, { listId, what }: DialCommands['dialDo']): Promise<Outcome<null>> {
     const list = await this.list(listId);
-    if (!list || !this.mayCall(userId, list)) return refused('not-allowed');
+    if (!list || !this.rights.mayCall(userId, list)) return refused('not-allowed');
     if (this.parts.directory.user(userId)?.extension === undefined) return refused('no-extension');
     await this.parts.seats.carryOut(userId, list, what);
     return done(null);
@@ -123,40 +126,11 @@ export class DialDesk {
     const list = await this.list(edit.listId);
     if (!list) return refused('not-allowed');
     if (edit.edit === 'outcome') return this.correct(userId, list, edit.rowId, edit.status);
-    if (!this.mayChange(userId, list)) return refused('not-allowed');
+    if (!this.rights.mayChange(userId, list)) return refused('not-allowed');
     const fault = await this.change(userId, list, edit);
     if (fault) return refused(fault);
     this.touch(list.id);
     return done(null);
-  }
-
-  async team(userId: UserId, { listId }: DialCommands['dialTeam']): Promise<Outcome<TeamNow>> {
-    const list = await this.list(listId);
-    if (!list || !this.maySee(userId, list)) return refused('not-allowed');
-    const { store, accountId, directory, seats } = this.parts;
-    const tallies = new Map((await store.tallies(accountId, listId)).map((tally) => [tally.by, tally]));
-    const members = await Promise.all(
-      list.members.map(async (member) => {
-        const { name, extension } = directory.identity(member);
-        const { calls = 0, talks = 0 } = tallies.get(member) ?? {};
-        const seat = seats.seat(member);
-        const isHere = seat?.listId === listId;
-        return {
-          ...{ userId: member, name, extension, calls, talks, isOnline: seats.isOnline(member) },
-          ...(isHere && { seat: await this.seatNow(seat) }),
-        };
-      }),
-    );
-    const people = this.isSupervisor(userId) ? this.people() : [];
-    return done({ outcomes: await store.outcomes(accountId, listId), members, people });
-  }
-
-  private people(): TeamNow['people'] {
-    return this.parts.directory
-      .users()
-      .flatMap(({ userId, name, extension }) =>
-        extension === undefined ? [] : [{ userId, name, extension }],
-      );
   }
 
   /** A call's result is there, or its window was closed. */
@@ -182,6 +156,8 @@ export class DialDesk {
         return undefined;
       case 'members':
         return this.assign(userId, list, edit.members);
+      case 'keep':
+        return this.team.keep(userId, list, edit.rowIds, edit.userId);
       case 'move':
         await store.move(accountId, list.id, edit.rowId, edit.before);
         return undefined;
@@ -192,10 +168,11 @@ export class DialDesk {
         await store.remove(accountId, list.id);
         return undefined;
       case 'stop':
-        return this.stopAll(userId, list);
+        return this.team.stop(userId, list, edit.userId);
       case 'drop':
         await Promise.all(list.members.map((member) => seats.takeAway(member, list.id)));
         await store.dropList(accountId, list.id);
+        await this.parts.history.dropList(accountId, list.id);
         for (const user of new Set([userId, list.owner, ...list.members])) this.emitter.emit('changed', user);
         return undefined;
       case 'again':
@@ -203,25 +180,14 @@ export class DialDesk {
     }
   }
 
-  /** To give a list to others is a supervisor's right. */
   private async assign(
     userId: UserId,
     list: DialList,
     members: readonly UserId[],
   ): Promise<CommandFault | undefined> {
-    const { store, accountId, seats, directory } = this.parts;
-    if (!this.isSupervisor(userId)) return 'not-allowed';
-    if (members.some((member) => !directory.user(member))) return 'malformed';
-    await store.saveList(accountId, { ...list, members: [...new Set(members)] });
-    const left = list.members.filter((member) => !members.includes(member));
-    await Promise.all(left.map((member) => seats.takeAway(member, list.id)));
-    for (const member of left) this.emitter.emit('changed', member);
-    return undefined;
-  }
-
-  private async stopAll(userId: UserId, list: DialList): Promise<CommandFault | undefined> {
-    if (!this.isSupervisor(userId)) return 'not-allowed';
-    await Promise.all(list.members.map((member) => this.parts.seats.takeAway(member, list.id)));
+    const given = await this.team.assign(userId, list, members);
+    if ('fault' in given) return given.fault;
+    for (const member of given.left) this.emitter.emit('changed', member);
     return undefined;
   }
 
@@ -242,7 +208,7 @@ export class DialDesk {
   ): Promise<Outcome<null>> {
     const { store, accountId, seats, setStatus } = this.parts;
     const row = await store.row(accountId, rowId);
-    if (!row || (row.by !== userId && !this.mayChange(userId, list))) return refused('not-allowed');
+    if (!row || (row.by !== userId && !this.rights.mayChange(userId, list))) return refused('not-allowed');
     if (row.callId === undefined) return refused('malformed');
     await seats.told(row.callId, status, false);
     await setStatus(row.by ?? userId, row.callId, status);
@@ -293,28 +259,12 @@ export class DialDesk {
     return this.parts.store.list(this.parts.accountId, listId);
   }
 
-  private isSupervisor(userId: UserId): boolean {
-    return isAtLeast(this.parts.directory.identity(userId).role, 'supervisor');
-  }
-
-  private mayChange(userId: UserId, list: DialList): boolean {
-    return list.owner === userId || (this.isSupervisor(userId) && list.name !== '');
-  }
-
-  private mayCall(userId: UserId, list: DialList): boolean {
-    return list.members.includes(userId);
-  }
-
-  private maySee(userId: UserId, list: DialList): boolean {
-    return this.mayCall(userId, list) || this.mayChange(userId, list);
-  }
-
   private async listNow(userId: UserId, list: DialList): Promise<ListNow> {
     const { total, done: through } = await this.countsOf(list.id);
     const endsAt = await this.endOf(list.id, total - through);
     const { id, name, members, settings } = list;
     return {
-      ...{ id, name, members, settings, total, done: through, isHis: this.mayChange(userId, list) },
+      ...{ id, name, members, settings, total, done: through, isHis: this.rights.mayChange(userId, list) },
       ...(endsAt !== undefined && { endsAt }),
     };
   }
@@ -335,33 +285,6 @@ export class DialDesk {
     return counts;
   }
 
-  private async seatNow({ listId, now, paused }: Seat): Promise<SeatNow> {
-    const { store, accountId } = this.parts;
-    const row = 'rowId' in now ? await store.row(accountId, now.rowId) : undefined;
-    return { listId, ...now, ...(paused && { paused }), ...(row && { row: this.rowNow(row) }) };
-  }
-
-  private rowNow(row: DialRow): RowNow {
-    const { id, number, name, company, links, zone, state, dueAt, tries, outcome, at, by } = row;
-    return {
-      ...{
-        id,
-        number,
-        text: this.parts.phones.of(number).text,
-        name,
-        company,
-        links,
-        zone,
-        state,
-        dueAt,
-        tries,
-      },
-      ...(outcome !== undefined && { outcome }),
-      ...(at !== undefined && { at }),
-      ...(by !== undefined && { by }),
-    };
-  }
-
   /** Everybody who sees the list is told, once for all changes of a moment. */
   private touch(listId: ListId): void {
     this.counted.delete(listId);
@@ -380,6 +303,6 @@ export class DialDesk {
     this.untold.clear();
     const lists = (await store.lists(accountId)).filter(({ id }) => listIds.includes(id));
     for (const { userId } of directory.users())
-      if (lists.some((list) => this.maySee(userId, list))) this.emitter.emit('changed', userId);
+      if (lists.some((list) => this.rights.maySee(userId, list))) this.emitter.emit('changed', userId);
   }
 }

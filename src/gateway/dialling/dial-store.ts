@@ -9,13 +9,6 @@ export interface ListCounts {
 
 export type NewRow = Pick<DialRow, 'number' | 'name' | 'company' | 'links' | 'zone'>;
 
-export interface UserTally {
-  readonly by: UserId;
-  /** Calls with an outcome, and how many of them were talks. */
-  readonly calls: number;
-  readonly talks: number;
-}
-
 /**
  * Dial lists and where agents stand in them. What is asked for stands on the disk when the promise resolves. Rows are
  * changed by one door, `change`, which takes the row only as it was read: of two who draw the same row one gets it.
@@ -42,7 +35,7 @@ export interface DialStore {
   busyRows(accountId: AccountId): Promise<readonly { readonly listId: ListId; readonly row: DialRow }[]>;
   /**
    * The next row for this agent, which is his from now on: one whose time has come, else the first in its turn; at home
-   * in one of `zones`; whose number nobody has taken or calls in any list of the account.
+   * in one of `zones`; not kept for another agent; whose number nobody has taken or calls in any list of the account.
    */
   draw(
     accountId: AccountId,
@@ -53,12 +46,23 @@ export interface DialStore {
   ): Promise<DialRow | undefined>;
   /** Where the waiting rows are at home. */
   zones(accountId: AccountId, listId: ListId): Promise<readonly string[]>;
-  /** When the next waiting row is due, whatever its zone; 0 = now, `undefined` = none waits. */
-  nextDue(accountId: AccountId, listId: ListId): Promise<number | undefined>;
+  /** When the next waiting row is due that he may call, whatever its zone; 0 = now, `undefined` = none waits. */
+  nextDue(accountId: AccountId, listId: ListId, by: UserId): Promise<number | undefined>;
   /** `false` = it is not as it was any more, and nothing was changed. */
   change(accountId: AccountId, was: DialRow, row: DialRow): Promise<boolean>;
   /** To the place before another row, or to the end. */
   move(accountId: AccountId, listId: ListId, rowId: RowId, before?: RowId): Promise<void>;
+  /** Only this agent calls them; `undefined` = whoever is next. */
+  keep(
+    accountId: AccountId,
+    listId: ListId,
+    rowIds: readonly RowId[],
+    keptFor: UserId | undefined,
+  ): Promise<void>;
+  /** How many rows wait for each of those for whom rows are kept. */
+  kept(accountId: AccountId, listId: ListId): Promise<ReadonlyMap<UserId, number>>;
+  /** Rows that are kept for somebody else are everybody's again. */
+  keepFor(accountId: AccountId, listId: ListId, members: readonly UserId[]): Promise<void>;
   /** Not those that somebody has taken or calls; `undefined` = all. */
   remove(accountId: AccountId, listId: ListId, rowIds?: readonly RowId[]): Promise<void>;
   /** When the last rows got their outcomes, the newest first. */
@@ -67,7 +71,6 @@ export interface DialStore {
     accountId: AccountId,
     listId: ListId,
   ): Promise<readonly { readonly outcome: RowOutcome; readonly rows: number }[]>;
-  tallies(accountId: AccountId, listId: ListId): Promise<readonly UserTally[]>;
   seats(accountId: AccountId): Promise<ReadonlyMap<UserId, Seat>>;
   /** `undefined` = he stands nowhere. */
   saveSeat(accountId: AccountId, userId: UserId, seat: Seat | undefined): Promise<void>;

@@ -15,10 +15,16 @@ import {
   parseDialDo,
   parseDialEdit,
   parseDialRows,
-  parseDialTeam,
   type DialCommands,
   type DialResults,
 } from '../../protocol/dial-lists';
+import {
+  parseDialCalls,
+  parseDialRuns,
+  parseDialTeam,
+  type TeamCommands,
+  type TeamResults,
+} from '../../protocol/dial-team';
 import { parseChooseOwner, type ChooseOwner } from '../../protocol/callers';
 import { parsePhoneCheck, type PhoneCheckReport } from '../../protocol/phone-check';
 import { parseCallQuality, type CallQuality } from '../../protocol/talk-quality';
@@ -48,7 +54,9 @@ export interface AgentCommands {
   dialRows(agent: Agent, asked: DialCommands['dialRows']): Promise<Outcome<DialResults['dialRows']>>;
   dialDo(agent: Agent, asked: DialCommands['dialDo']): Promise<Outcome<DialResults['dialDo']>>;
   dialEdit(agent: Agent, asked: DialCommands['dialEdit']): Promise<Outcome<DialResults['dialEdit']>>;
-  dialTeam(agent: Agent, asked: DialCommands['dialTeam']): Promise<Outcome<DialResults['dialTeam']>>;
+  dialTeam(agent: Agent, asked: TeamCommands['dialTeam']): Promise<Outcome<TeamResults['dialTeam']>>;
+  dialRuns(agent: Agent, asked: TeamCommands['dialRuns']): Promise<Outcome<TeamResults['dialRuns']>>;
+  dialCalls(agent: Agent, asked: TeamCommands['dialCalls']): Promise<Outcome<TeamResults['dialCalls']>>;
 }
 
 export type Command = keyof CommandResults;
@@ -74,6 +82,8 @@ export const COMMANDS = [
   'dialDo',
   'dialEdit',
   'dialTeam',
+  'dialRuns',
+  'dialCalls',
 ] as const satisfies readonly Command[];
 /** What may be asked for by whom. `agent` = everybody, about what is his own. */
 export const ROLE_FOR: Readonly<Record<Command, AgentRole>> = {
@@ -94,7 +104,9 @@ export const ROLE_FOR: Readonly<Record<Command, AgentRole>> = {
   dialDo: 'agent',
   // What only supervisors may do to a list is asked for there.
   dialEdit: 'agent',
-  dialTeam: 'agent',
+  dialTeam: 'supervisor',
+  dialRuns: 'supervisor',
+  dialCalls: 'supervisor',
 };
 /** No call's id is longer; a longer one is not looked up. */
 const LONGEST_ID = 128;
@@ -195,6 +207,14 @@ async function carryOut(
     case 'dialTeam': {
       const team = parseDialTeam(raw);
       return team ? commands.dialTeam(agent, team) : refused('malformed');
+    }
+    case 'dialRuns': {
+      const runs = parseDialRuns(raw);
+      return runs ? commands.dialRuns(agent, runs) : refused('malformed');
+    }
+    case 'dialCalls': {
+      const past = parseDialCalls(raw);
+      return past ? commands.dialCalls(agent, past) : refused('malformed');
     }
   }
 }

@@ -190,6 +190,28 @@ const MIGRATIONS: readonly string[] = [
      status TEXT NOT NULL,
      PRIMARY KEY (account_id, user_id)
    ) WITHOUT ROWID;`,
+  `ALTER TABLE dial_row ADD COLUMN kept_for INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX dial_row_kept ON dial_row (account_id, list_id, kept_for) WHERE kept_for > 0;
+   CREATE TABLE dial_call (
+     place INTEGER PRIMARY KEY AUTOINCREMENT,
+     account_id TEXT NOT NULL,
+     list_id TEXT NOT NULL,
+     call_id TEXT NOT NULL,
+     row_id INTEGER NOT NULL,
+     number TEXT NOT NULL,
+     name TEXT NOT NULL,
+     by_user INTEGER NOT NULL,
+     run INTEGER NOT NULL,
+     at INTEGER NOT NULL,
+     gap_ms INTEGER,
+     ended_at INTEGER,
+     talk_ms INTEGER NOT NULL,
+     outcome TEXT NOT NULL
+   );
+   CREATE UNIQUE INDEX dial_call_id ON dial_call (account_id, call_id);
+   CREATE INDEX dial_call_place ON dial_call (account_id, list_id, place);
+   CREATE INDEX dial_call_run ON dial_call (account_id, list_id, run, by_user);
+   CREATE INDEX dial_call_age ON dial_call (at);`,
 ];
 
 /** The embedded store. A commit that returned is on the disk: WAL with `synchronous = FULL`. */

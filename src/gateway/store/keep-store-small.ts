@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock';
 import type { OwnerMemory } from '../callers/owner-memory';
 import type { LiveCalls } from '../calls/live-calls';
+import type { DialHistory } from '../dialling/dial-history';
 import type { JournalStore } from '../journal/journal-store';
 import type { Log } from '../log';
 import type { OutboxStore } from '../outbox/outbox-store';
@@ -16,6 +17,7 @@ export interface SmallStoreParts {
   readonly outbox: Pick<OutboxStore, 'dropDelivered'>;
   readonly liveCalls: Pick<LiveCalls, 'dropSavedBefore'>;
   readonly journal: Pick<JournalStore, 'dropBefore'>;
+  readonly dialHistory: Pick<DialHistory, 'dropBefore'>;
   readonly ownerMemory: Pick<OwnerMemory, 'dropTopicsBefore'>;
   readonly journalDays: number;
   readonly clock: Clock;
@@ -24,7 +26,7 @@ export interface SmallStoreParts {
 
 /** Drops from the store what nobody asks for any more, now and every hour; returns the undo. */
 export function keepStoreSmall(parts: SmallStoreParts): () => void {
-  const { outbox, liveCalls, journal, ownerMemory, journalDays, clock, log } = parts;
+  const { outbox, liveCalls, journal, dialHistory, ownerMemory, journalDays, clock, log } = parts;
   let undo = (): void => {};
   const clean = (): void => {
     undo = clock.after(EVERY_MS, clean);
@@ -35,6 +37,7 @@ export function keepStoreSmall(parts: SmallStoreParts): () => void {
       const calls = liveCalls.dropSavedBefore(clock.now() - KEEP_LIVE_CALLS_MS);
       const delivered = await outbox.dropDelivered(clock.now() - KEEP_DELIVERED_MS);
       const journalled = await journal.dropBefore(clock.now() - journalDays * DAY_MS);
+      await dialHistory.dropBefore(clock.now() - journalDays * DAY_MS);
       await ownerMemory.dropTopicsBefore(clock.now() - KEEP_DELIVERED_MS);
       if (delivered + calls + journalled > 0)
         log.info({ delivered, calls, journalled }, 'old entries dropped from the store');

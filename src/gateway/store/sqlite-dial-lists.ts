@@ -1,40 +1,21 @@
-import { MOST_LINKS } from '../../call/dial-list';
-import type { DialList, DialRow, ListId, RowId, RowOutcome, RowState } from '../../call/dial-list';
+import type { DialList, DialRow, ListId, RowId, RowOutcome } from '../../call/dial-list';
 import type { Seat } from '../../call/dial-seat';
-import type { EntityRef } from '../../call/entity-rule';
 import type { AccountId, CallId, UserId } from '../../call/ids';
-import type { DialStore, ListCounts, NewRow, UserTally } from '../dialling/dial-store';
+import type { DialStore, ListCounts, NewRow } from '../dialling/dial-store';
 import type { Db } from './database';
+import { COLUMNS, joined, linksOf, rowOf, type DialRowRecord } from './dial-row-record';
+import { outcomeOf } from './row-outcome';
+import { RowPlaces } from './row-places';
 
-interface Row {
-  readonly list_id: ListId;
-  readonly id: RowId;
-  readonly number: string;
-  readonly name: string;
-  readonly company: string;
-  readonly links: string;
-  readonly zone: string;
-  readonly state: RowState;
-  readonly due_at: number;
-  readonly tries: number;
-  readonly day: string;
-  readonly day_tries: number;
-  readonly outcome: string;
-  readonly at: number;
-  readonly by_user: number;
-  readonly call_id: string;
-}
-
-const COLUMNS =
-  'list_id, id, number, name, company, links, zone, state, due_at, tries, day, day_tries, outcome, at, by_user, call_id';
 const OF_LIST = 'account_id = ? AND list_id = ?';
 const FREE = `NOT EXISTS (SELECT 1 FROM dial_row other WHERE other.account_id = dial_row.account_id
                 AND other.number = dial_row.number AND other.state IN ('taken', 'calling'))`;
 const ROWS = `SELECT ${COLUMNS} FROM dial_row WHERE ${OF_LIST}`;
 const WAITING = `${ROWS} AND state = 'waiting'`;
 const IN_ZONES = 'zone IN (SELECT value FROM json_each(?))';
-const DUE_AGAIN = `${WAITING} AND due_at > 0 AND due_at <= ? AND ${IN_ZONES} AND ${FREE} ORDER BY due_at, position LIMIT 1`;
-const IN_TURN = `${WAITING} AND due_at = 0 AND ${IN_ZONES} AND ${FREE} ORDER BY position LIMIT 1`;
+const HIS = 'kept_for IN (0, ?)';
+const DUE_AGAIN = `${WAITING} AND due_at > 0 AND due_at <= ? AND ${IN_ZONES} AND ${HIS} AND ${FREE} ORDER BY due_at, position LIMIT 1`;
+const IN_TURN = `${WAITING} AND due_at = 0 AND ${IN_ZONES} AND ${HIS} AND ${FREE} ORDER BY position LIMIT 1`;
 const TOTAL = `SELECT count(*) AS total FROM dial_row WHERE ${OF_LIST}`;
 const WINDOW = 'ORDER BY position LIMIT ? OFFSET ?';
 const BY_NUMBER = 'number LIKE ?';
@@ -44,11 +25,12 @@ const FOUND = {
   number: { total: `${TOTAL} AND ${BY_NUMBER}`, window: `${ROWS} AND ${BY_NUMBER} ${WINDOW}` },
   text: { total: `${TOTAL} AND ${BY_TEXT}`, window: `${ROWS} AND ${BY_TEXT} ${WINDOW}` },
 } as const;
-/** Between neighbours; halved by every move into the same gap. */
-const SMALLEST_GAP = 1e-6;
-
 export class SqliteDialLists implements DialStore {
-  constructor(private readonly db: Db) {}
+  private readonly places: RowPlaces;
+
+  constructor(private readonly db: Db) {
+    this.places = new RowPlaces(db);
+  }
 
   async lists(accountId: AccountId): Promise<readonly DialList[]> {
     const sql = `SELECT body FROM dial_list WHERE account_id = ? ORDER BY created_at, id`;
@@ -90,7 +72,7 @@ export class SqliteDialLists implements DialStore {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, 0, '', 0, '', 0, 0, '')`,
     );
     return this.db.transaction(() => {
-      let position = this.lastPosition(accountId, listId);
+      let position = this.places.last(accountId, listId);
       let added = 0;
       for (const { number, name, company, links, zone } of rows) {
         const there = known.get(accountId, listId, number);
@@ -126,13 +108,15 @@ export class SqliteDialLists implements DialStore {
     const counted = this.db
       .prepare<unknown[], { readonly total: number }>(total)
       .get(accountId, listId, ...values);
-    const rows = this.db.prepare<unknown[], Row>(window).all(accountId, listId, ...values, count, from);
+    const rows = this.db
+      .prepare<unknown[], DialRowRecord>(window)
+      .all(accountId, listId, ...values, count, from);
     return { total: counted?.total ?? 0, rows: rows.map(rowOf) };
   }
 
   async row(accountId: AccountId, rowId: RowId): Promise<DialRow | undefined> {
     const sql = `SELECT ${COLUMNS} FROM dial_row WHERE account_id = ? AND id = ?`;
-    const found = this.db.prepare<[string, number], Row>(sql).get(accountId, rowId);
+    const found = this.db.prepare<[string, number], DialRowRecord>(sql).get(accountId, rowId);
     return found && rowOf(found);
   }
 
@@ -141,13 +125,13 @@ export class SqliteDialLists implements DialStore {
     callId: CallId,
   ): Promise<{ listId: ListId; row: DialRow } | undefined> {
     const sql = `SELECT ${COLUMNS} FROM dial_row WHERE account_id = ? AND call_id = ? AND call_id <> ''`;
-    const found = this.db.prepare<[string, string], Row>(sql).get(accountId, callId);
+    const found = this.db.prepare<[string, string], DialRowRecord>(sql).get(accountId, callId);
     return found && { listId: found.list_id, row: rowOf(found) };
   }
 
   async busyRows(accountId: AccountId): Promise<readonly { listId: ListId; row: DialRow }[]> {
     const sql = `SELECT ${COLUMNS} FROM dial_row WHERE account_id = ? AND state IN ('taken', 'calling')`;
-    const rows = this.db.prepare<[string], Row>(sql).all(accountId);
+    const rows = this.db.prepare<[string], DialRowRecord>(sql).all(accountId);
     return rows.map((row) => ({ listId: row.list_id, row: rowOf(row) }));
   }
 
@@ -159,10 +143,11 @@ export class SqliteDialLists implements DialStore {
     zones: readonly string[],
   ): Promise<DialRow | undefined> {
     const inZones = JSON.stringify(zones);
-    const again = this.db.prepare<[string, string, number, string], Row>(DUE_AGAIN);
-    const inTurn = this.db.prepare<[string, string, string], Row>(IN_TURN);
+    const again = this.db.prepare<[string, string, number, string, number], DialRowRecord>(DUE_AGAIN);
+    const inTurn = this.db.prepare<[string, string, string, number], DialRowRecord>(IN_TURN);
     return this.db.transaction(() => {
-      const found = again.get(accountId, listId, now, inZones) ?? inTurn.get(accountId, listId, inZones);
+      const found =
+        again.get(accountId, listId, now, inZones, by) ?? inTurn.get(accountId, listId, inZones, by);
       if (!found) return undefined;
       this.db.prepare(`UPDATE dial_row SET state = 'taken', by_user = ? WHERE id = ?`).run(by, found.id);
       return rowOf({ ...found, state: 'taken', by_user: by });
@@ -183,11 +168,10 @@ export class SqliteDialLists implements DialStore {
     return rows.map(({ zone }) => zone);
   }
 
-  async nextDue(accountId: AccountId, listId: ListId): Promise<number | undefined> {
-    const sql = `SELECT min(due_at) AS at FROM dial_row WHERE ${OF_LIST} AND state = 'waiting'`;
-    return (
-      this.db.prepare<[string, string], { at: number | null }>(sql).get(accountId, listId)?.at ?? undefined
-    );
+  async nextDue(accountId: AccountId, listId: ListId, by: UserId): Promise<number | undefined> {
+    const sql = `SELECT due_at AS at FROM dial_row WHERE ${OF_LIST} AND state = 'waiting' AND ${HIS}
+                 ORDER BY due_at LIMIT 1`;
+    return this.db.prepare<[string, string, number], { at: number }>(sql).get(accountId, listId, by)?.at;
   }
 
   async change(accountId: AccountId, was: DialRow, row: DialRow): Promise<boolean> {
@@ -201,17 +185,34 @@ export class SqliteDialLists implements DialStore {
   }
 
   async move(accountId: AccountId, listId: ListId, rowId: RowId, before?: RowId): Promise<void> {
+    this.places.move(accountId, listId, rowId, before);
+  }
+
+  async keep(
+    accountId: AccountId,
+    listId: ListId,
+    rowIds: readonly RowId[],
+    keptFor: UserId | undefined,
+  ): Promise<void> {
+    const keep = this.db.prepare(`UPDATE dial_row SET kept_for = ? WHERE ${OF_LIST} AND id = ?`);
     this.db.transaction(() => {
-      const place = (): number | undefined => this.placeBefore(accountId, listId, rowId, before);
-      let position = place();
-      if (position === undefined) {
-        this.spread(accountId, listId);
-        position = place();
-      }
-      this.db
-        .prepare(`UPDATE dial_row SET position = ? WHERE ${OF_LIST} AND id = ?`)
-        .run(position, accountId, listId, rowId);
+      for (const id of rowIds) keep.run(keptFor ?? 0, accountId, listId, id);
     })();
+  }
+
+  async kept(accountId: AccountId, listId: ListId): Promise<ReadonlyMap<UserId, number>> {
+    const sql = `SELECT kept_for, count(*) AS rows FROM dial_row WHERE ${OF_LIST} AND state = 'waiting' AND kept_for > 0
+                 GROUP BY kept_for`;
+    const found = this.db
+      .prepare<[string, string], { kept_for: UserId; rows: number }>(sql)
+      .all(accountId, listId);
+    return new Map(found.map(({ kept_for, rows }) => [kept_for, rows]));
+  }
+
+  async keepFor(accountId: AccountId, listId: ListId, members: readonly UserId[]): Promise<void> {
+    const sql = `UPDATE dial_row SET kept_for = 0
+                 WHERE ${OF_LIST} AND kept_for > 0 AND kept_for NOT IN (SELECT value FROM json_each(?))`;
+    this.db.prepare(sql).run(accountId, listId, JSON.stringify(members));
   }
 
   async remove(accountId: AccountId, listId: ListId, rowIds?: readonly RowId[]): Promise<void> {
@@ -234,7 +235,7 @@ export class SqliteDialLists implements DialStore {
     listId: ListId,
   ): Promise<readonly { readonly outcome: RowOutcome; readonly rows: number }[]> {
     const sql = `SELECT outcome, count(*) AS rows FROM dial_row WHERE ${OF_LIST} AND at > 0 AND outcome <> ''
-                 GROUP BY outcome ORDER BY rows DESC`;
+                 GROUP BY outcome ORDER BY rows DESC, outcome`;
     const found = this.db
       .prepare<[string, string], { outcome: string; rows: number }>(sql)
       .all(accountId, listId);
@@ -244,16 +245,10 @@ export class SqliteDialLists implements DialStore {
     });
   }
 
-  async tallies(accountId: AccountId, listId: ListId): Promise<readonly UserTally[]> {
-    const sql = `SELECT by_user AS by, sum(tries) AS calls, count(*) FILTER (WHERE outcome = '4') AS talks
-                 FROM dial_row WHERE ${OF_LIST} AND at > 0 AND by_user > 0 GROUP BY by_user`;
-    return this.db.prepare<[string, string], UserTally>(sql).all(accountId, listId);
-  }
-
   async seats(accountId: AccountId): Promise<ReadonlyMap<UserId, Seat>> {
     const sql = `SELECT user_id, body FROM dial_seat WHERE account_id = ?`;
     const rows = this.db.prepare<[string], { user_id: UserId; body: string }>(sql).all(accountId);
-    return new Map(rows.map(({ user_id, body }) => [user_id, JSON.parse(body) as Seat]));
+    return new Map(rows.map(({ user_id, body }) => [user_id, seatOf(body)]));
   }
 
   async saveSeat(accountId: AccountId, userId: UserId, seat: Seat | undefined): Promise<void> {
@@ -265,55 +260,12 @@ export class SqliteDialLists implements DialStore {
                  ON CONFLICT (account_id, user_id) DO UPDATE SET body = excluded.body`;
     this.db.prepare(sql).run(accountId, userId, JSON.stringify(seat));
   }
-
-  private lastPosition(accountId: AccountId, listId: ListId): number {
-    const sql = `SELECT max(position) AS last FROM dial_row WHERE ${OF_LIST}`;
-    return this.db.prepare<[string, string], { last: number | null }>(sql).get(accountId, listId)?.last ?? 0;
-  }
-
-  /** `undefined` = there is no room between the neighbours. */
-  private placeBefore(
-    accountId: AccountId,
-    listId: ListId,
-    rowId: RowId,
-    before?: RowId,
-  ): number | undefined {
-    const target = before === undefined ? undefined : this.positionOf(accountId, listId, before);
-    if (target === undefined) return this.lastPosition(accountId, listId) + 1;
-    const sql = `SELECT max(position) AS above FROM dial_row WHERE ${OF_LIST} AND position < ? AND id <> ?`;
-    const found = this.db
-      .prepare<[string, string, number, number], { above: number | null }>(sql)
-      .get(accountId, listId, target, rowId);
-    const above = found?.above ?? target - 2;
-    return target - above < SMALLEST_GAP ? undefined : (above + target) / 2;
-  }
-
-  private positionOf(accountId: AccountId, listId: ListId, rowId: RowId): number | undefined {
-    const sql = `SELECT position FROM dial_row WHERE ${OF_LIST} AND id = ?`;
-    return this.db.prepare<[string, string, number], { position: number }>(sql).get(accountId, listId, rowId)
-      ?.position;
-  }
-
-  /** Room between all again. */
-  private spread(accountId: AccountId, listId: ListId): void {
-    const sql = `UPDATE dial_row SET position = places.place FROM
-                   (SELECT id, row_number() OVER (ORDER BY position) AS place FROM dial_row WHERE ${OF_LIST}) AS places
-                 WHERE dial_row.id = places.id`;
-    this.db.prepare(sql).run(accountId, listId);
-  }
 }
+
+/** Gateways before the history of runs did not note when he sat down. */
+const seatOf = (body: string): Seat => ({ ...{ began: 0, since: 0 }, ...(JSON.parse(body) as Seat) });
 
 const listOf = ({ body }: { readonly body: string }): DialList => JSON.parse(body) as DialList;
-
-const linksOf = (links: string): readonly EntityRef[] => JSON.parse(links) as readonly EntityRef[];
-
-/** Each card once. */
-function joined(known: readonly EntityRef[], more: readonly EntityRef[]): readonly EntityRef[] {
-  const all = [...known, ...more];
-  const isFirst = ({ type, id }: EntityRef, index: number): boolean =>
-    all.findIndex((link) => link.type === type && link.id === id) === index;
-  return all.filter(isFirst).slice(0, MOST_LINKS);
-}
 
 function searchOf(find: string): readonly [kind: keyof typeof FOUND, values: readonly string[]] {
   const text = find.trim().toLowerCase();
@@ -323,31 +275,4 @@ function searchOf(find: string): readonly [kind: keyof typeof FOUND, values: rea
   if (digits.length >= 3 && /^[\d\s()+-]+$/.test(text))
     return ['number', [`%${digits.length > 10 ? digits.slice(-10) : digits}%`]];
   return ['text', [`%${text.replace(/[%_\\]/g, (sign) => `\\${sign}`)}%`]];
-}
-
-function outcomeOf(text: string): RowOutcome | undefined {
-  if (text === '') return undefined;
-  return text === 'skipped' || text === 'unknown' ? text : (Number(text) as RowOutcome);
-}
-
-/** Rows are the gateway's own: `user_version` of the database guards their shape. */
-function rowOf(row: Row): DialRow {
-  const outcome = outcomeOf(row.outcome);
-  return {
-    id: row.id,
-    number: row.number,
-    name: row.name,
-    company: row.company,
-    links: linksOf(row.links),
-    zone: row.zone,
-    state: row.state,
-    dueAt: row.due_at,
-    tries: row.tries,
-    day: row.day,
-    dayTries: row.day_tries,
-    ...(outcome !== undefined && { outcome }),
-    ...(row.at > 0 && { at: row.at }),
-    ...(row.by_user > 0 && { by: row.by_user as UserId }),
-    ...(row.call_id !== '' && { callId: row.call_id as CallId }),
-  };
 }

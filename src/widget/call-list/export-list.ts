@@ -1,7 +1,7 @@
 import { MOST_ROWS_AT_ONCE, type ListNow, type RowNow, type RowsFound } from '../../protocol/dial-lists';
 import type { CommandTrouble } from '../channel/agent-line';
 import type { Say } from '../host/phrases';
-import type { Csv } from './csv';
+import type { Csv } from '../csv/csv';
 import { nameOf } from './list-model';
 import { outcomeText } from './row-model';
 

@@ -5,7 +5,7 @@ import type { AgentLine, CommandTrouble } from '../channel/agent-line';
 import type { AmoHost, Selection } from '../host/amo-host';
 import { addRows, type Added } from './add-rows';
 import { collectRows } from './collect-rows';
-import type { Csv } from './csv';
+import type { Csv } from '../csv/csv';
 import { listQuery } from './list-query';
 import type { Notice } from './pane-state';
 

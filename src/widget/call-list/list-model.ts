@@ -1,5 +1,6 @@
 import type { SeatPause } from '../../call/dial-seat';
-import type { ListNow, SeatNow, TeamNow } from '../../protocol/dial-lists';
+import type { ListNow, SeatNow } from '../../protocol/dial-lists';
+import type { TeamNow } from '../../protocol/dial-team';
 import type { Say } from '../host/phrases';
 import { duration } from '../ui/duration';
 import { icon } from '../ui/icons';

@@ -6,14 +6,13 @@ import { isAtLeast } from '../../protocol/agent-role';
 import {
   parseDialNow,
   parseRowsFound,
-  parseTeamNow,
   type DialDo,
   type DialEdit,
   type DialNow,
   type ListNow,
   type RowsFound,
-  type TeamNow,
 } from '../../protocol/dial-lists';
+import { parseTeamNow, type TeamNow } from '../../protocol/dial-team';
 import type { AgentCommand } from '../channel/agent-command';
 import type { AgentLine, CommandTrouble } from '../channel/agent-line';
 import type { AgentPicture } from '../channel/agent-picture';
@@ -23,7 +22,7 @@ import type { AmoHost, Selection } from '../host/amo-host';
 import type { Say } from '../host/phrases';
 import type { SeenTab } from '../host/seen-tab';
 import type { Act, TwigView } from '../ui/twig-view';
-import type { Csv } from './csv';
+import type { Csv } from '../csv/csv';
 import { entityPath } from './entity-path';
 import { createFilling } from './filling';
 import { exportList } from './export-list';

@@ -1,5 +1,6 @@
 import type { ListSettings } from '../../call/dial-list';
-import type { DialNow, ListNow, SeatNow, TeamNow } from '../../protocol/dial-lists';
+import type { DialNow, ListNow, SeatNow } from '../../protocol/dial-lists';
+import type { TeamNow } from '../../protocol/dial-team';
 
 /** What stands above the list: something is going on, or was done. */
 export interface Notice {

@@ -1,8 +1,9 @@
 import type { DialCommands } from '../../protocol/dial-lists';
+import type { TeamCommands } from '../../protocol/dial-team';
 import type { ClientCommands } from '../../protocol/messages';
 import type { PhoneTask } from '../softphone/softphone';
 
-type Asked = keyof DialCommands | 'callQuality' | 'phoneCheck';
+type Asked = keyof DialCommands | keyof TeamCommands | 'callQuality' | 'phoneCheck';
 
 /** What the gateway is asked. */
 export type GatewayQuery = {

@@ -103,6 +103,8 @@ export const nothingToDo: AgentCommands = {
   dialDo: async () => ({ ok: false, fault: 'not-allowed' }),
   dialEdit: async () => ({ ok: false, fault: 'not-allowed' }),
   dialTeam: async () => ({ ok: false, fault: 'not-allowed' }),
+  dialRuns: async () => ({ ok: false, fault: 'not-allowed' }),
+  dialCalls: async () => ({ ok: false, fault: 'not-allowed' }),
 };
 
 const stateOf = ({ userId }: Agent): AgentState => ({

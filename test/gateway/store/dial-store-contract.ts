@@ -108,15 +108,15 @@ export function keepsToTheDialStore(open: () => Promise<DialStore>): void {
     const store = await filled([fresh(1), fresh(2), fresh(3, { zone: OMSK })]);
     const second = (await all(store))[1] as DialRow;
     await store.change(ONE, second, { ...second, dueAt: 5_000 });
-    expect(await store.nextDue(ONE, LIST)).toBe(0);
+    expect(await store.nextDue(ONE, LIST, ANNA)).toBe(0);
     expect(await draw(store, ANNA, 4_999)).toMatchObject({ name: 'Клиент 1' });
     expect(await draw(store, ANNA, 4_999)).toBeUndefined();
-    expect(await store.nextDue(ONE, LIST)).toBe(0);
+    expect(await store.nextDue(ONE, LIST, ANNA)).toBe(0);
     expect(await draw(store, ANNA, 5_000)).toMatchObject({ name: 'Клиент 2' });
     expect(await draw(store, ANNA, 5_000, [])).toBeUndefined();
     expect(await store.zones(ONE, LIST)).toEqual([OMSK]);
     expect(await draw(store, ANNA, 5_000, [OMSK])).toMatchObject({ name: 'Клиент 3' });
-    expect(await store.nextDue(ONE, LIST)).toBeUndefined();
+    expect(await store.nextDue(ONE, LIST, ANNA)).toBeUndefined();
   });
 
   it('changes a row only as it was read', async () => {
@@ -134,7 +134,6 @@ export function keepsToTheDialStore(open: () => Promise<DialStore>): void {
     expect(await store.counts(ONE, LIST)).toEqual({ total: 1, done: 1 });
     expect(await store.lastOutcomes(ONE, LIST, 5)).toEqual([77]);
     expect(await store.outcomes(ONE, LIST)).toEqual([{ outcome: 4, rows: 1 }]);
-    expect(await store.tallies(ONE, LIST)).toEqual([{ by: ANNA, calls: 1, talks: 1 }]);
   });
 
   it('moves rows before others and to the end, as often as one likes', async () => {
@@ -152,6 +151,23 @@ export function keepsToTheDialStore(open: () => Promise<DialStore>): void {
     expect(await names(store)).toEqual(['Клиент 1', 'Клиент 2', 'Клиент 3']);
   });
 
+  it('keeps rows for one agent until he is none of the callers any more', async () => {
+    const store = await filled([fresh(1), fresh(2)]);
+    const [first, second] = (await all(store)).map(({ id }) => id) as [RowId, RowId];
+    await store.keep(ONE, LIST, [first], TIMUR);
+    await store.keep(TWO, LIST, [second], TIMUR);
+    expect((await all(store)).map(({ keptFor }) => keptFor)).toEqual([TIMUR, undefined]);
+    expect(await store.kept(ONE, LIST)).toEqual(new Map([[TIMUR, 1]]));
+    expect(await draw(store, ANNA)).toMatchObject({ name: 'Клиент 2' });
+    expect(await draw(store, ANNA)).toBeUndefined();
+    expect(await store.nextDue(ONE, LIST, ANNA)).toBeUndefined();
+    expect(await store.nextDue(ONE, LIST, TIMUR)).toBe(0);
+    await store.keepFor(ONE, LIST, [ANNA, TIMUR]);
+    expect(await draw(store, ANNA)).toBeUndefined();
+    await store.keepFor(ONE, LIST, [ANNA]);
+    expect(await draw(store, ANNA)).toMatchObject({ name: 'Клиент 1' });
+  });
+
   it('removes what nobody is calling', async () => {
     const store = await filled([fresh(1), fresh(2), fresh(3)]);
     await draw(store, ANNA);
@@ -163,10 +179,10 @@ export function keepsToTheDialStore(open: () => Promise<DialStore>): void {
 
   it('remembers where agents stand, each in his account', async () => {
     const store = await open();
-    await store.saveSeat(ONE, ANNA, seatAt(LIST));
-    await store.saveSeat(ONE, ANNA, seatAt(OTHER));
-    await store.saveSeat(TWO, TIMUR, seatAt(LIST));
-    expect(await store.seats(ONE)).toEqual(new Map([[ANNA, seatAt(OTHER)]]));
+    await store.saveSeat(ONE, ANNA, seatAt(LIST, 5));
+    await store.saveSeat(ONE, ANNA, seatAt(OTHER, 5));
+    await store.saveSeat(TWO, TIMUR, seatAt(LIST, 5));
+    expect(await store.seats(ONE)).toEqual(new Map([[ANNA, seatAt(OTHER, 5)]]));
     await store.saveSeat(ONE, ANNA, undefined);
     expect(await store.seats(ONE)).toEqual(new Map());
   });

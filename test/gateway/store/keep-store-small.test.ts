@@ -1,7 +1,9 @@
-import type { AccountId, CallId } from '../../../src/call/ids';
+import type { ListId, RowId } from '../../../src/call/dial-list';
+import type { AccountId, CallId, UserId } from '../../../src/call/ids';
 import type { Call } from '../../../src/call/call';
 import { openDatabase } from '../../../src/gateway/store/database';
 import { keepStoreSmall } from '../../../src/gateway/store/keep-store-small';
+import { SqliteDialHistory } from '../../../src/gateway/store/sqlite-dial-history';
 import { SqliteJournal } from '../../../src/gateway/store/sqlite-journal';
 import { SqliteLiveCalls } from '../../../src/gateway/store/sqlite-live-calls';
 import { SqliteOwnerMemory } from '../../../src/gateway/store/sqlite-owner-memory';
@@ -23,12 +25,13 @@ function store() {
   const liveCalls = new SqliteLiveCalls(db);
   const journal = new SqliteJournal(db);
   const ownerMemory = new SqliteOwnerMemory(db);
+  const dialHistory = new SqliteDialHistory(db);
   const undo = keepStoreSmall({
-    ...{ outbox, liveCalls, journal, ownerMemory, clock },
+    ...{ outbox, liveCalls, journal, dialHistory, ownerMemory, clock },
     journalDays: 90,
     log: silentLog,
   });
-  return { clock, ownerMemory, outbox, journal, liveCalls, undo };
+  return { clock, ownerMemory, outbox, journal, dialHistory, liveCalls, undo };
 }
 
 it('keeps a delivered log for 30 days, and one that amoCRM did not take for good', async () => {
@@ -49,6 +52,20 @@ it('forgets after 30 days what a call was about', async () => {
   expect(await ownerMemory.topic(account, callId)).toEqual({ type: 'lead', id: 7 });
   clock.turn(30 * DAY_MS);
   await eventually('forgotten', async () => (await ownerMemory.topic(account, callId)) === undefined);
+});
+
+it('forgets with the journal who was called from lists', async () => {
+  const { clock, dialHistory } = store();
+  const [listId, callId] = ['list' as ListId, 'c1' as CallId];
+  const call = { callId, rowId: 1 as RowId, number: '+79984445566', name: '', by: 11 as UserId };
+  await dialHistory.began(account, listId, { ...call, run: 1, at: clock.now() });
+  clock.turn(89 * DAY_MS);
+  expect(await dialHistory.calls(account, listId, { count: 9 })).toHaveLength(1);
+  clock.turn(2 * DAY_MS);
+  await eventually(
+    'forgotten',
+    async () => (await dialHistory.calls(account, listId, { count: 9 })).length === 0,
+  );
 });
 
 it('keeps the time line of a call for as many days as the configuration says, and then drops it whole', async () => {

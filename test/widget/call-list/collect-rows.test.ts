@@ -2,7 +2,7 @@
 import type { RowToAdd } from '../../../src/protocol/dial-lists';
 import { addRows } from '../../../src/widget/call-list/add-rows';
 import { collectRows, type Batch } from '../../../src/widget/call-list/collect-rows';
-import csv from '../../../src/widget/call-list/csv';
+import csv from '../../../src/widget/csv/csv';
 import { listQuery } from '../../../src/widget/call-list/list-query';
 import type { AgentQuery } from '../../../src/widget/channel/agent-query';
 import type { HttpAnswer, Selection } from '../../../src/widget/host/amo-host';

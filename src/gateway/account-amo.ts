@@ -9,6 +9,7 @@ import type { GrantStore } from './joining/grant';
 import { consentLink, stateFor } from './joining/oauth-state';
 import type { JoinableAccount } from './joining/redirect';
 import type { Log } from './log';
+import type { Trouble } from './trouble';
 
 export interface AccountAmoParts {
   readonly config: AccountConfig;
@@ -27,7 +28,7 @@ export interface AccountAmo {
   takeCode(code: string, isAsked: boolean): Promise<Joining>;
   /** Somebody says that the widget was uninstalled; amoCRM is asked. */
   uninstalled(): Promise<void>;
-  troubles(): readonly string[];
+  troubles(): readonly Trouble[];
   load(): RequestLoad;
 }
 

@@ -6,6 +6,7 @@ import type { StaffMember } from '../protocol/staff';
 import { openAccountIndex, type AccountIndex } from './account-index';
 import { openAccountCalls, type AccountCalls } from './account-calls';
 import { openAccountAmo, type AccountAmo } from './account-amo';
+import { openAccountFaults, type AccountFaults } from './account-faults';
 import { openAccountPeople, type AccountPeople } from './account-people';
 import { DeliveryReader } from './administration/delivery-reader';
 import { staff } from './administration/staff';
@@ -46,6 +47,7 @@ import { PhoneCheckDesk } from './phone-checks/phone-check-desk';
 import type { PhoneCheckStore } from './phone-checks/phone-check-store';
 import type { ProfileStore } from './profile/account-profile';
 import type { Pbx, PbxState } from './pbx/pbx';
+import type { Trouble } from './trouble';
 
 const EVENTS_PATH = '/api/v2/events';
 
@@ -69,6 +71,8 @@ export interface AccountParts {
   readonly hookUrl: string;
   /** Where the world reaches the gateway, without a slash at its end. */
   readonly publicUrl: string;
+  /** Of the gateway itself, whatever the account. */
+  readonly ownTroubles: () => readonly Trouble[];
   /** Told of what is measured. */
   readonly meter: Meter;
   readonly clock: Clock;
@@ -113,6 +117,8 @@ export interface AccountService {
   readonly delivery: DeliveryReader;
   /** Who works in the account, and whose phone is there. */
   staff(): readonly StaffMember[];
+  /** What is wrong now. */
+  readonly faults: Pick<AccountFaults, 'list'>;
   stop(): Promise<void>;
   health(): AccountHealth;
   load(): Promise<AccountLoad>;
@@ -137,6 +143,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     statusStore,
     hookUrl,
     publicUrl,
+    ownTroubles,
     meter,
     clock,
     log,
@@ -195,7 +202,20 @@ export function createAccountService(parts: AccountParts): AccountService {
   const { sip, dial } = pbxConfig;
   const { ringMs } = pbxConfig.kind === 'asterisk' ? pbxConfig.asterisk.originate : pbxConfig.webhook;
   const router = config.routing && openRouter(config.routing);
+  const troubles = (): readonly Trouble[] => [
+    ...[pbx.trouble, people.keeper.trouble].filter((trouble) => trouble !== undefined),
+    ...outbox.troubles,
+    ...journalWriter.troubles,
+    ...amo.troubles(),
+  ];
+  const faults = openAccountFaults({
+    ...{ accountId: config.id, pbx, outbox, store: outboxStore, clock, log },
+    troubles: () => [...troubles(), ...ownTroubles()],
+    isAdministrator: (userId) => directory.user(userId)?.role === 'administrator',
+    changed: (userId) => desk.faultsChanged(userId),
+  });
   const desk = new AgentDesk({
+    faultsFor: (userId) => faults.for(userId),
     ...{ tracker, pbx, directory, statuses, phones, dial, ringMs, sip, clock, log },
     routed: (callId, extension) => router?.reasonFor(callId, extension),
   });
@@ -308,9 +328,7 @@ export function createAccountService(parts: AccountParts): AccountService {
   ];
   const health = (): AccountHealth => ({
     pbx: pbx.state,
-    troubles: [pbx.trouble, outbox.trouble, ...amo.troubles(), people.keeper.trouble].filter(
-      (trouble) => trouble !== undefined,
-    ),
+    troubles: troubles().map(({ words }) => words),
     calls: tracker.calls().filter((call) => call.now.state === 'live').length,
     outbox: outbox.counts,
     phoneIndex: index.keeper.isFilled ? 'filled' : 'filling',
@@ -331,6 +349,7 @@ export function createAccountService(parts: AccountParts): AccountService {
     recordings: calls.recordings,
     people,
     journal,
+    faults,
     journalWriter,
     meter,
     phoneChecks,
@@ -344,6 +363,7 @@ export function createAccountService(parts: AccountParts): AccountService {
       seats.start();
       pbx.leaveOut(statuses.byExtension());
       pbx.start();
+      faults.start();
     },
     async resend(callId) {
       if (callId === undefined) return outbox.resend();
@@ -358,6 +378,7 @@ export function createAccountService(parts: AccountParts): AccountService {
         presenceOf: (extension) => presenceOf(extension, tracker.calls(), pbx.reachable),
       }),
     async stop(): Promise<void> {
+      faults.stop();
       people.keeper.stop();
       index.stop();
       for (const undo of undos) undo();

@@ -31,6 +31,7 @@ import { SqlitePhoneChecks } from './store/sqlite-phone-checks';
 import { SqlitePhoneIndex } from './store/sqlite-phone-index';
 import { SqliteProfiles } from './store/sqlite-profiles';
 import { systemClock } from './system-clock';
+import type { Trouble } from './trouble';
 
 export interface RunningGateway {
   /** `http://127.0.0.1:8089`, with the prefix if there is one. */
@@ -96,7 +97,9 @@ export async function startGateway(
         statusStore,
       };
       const meter = metrics.meterOf(account.id);
-      const parts = { config: account, pbxConfig, pbx, hookUrl, publicUrl, ...stores, meter, clock, log };
+      const ownTroubles = (): readonly Trouble[] => (door.trouble ? [door.trouble] : []);
+      const shared = { ...stores, ownTroubles, meter, clock, log };
+      const parts = { config: account, pbxConfig, pbx, hookUrl, publicUrl, ...shared };
       return [account.id, createAccountService(parts)];
     }),
   );

@@ -30,6 +30,7 @@ import { dryRunEndpoint } from './routing/dry-run-endpoint';
 import { routeEndpoint } from './routing/route-endpoint';
 import { routedAccounts } from './routed-accounts';
 import { StartError } from './start-error';
+import type { Trouble } from './trouble';
 import { FreshCertificate } from './tls/fresh-certificate';
 import { createWebServer, takeUp } from './web-server';
 
@@ -49,6 +50,8 @@ export interface DoorParts {
 
 export interface Door {
   readonly port: number;
+  /** Of its certificate. */
+  readonly trouble: Trouble | undefined;
   /** Browsers that are connected. */
   readonly sockets: number;
   /** Says that it is not ready, answers what was asked, and closes. */
@@ -79,7 +82,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   healthRoute(app, {
     prefix: config.pathPrefix,
     health: () => healthOf(services),
-    trouble: () => certificate?.trouble,
+    trouble: () => certificate?.trouble?.words,
     async unready() {
       if (isStopping) return 'stopping';
       return (await parts.isStoreThere()) ? undefined : 'no-store';
@@ -159,6 +162,9 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   const address = app.server.address();
   return {
     port: typeof address === 'object' && address ? address.port : config.listen.port,
+    get trouble() {
+      return certificate?.trouble;
+    },
     get sockets() {
       return hub.sockets;
     },
@@ -190,6 +196,7 @@ function administration(services: Services): Omit<AdministrationRouteParts, 'who
       return { ...tried, ...(owner && { owner }) };
     },
     staff: (agent) => of(agent).staff(),
+    faults: (agent) => of(agent).faults.list(),
   };
 }
 

@@ -9,6 +9,7 @@ import type { CallQuality } from './talk-quality';
 import type { CardShown } from './card-shown';
 import type { CallResultCommands, CallResultEvents } from './call-results';
 import type { ColleagueNow, FindColleagues } from './colleagues';
+import type { CommandFault } from './faults';
 import type { DialCommands, DialEvents, DialResults } from './dial-lists';
 import type { TeamCommands, TeamResults } from './dial-team';
 
@@ -42,6 +43,8 @@ export interface AgentState {
   readonly callingCode: string;
   /** How the browser's phone dials outside numbers; missing = E.164 as it stands. */
   readonly dial?: DialSettings;
+  /** What is to stay before his eyes, by names of `faults.ts`; missing = nothing. Newer gateways may send newer names. */
+  readonly faults?: readonly string[];
   readonly calls: readonly CallView[];
 }
 
@@ -60,34 +63,8 @@ export interface PhoneAccount {
   }[];
 }
 
-/** Why the gateway did not do what it was asked. Each has a sentence for the agent in `i18n/`. */
-export type CommandFault =
-  | 'malformed'
-  | 'no-extension'
-  | 'invalid-number'
-  | 'unknown-call'
-  | 'pbx-away'
-  | 'pbx-refused'
-  | 'timeout'
-  | 'too-many'
-  | 'not-allowed'
-  /** The gateway's disk takes nothing: send it again later. */
-  | 'not-saved';
-
 export type Outcome<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly fault: CommandFault };
-
-/** Why a connection is refused: message of socket.io's `connect_error`, `fault` of the ticket's answer. */
-export type AuthFault =
-  | 'token-missing'
-  | 'token-invalid'
-  | 'token-expired'
-  | 'clock-off'
-  | 'account-unknown'
-  | 'user-off'
-  | 'ticket-invalid'
-  | 'version-unknown'
-  | 'server-error';
 
 /** Gateway → widget. */
 export interface ServerEvents extends CallResultEvents, DialEvents {

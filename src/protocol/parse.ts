@@ -10,15 +10,9 @@ import type { DialFormat, DialSettings } from '../call/dial-rule';
 import type { Disposition } from '../call/disposition';
 import type { CallId, Extension, UserId } from '../call/ids';
 import { AGENT_ROLES } from './agent-role';
+import { COMMAND_FAULTS } from './faults';
 import type { RouteRule } from '../call/routing';
-import type {
-  AgentIdentity,
-  AgentState,
-  CommandFault,
-  Outcome,
-  PhoneAccount,
-  TicketAnswer,
-} from './messages';
+import type { AgentIdentity, AgentState, Outcome, PhoneAccount, TicketAnswer } from './messages';
 import { isNumber, isOneOf, isRecord, isText, parseAll, type Raw } from './raw';
 
 /*
@@ -44,18 +38,6 @@ const ROUTED_BY = [
 ] as const satisfies readonly RouteRule['to'][];
 const DIAL_FORMATS = ['digits', 'plus', 'trunk-8'] as const satisfies readonly DialFormat[];
 const DEVICES = ['browser', 'desk', 'none'] as const;
-const COMMAND_FAULTS = [
-  'malformed',
-  'no-extension',
-  'invalid-number',
-  'unknown-call',
-  'pbx-away',
-  'pbx-refused',
-  'timeout',
-  'too-many',
-  'not-allowed',
-  'not-saved',
-] as const satisfies readonly CommandFault[];
 
 export function parseCallView(raw: unknown): CallView | undefined {
   if (!isRecord(raw) || !isText(raw['id']) || !isNumber(raw['revision']) || !isNumber(raw['startedAt']))
@@ -88,6 +70,8 @@ export function parseAgentState(raw: unknown): AgentState | undefined {
   const dial = parseDial(raw['dial']);
   if (!agent || !calls || (pbx !== 'up' && pbx !== 'away')) return undefined;
   if (raw['dial'] !== undefined && !dial) return undefined;
+  const faults = parseAll(raw['faults'] ?? [], (name) => (isText(name) ? name : undefined));
+  if (!faults) return undefined;
   return {
     version: raw['version'],
     serverTime: raw['serverTime'],
@@ -95,6 +79,7 @@ export function parseAgentState(raw: unknown): AgentState | undefined {
     pbx,
     callingCode: raw['callingCode'],
     ...(dial && { dial }),
+    ...(faults.length > 0 && { faults }),
     calls,
   };
 }

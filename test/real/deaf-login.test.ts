@@ -41,8 +41,8 @@ it('finds out that its user hears nothing of calls, and calls nobody to find it'
   pbx.start();
   await isUp;
   await eventually('the trouble is found', () => pbx.trouble !== undefined);
-  expect(pbx.trouble).toContain('add "call" to "read"');
-  expect(errors).toEqual([pbx.trouble]);
+  expect(pbx.trouble?.words).toContain('add "call" to "read"');
+  expect(errors).toEqual([pbx.trouble?.words]);
   expect(reports).toBe(0);
   await pbx.stop();
 });

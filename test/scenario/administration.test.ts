@@ -1,9 +1,10 @@
 import { parseDeliveryPage, type DeliveryPage } from '../../src/protocol/delivery';
 import { parseForwarding, parseTriedCall } from '../../src/protocol/forwarding';
+import { parseFaults } from '../../src/protocol/standing-faults';
 import { parseStaff } from '../../src/protocol/staff';
 import type { Extension } from '../../src/call/ids';
 import type { AccountConfig } from '../../src/gateway/config';
-import { customerRings, hangsUp } from '../gateway/support/office-calls';
+import { answers, customerRings, hangsUp } from '../gateway/support/office-calls';
 import { USERS, World } from '../gateway/support/gateway-under-test';
 import { eventually } from '../support/eventually';
 
@@ -20,6 +21,8 @@ const routing: NonNullable<AccountConfig['routing']> = {
   deputies: new Map(),
   hours: { days: { 5: [[9 * 60, 18 * 60]] }, holidays: ['2026-12-31'] },
 };
+
+const RESULT = { status: 4, note: '', link: { link: 'rule' } };
 
 let world: World;
 afterEach(() => world.stop());
@@ -66,6 +69,27 @@ it('shows a call that amoCRM refused, with the reason, and sends it again by han
   expect(world.amo.calls.map(({ uniq }) => uniq)).toEqual(['c1']);
   expect(await (await ask('/journal/resend?id=c1')).json()).toEqual({ calls: 0 });
   expect(await (await ask('/journal/resend?id=nobody')).json()).toEqual({ calls: 0 });
+});
+
+it('tells the agent that amoCRM does not take what he said, the administrator what is wrong, and both its end', async () => {
+  await office();
+  const anna = await world.seatedAgent(USERS.anna);
+  expect(parseFaults(await (await ask('/faults')).json())).toEqual([]);
+  world.amo.troubles = ['refuses'];
+  world.ami.emit(...customerRings('c1', '101'), ...answers('c1', '101'), ...hangsUp('c1', '101'));
+  await eventually('the result is taken', async () => {
+    const outcome = await anna.ask('saveResult', { callId: 'c1', result: RESULT });
+    return (outcome as { ok: boolean }).ok;
+  });
+  expect((await anna.state(({ faults }) => faults !== undefined)).faults).toEqual(['record-refused']);
+  expect(parseFaults(await (await ask('/faults')).json())).toEqual([
+    { fault: 'calls-refused', since: expect.any(Number) as number },
+  ]);
+  const mended = anna.nextState(({ faults }) => faults === undefined);
+  await ask('/journal/resend');
+  await mended;
+  expect(parseFaults(await (await ask('/faults')).json())).toEqual([]);
+  expect((await ask('/faults', USERS.anna)).status).toBe(403);
 });
 
 it('sends all of them again at once, and tries those at once that wait for amoCRM', async () => {

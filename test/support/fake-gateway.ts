@@ -3,7 +3,8 @@ import type { AddressInfo, Socket as TcpSocket } from 'node:net';
 import { Server as SocketServer } from 'socket.io';
 import type { CallView } from '../../src/call/call-view';
 import type { Extension, UserId } from '../../src/call/ids';
-import type { AgentState, AuthFault, ClientCommands } from '../../src/protocol/messages';
+import type { AuthFault } from '../../src/protocol/faults';
+import type { AgentState, ClientCommands } from '../../src/protocol/messages';
 
 export interface FakeGatewayOptions {
   readonly port?: number;

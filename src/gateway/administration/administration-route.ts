@@ -3,6 +3,7 @@ import type { CallId } from '../../call/ids';
 import type { LocalTime } from '../../call/routing';
 import { DELIVERY_KINDS, type DeliveryKind, type DeliveryPage } from '../../protocol/delivery';
 import type { Forwarding, TriedCall } from '../../protocol/forwarding';
+import type { StandingFault } from '../../protocol/standing-faults';
 import type { StaffMember } from '../../protocol/staff';
 import { isOneOf } from '../../protocol/raw';
 import type { Agent } from '../hub/agent';
@@ -24,11 +25,14 @@ export interface AdministrationRouteParts {
     at: LocalTime | undefined,
   ) => Promise<TriedCall | undefined>;
   readonly staff: (agent: Agent) => readonly StaffMember[];
+  /** What is wrong with the account now. */
+  readonly faults: (agent: Agent) => readonly StandingFault[];
 }
 
 /**
  * What administrators of the account ask on the page in amoCRM's settings, beside the ticket's route: `/v1/delivery`,
- * `POST /v1/journal/resend`, `/v1/forwarding`, `/v1/forwarding/dry-run` and `/v1/staff`. GET for people and programs,
+ * `POST /v1/journal/resend`, `/v1/forwarding`, `/v1/forwarding/dry-run`, `/v1/staff` and
+ * `/v1/faults`. GET for people and programs,
  * POST because the widget posts whatever it asks for with a token.
  */
 export function administrationRoute(app: FastifyInstance, parts: AdministrationRouteParts): void {
@@ -72,5 +76,10 @@ export function administrationRoute(app: FastifyInstance, parts: AdministrationR
     method,
     url: '/v1/staff',
     handler: administrators(async (_query, reply, agent) => reply.send({ staff: parts.staff(agent) })),
+  });
+  app.route({
+    method,
+    url: '/v1/faults',
+    handler: administrators(async (_query, reply, agent) => reply.send({ faults: parts.faults(agent) })),
   });
 }

@@ -11,14 +11,9 @@ import { viewFor, type ViewContext } from '../../call/view-for';
 import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
 import type { AgentRole } from '../../protocol/agent-role';
-import {
-  PROTOCOL_VERSION,
-  type AgentState,
-  type CommandFault,
-  type Outcome,
-  type PhoneAccount,
-} from '../../protocol/messages';
+import { PROTOCOL_VERSION, type AgentState, type Outcome, type PhoneAccount } from '../../protocol/messages';
 import type { ColleagueNow } from '../../protocol/colleagues';
+import type { CommandFault } from '../../protocol/faults';
 import type { CallTracker } from '../calls/call-tracker';
 import type { SipSettings } from '../config';
 import { masked, type Log } from '../log';
@@ -50,6 +45,8 @@ export interface DeskParts {
   readonly ringMs: number;
   /** What the browser's phone needs beside extension and password; none = this PBX has no browser phones. */
   readonly sip?: SipSettings | undefined;
+  /** What this user is to be told until it ends, by name. */
+  readonly faultsFor: (userId: UserId) => readonly string[];
   /** Why smart forwarding chose a phone. */
   readonly routed: ViewContext['routed'];
   readonly clock: Clock;
@@ -102,8 +99,15 @@ export class AgentDesk {
     this.emitter.emit('state', undefined);
   }
 
+  /** Of one agent, or of all. */
+  faultsChanged(userId?: UserId): void {
+    if (userId === undefined) this.emitter.emit('state', undefined);
+    else this.emitter.emit('stateOf', userId);
+  }
+
   stateFor(userId: UserId): AgentState {
     const { directory, tracker, clock, phones, pbx, dial } = this.parts;
+    const faults = this.parts.faultsFor(userId);
     const agent = { ...directory.identity(userId), status: this.parts.statuses.of(userId) };
     const { extension } = agent;
     const views =
@@ -115,6 +119,7 @@ export class AgentDesk {
       pbx: pbx.state === 'up' ? 'up' : 'away',
       callingCode: phones.callingCode,
       dial,
+      ...(faults.length > 0 && { faults }),
       calls: views.filter((view) => view !== undefined),
     };
   }

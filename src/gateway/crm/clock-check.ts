@@ -1,4 +1,5 @@
 import type { Log } from '../log';
+import type { Trouble } from '../trouble';
 
 /** Tokens of amoCRM are checked with a leeway of a minute. */
 const TOLERATED_MS = 60_000;
@@ -12,11 +13,12 @@ export class ClockCheck {
     private readonly log: Pick<Log, 'error' | 'info'>,
   ) {}
 
-  get trouble(): string | undefined {
+  get trouble(): Trouble | undefined {
     if (Math.abs(this.offMs) <= TOLERATED_MS) return undefined;
     const seconds = Math.round(Math.abs(this.offMs) / 1000);
     const way = this.offMs > 0 ? 'ahead of' : 'behind';
-    return `the clock of this server is ${seconds} s ${way} amoCRM’s, so agents are refused: switch on time synchronisation (NTP)`;
+    const words = `the clock of this server is ${seconds} s ${way} amoCRM’s, so agents are refused: switch on time synchronisation (NTP)`;
+    return { fault: 'server-clock', words };
   }
 
   /** Epoch ms, as amoCRM has it now. */
@@ -25,7 +27,7 @@ export class ClockCheck {
     const before = this.trouble;
     this.offMs = this.now() - serverTime;
     if (this.trouble !== undefined && before === undefined)
-      this.log.error({ offMs: this.offMs }, this.trouble);
+      this.log.error({ offMs: this.offMs }, this.trouble.words);
     if (this.trouble === undefined && before !== undefined) this.log.info({}, 'the clock is right again');
   }
 }

@@ -19,7 +19,8 @@ import type {
   RowsFound,
   RowToAdd,
 } from '../../protocol/dial-lists';
-import type { CommandFault, Outcome } from '../../protocol/messages';
+import type { CommandFault } from '../../protocol/faults';
+import type { Outcome } from '../../protocol/messages';
 import type { Directory } from '../agents/directory';
 import type { Log } from '../log';
 import type { PhoneNumbers } from '../phone-numbers';

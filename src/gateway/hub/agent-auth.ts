@@ -1,4 +1,5 @@
-import { PROTOCOL_VERSION, type AuthFault, type TicketAnswer } from '../../protocol/messages';
+import type { AuthFault } from '../../protocol/faults';
+import { PROTOCOL_VERSION, type TicketAnswer } from '../../protocol/messages';
 import { parseSocketAuth } from '../../protocol/parse';
 import type { Log } from '../log';
 import { roomOf, type Agent } from './agent';

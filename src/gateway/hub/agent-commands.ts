@@ -3,7 +3,8 @@ import type { CallResult } from '../../call/call-result';
 import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import { isAtLeast, type AgentRole } from '../../protocol/agent-role';
-import type { CommandFault, CommandResults, Outcome, PhoneAccount } from '../../protocol/messages';
+import type { CommandFault } from '../../protocol/faults';
+import type { CommandResults, Outcome, PhoneAccount } from '../../protocol/messages';
 import {
   parseCloseResult,
   parseSaveDraft,

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { AuthFault } from '../../protocol/messages';
+import type { AuthFault } from '../../protocol/faults';
 import type { TicketResult } from './agent-auth';
 
 const STATUS_BY_FAULT = {

@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import type { AccountId, UserId } from '../../call/ids';
-import type { AuthFault } from '../../protocol/messages';
+import type { AuthFault } from '../../protocol/faults';
 import type { Agent } from './agent';
 
 /** An amoCRM account whose agents may connect, with the integration that the widget belongs to there. */

@@ -5,7 +5,8 @@ import type { Clock } from '../../lib/clock';
 import type { ResultsNow } from '../../protocol/call-results';
 import type { DialNow } from '../../protocol/dial-lists';
 import type { KnownCaller } from '../../protocol/callers';
-import type { AgentState, AuthFault, ServerEvents } from '../../protocol/messages';
+import type { AuthFault } from '../../protocol/faults';
+import type { AgentState, ServerEvents } from '../../protocol/messages';
 import type { Log } from '../log';
 import { roomOf, type Agent } from './agent';
 import {

@@ -5,6 +5,7 @@ import type { Clock } from '../../lib/clock';
 import { CommandQueue } from '../agents/command-queue';
 import type { Log } from '../log';
 import { isSameSecret } from '../same-secret';
+import type { Trouble } from '../trouble';
 import { WORDS_BY_AMO_FAULT, type AmoFault } from './amo-fault';
 import type { Exchanged, Offer } from './exchange';
 import {
@@ -71,9 +72,9 @@ export class AccountTokens {
     this.undoTimer();
   }
 
-  /** In words; none = all is well. */
-  get trouble(): string | undefined {
-    return this.fault && WORDS_BY_AMO_FAULT[this.fault];
+  /** None = all is well. */
+  get trouble(): Trouble | undefined {
+    return this.fault && { fault: `amo-${this.fault}`, words: WORDS_BY_AMO_FAULT[this.fault] };
   }
 
   private get needsConsent(): boolean {

@@ -10,6 +10,7 @@ import type { JournalStep } from '../../protocol/journal';
 import type { Log } from '../log';
 import type { OutboxRow } from '../outbox/outbox-store';
 import type { PhoneNumbers } from '../phone-numbers';
+import type { Trouble } from '../trouble';
 import type { JournalStore, KeptCall, KeptStep } from './journal-store';
 import { stepsOf } from './steps-of';
 
@@ -29,6 +30,8 @@ const WRITE_AFTER_MS = 1_000;
 const RETRY_MS = 5_000;
 /** Meanwhile; what is more is dropped, the oldest first. */
 const MOST_UNWRITTEN = 20_000;
+const NOT_WRITTEN =
+  'the journal of calls cannot be written: free some space on the disk, or make the store writable';
 /** Calls whose last delivery is remembered, so that the same is not told twice. */
 const MOST_REMEMBERED = 10_000;
 
@@ -38,9 +41,15 @@ export class JournalWriter {
   private steps: KeptStep[] = [];
   private readonly told = new Map<CallId, { readonly delivery: string; readonly result: string }>();
   private undoTimer: (() => void) | undefined;
+  /** The last portion did not reach the disk. */
+  private isStuck = false;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: JournalWriterParts) {}
+
+  get troubles(): readonly Trouble[] {
+    return this.isStuck ? [{ fault: 'store-full', words: NOT_WRITTEN }] : [];
+  }
 
   changed(call: Call): void {
     this.calls.set(call.id, call);
@@ -122,8 +131,10 @@ export class JournalWriter {
         [...calls.values()].map((call) => this.kept(call)),
         steps,
       );
+      this.isStuck = false;
     } catch (error) {
-      log.error({ err: error, accountId }, 'the journal of calls cannot be written, trying again');
+      this.isStuck = true;
+      log.error({ err: error, accountId }, NOT_WRITTEN);
       this.steps = [...steps, ...this.steps].slice(-MOST_UNWRITTEN);
       for (const [id, call] of calls) if (!this.calls.has(id)) this.calls.set(id, call);
       this.writeLater(RETRY_MS);

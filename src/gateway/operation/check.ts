@@ -139,7 +139,7 @@ function troubleIn(
 async function widgetTrouble(amo: AmoClient, clientUuid: string): Promise<string | undefined> {
   const widget = await findWidget(amo, clientUuid);
   if (typeof widget === 'string') return undefined;
-  if (widget?.kind === 'failed') return widget.why || 'the account’s widgets cannot be read';
+  if (widget?.kind === 'failed') return widget.why?.words ?? 'the account’s widgets cannot be read';
   return 'no widget of this integration is installed: install it, and compare integration.clientUuid';
 }
 

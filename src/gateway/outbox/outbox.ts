@@ -3,6 +3,7 @@ import { nextDelayMs } from '../../lib/backoff';
 import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
 import type { Log } from '../log';
+import type { Trouble } from '../trouble';
 import { afterStep, type StepAnswer } from './after-step';
 import type { CallEntry } from './call-entry';
 import { groupsOf, MOST_AT_ONCE, type Group, type Job } from './groups';
@@ -48,7 +49,7 @@ export type OutboxCounts = Readonly<Record<OutboxState, number>>;
 /**
  * Brings what is wished of each ended call of one account to amoCRM, step by step; whatever fails waits and is tried
  * again, for as long as it takes. Entries are on the disk when `add` returns and leave `waiting` only by an answer of
- * amoCRM. While the disk takes none they are kept here, and `trouble` says so.
+ * amoCRM. While the disk takes none they are kept here, and `troubles` say so.
  */
 export class Outbox {
   private readonly emitter: Emitter<{ changed: OutboxRow }>;
@@ -64,6 +65,7 @@ export class Outbox {
   private closedUntil = 0;
   /** Failures in a row, whatever call they are of. */
   private failures = 0;
+  private failingSince: number | undefined;
   /** Missing until the store has been counted, which takes in what comes before. */
   private counted: Record<OutboxState, number> | undefined;
   private saving: Promise<void> = Promise.resolve();
@@ -98,14 +100,18 @@ export class Outbox {
     await this.lastTries();
   }
 
-  /** What somebody has to mend, in words. */
-  get trouble(): string | undefined {
-    if (this.unsaved.size > 0)
-      return `The disk takes no more: calls that ended and would be lost by a restart: ${this.unsaved.size}. Free some space, or make the store writable`;
+  /** What somebody has to mend. */
+  get troubles(): readonly Trouble[] {
+    const troubles: Trouble[] = [];
+    if (this.unsaved.size > 0) troubles.push(storeFull(this.unsaved.size));
     const { refused } = this.counts;
-    if (refused > 0)
-      return `amoCRM does not take some calls as they are, they are kept: ${refused}. The log says why; when that is mended, send them again on the widget's page in amoCRM's settings, or start the gateway once with --resend`;
-    return undefined;
+    if (refused > 0) troubles.push(callsRefused(refused));
+    return troubles;
+  }
+
+  /** Since when amoCRM has taken nothing of what was sent (epoch ms); `undefined` = it takes, or nothing is sent. */
+  get silentSince(): number | undefined {
+    return this.failingSince;
   }
 
   /** Of this account; what was delivered is counted for as long as it is kept. */
@@ -222,7 +228,7 @@ export class Outbox {
       this.tellChanged(row, undefined);
       this.wake();
     } catch (error) {
-      log.error({ err: error, callId }, this.trouble);
+      log.error({ err: error, callId }, 'a call that ended is not on the disk yet, trying again');
       this.undoSaving();
       this.undoSaving = this.parts.clock.after(SAVE_AGAIN_MS, () => void this.saveAll());
     }
@@ -377,12 +383,14 @@ export class Outbox {
     );
     if (retries.length < answers.length) {
       this.failures = 0;
+      this.failingSince = undefined;
       return;
     }
     const [worst] = retries;
     if (!worst) return;
     const delayMs = Math.max(...retries.map((answer) => this.delayFor(answer, this.failures)));
     this.failures++;
+    this.failingSince ??= this.parts.clock.now();
     if (!isOwnFault(worst) || this.failures >= SICK_AFTER)
       this.closedUntil = this.parts.clock.now() + delayMs;
   }
@@ -391,6 +399,16 @@ export class Outbox {
     return Math.max(Math.min(afterMs, LONGEST_WAIT_MS), nextDelayMs(RETRY, attempt, Math.random()));
   }
 }
+
+const storeFull = (calls: number): Trouble => ({
+  fault: 'store-full',
+  words: `The disk takes no more: calls that ended and would be lost by a restart: ${calls}. Free some space, or make the store writable`,
+});
+
+const callsRefused = (calls: number): Trouble => ({
+  fault: 'calls-refused',
+  words: `amoCRM does not take some calls as they are, they are kept: ${calls}. The log says why; when that is mended, send them again on the widget's page in amoCRM's settings, or start the gateway once with --resend`,
+});
 
 /** Somebody may have made the card meanwhile. */
 function askedAnew(entry: CallEntry): CallEntry {

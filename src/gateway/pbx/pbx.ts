@@ -1,6 +1,7 @@
 import type { AgentStatus } from '../../call/agent-status';
 import type { CallEvent, CallsJoined } from '../../call/call-event';
 import type { CallId, Extension, LegId } from '../../call/ids';
+import type { Trouble } from '../trouble';
 
 /**
  * `up`: reports come. `away`: no connection, trying again. `refused`: the PBX does not take our name or password; tried
@@ -36,8 +37,8 @@ export interface Placing {
 /** A PBX: the only witness of calls. It reports, and takes commands; what became of them comes as reports. */
 export interface Pbx {
   readonly state: PbxState;
-  /** What an administrator of the PBX must mend, in words; none = nothing that we know of. */
-  readonly trouble: string | undefined;
+  /** What an administrator of the PBX must mend; none = nothing that we know of. */
+  readonly trouble: Trouble | undefined;
   /** Extensions with a registered phone; `undefined` = the PBX has not said. */
   readonly reachable: ReadonlySet<Extension> | undefined;
   /**

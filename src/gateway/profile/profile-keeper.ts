@@ -2,6 +2,7 @@ import type { AccountId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
 import type { Log } from '../log';
+import type { Trouble } from '../trouble';
 import type { AccountProfile, ProfileStore } from './account-profile';
 import { findWidget, readFacts, readSettings, readUsers, type Amo, type PartRead } from './read-profile';
 
@@ -18,8 +19,11 @@ export interface ProfileKeeperParts {
 const SETTINGS_EVERY_MS = 4_000;
 /** Users, groups and the like: every so many rounds of the settings. */
 const REST_EVERY_ROUNDS = 30;
-const NOT_INSTALLED =
-  'no widget of this integration is installed in the amoCRM account: install it, and compare integration.clientUuid';
+const NOT_INSTALLED: Trouble = {
+  fault: 'widget-missing',
+  words:
+    'no widget of this integration is installed in the amoCRM account: install it, and compare integration.clientUuid',
+};
 
 /** Keeps the profile of one account close to amoCRM; what was read last stays while amoCRM is away. */
 export class ProfileKeeper {
@@ -30,7 +34,7 @@ export class ProfileKeeper {
   private isBusy = false;
   private isAskedAgain = false;
   private isStopped = true;
-  private why = '';
+  private why: Trouble | undefined;
   private undoTimer = (): void => {};
 
   constructor(private readonly parts: ProfileKeeperParts) {
@@ -43,9 +47,9 @@ export class ProfileKeeper {
     return this.known;
   }
 
-  /** Why the mapping may be old, in words. */
-  get trouble(): string | undefined {
-    return this.why === '' ? undefined : this.why;
+  /** Why the mapping may be old. */
+  get trouble(): Trouble | undefined {
+    return this.why;
   }
 
   on(name: 'changed', listener: (profile: AccountProfile) => void): () => void {
@@ -90,9 +94,9 @@ export class ProfileKeeper {
     const reads = [await this.readSettings()];
     if (alsoRest) reads.push(await readUsers(amo), await readFacts(amo));
     if (this.isStopped) return;
-    const why = reads.map((read) => (read.kind === 'failed' ? read.why : '')).find((words) => words !== '');
+    const why = reads.map((read) => (read.kind === 'failed' ? read.why : undefined)).find(Boolean);
     // Between the rounds that read everything a trouble of the rest stands.
-    if (alsoRest || reads[0]?.kind === 'failed') this.tell(why ?? '');
+    if (alsoRest || reads[0]?.kind === 'failed') this.tell(why);
     this.keep(
       Object.assign(
         {},
@@ -125,8 +129,9 @@ export class ProfileKeeper {
     this.emitter.emit('changed', profile);
   }
 
-  private tell(why: string): void {
-    if (why !== '' && why !== this.why) this.parts.log.error({ accountId: this.parts.accountId }, why);
+  private tell(why: Trouble | undefined): void {
+    if (why && why.words !== this.why?.words)
+      this.parts.log.error({ accountId: this.parts.accountId }, why.words);
     this.why = why;
   }
 }

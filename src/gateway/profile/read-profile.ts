@@ -1,11 +1,13 @@
+import type { AccountFault } from '../../protocol/faults';
 import type { AmoAnswer, AmoClient } from '../crm/amo-client';
+import type { Trouble } from '../trouble';
 import type { AccountProfile } from './account-profile';
 import { embedded, extensionsIn, factsIn, settingsIn, usersIn, widgetCodeIn } from './profile-parts';
 
-/** A part of the profile, or in words why it could not be read; `''` = amoCRM is away, and that is told elsewhere. */
+/** A part of the profile, or why it could not be read; no `why` = amoCRM is away, and that is told elsewhere. */
 export type PartRead =
   | { readonly kind: 'read'; readonly part: AccountProfile }
-  | { readonly kind: 'failed'; readonly why: string };
+  | { readonly kind: 'failed'; readonly why?: Trouble };
 
 export type Amo = Pick<AmoClient, 'request'>;
 
@@ -21,9 +23,9 @@ export async function readSettings(amo: Amo, code: string): Promise<PartRead> {
   const extensions = extensionsIn(answer.body);
   if (extensions !== 'hidden')
     return { kind: 'read', part: { extensions, settings: settingsIn(answer.body) } };
-  const why =
+  const words =
     'amoCRM hides the widget’s settings: the token must be of the same integration as the widget (integration.clientUuid)';
-  return { kind: 'failed', why };
+  return { kind: 'failed', why: { fault: 'settings-hidden', words } };
 }
 
 /** The widget's code is known in the account only; `undefined` = no widget of this integration is installed. */
@@ -49,14 +51,14 @@ export async function readUsers(amo: Amo): Promise<PartRead> {
     if (embedded(answer.body, 'users').length < PER_PAGE) break;
   }
   // An account without users is an answer that we do not understand.
-  return users.length > 0 ? { kind: 'read', part: { users } } : { kind: 'failed', why: '' };
+  return users.length > 0 ? { kind: 'read', part: { users } } : { kind: 'failed' };
 }
 
 export async function readFacts(amo: Amo): Promise<PartRead> {
   const answer = await get(amo, ACCOUNT);
   if (!isOk(answer)) return failed(answer, 'the account');
   const facts = factsIn(answer.body);
-  return facts ? { kind: 'read', part: { facts } } : { kind: 'failed', why: '' };
+  return facts ? { kind: 'read', part: { facts } } : { kind: 'failed' };
 }
 
 const get = (amo: Amo, path: string): Promise<AmoAnswer> =>
@@ -69,10 +71,14 @@ const isEmpty = (answer: AmoAnswer): boolean => answer.kind === 'answered' && an
 
 function failed(answer: AmoAnswer, what: string): PartRead {
   const status = answer.kind === 'answered' ? answer.status : 0;
-  if (status === 402) return { kind: 'failed', why: 'the amoCRM account is not paid for' };
+  const because = (fault: AccountFault, words: string): PartRead => ({
+    kind: 'failed',
+    why: { fault, words },
+  });
+  if (status === 402) return because('amo-unpaid', 'the amoCRM account is not paid for');
   if (status === 403) {
-    const why = `amoCRM does not show ${what}: whoever gave the token must be an administrator of the account, and this server’s address not blocked`;
-    return { kind: 'failed', why };
+    const words = `amoCRM does not show ${what}: whoever gave the token must be an administrator of the account, and this server’s address not blocked`;
+    return because('amo-forbids', words);
   }
-  return { kind: 'failed', why: status === 404 ? `amoCRM does not have ${what}` : '' };
+  return status === 404 ? because('amo-lacks', `amoCRM does not have ${what}`) : { kind: 'failed' };
 }

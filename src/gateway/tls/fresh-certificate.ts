@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../../lib/clock';
 import type { Log } from '../log';
+import type { Trouble } from '../trouble';
 import { readCertificate, type Certificate, type CertificateFiles } from './certificate';
 
 export interface FreshCertificateParts {
@@ -39,14 +40,16 @@ export class FreshCertificate {
     this.undo();
   }
 
-  /** In words; none = all is well. */
-  get trouble(): string | undefined {
+  /** None = all is well. */
+  get trouble(): Trouble | undefined {
     const { clock, files } = this.parts;
-    if (this.why !== '') return `the TLS certificate was not renewed: ${this.why}`;
+    if (this.why !== '')
+      return { fault: 'certificate-stale', words: `the TLS certificate was not renewed: ${this.why}` };
     const leftMs = this.inUse.endsAt - clock.now();
     if (leftMs > TOLD_BEFORE_END_MS) return undefined;
     const when = leftMs <= 0 ? 'has ended' : `ends in ${Math.ceil(leftMs / DAY_MS)} days`;
-    return `the TLS certificate ${files.cert} ${when}: renew it, the gateway takes the new one by itself`;
+    const words = `the TLS certificate ${files.cert} ${when}: renew it, the gateway takes the new one by itself`;
+    return { fault: 'certificate-ending', words };
   }
 
   private look(): void {

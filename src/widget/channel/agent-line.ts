@@ -1,15 +1,11 @@
-import type { CommandFault } from '../../protocol/messages';
-import type { PhoneFault, TalkFault } from '../softphone/softphone';
+import type { CommandFault, PhoneFault, TalkFault, WidgetFault } from '../../protocol/faults';
 import type { AgentCommand } from './agent-command';
 import type { AgentPicture } from './agent-picture';
 import type { AgentQuery } from './agent-query';
 import type { Answer } from './gateway-channel';
 
-/** What the phone or the widget itself refuses. `number-incomplete` would reach somebody else. */
-export type CommandRefusal = TalkFault | 'number-incomplete';
-
-/** Why a command was not carried out; each has a sentence in `i18n/`. */
-export type CommandTrouble = CommandFault | PhoneFault | CommandRefusal | 'gateway-lost';
+/** Why a command was not carried out. */
+export type CommandTrouble = CommandFault | PhoneFault | TalkFault | Exclude<WidgetFault, 'gateway-address'>;
 
 /** The agent's telephony as card, panel and notices see it, whichever tab holds it. */
 export interface AgentLine {

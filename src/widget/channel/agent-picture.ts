@@ -2,7 +2,8 @@ import type { CallView } from '../../call/call-view';
 import type { EntityRef } from '../../call/entity-rule';
 import type { CallId } from '../../call/ids';
 import type { ColleagueNow } from '../../protocol/colleagues';
-import type { AgentIdentity, AuthFault } from '../../protocol/messages';
+import type { AuthFault } from '../../protocol/faults';
+import type { AgentIdentity } from '../../protocol/messages';
 import type { PhoneState } from '../softphone/softphone';
 
 /** The tie to the gateway. `polling` = WebSocket is blocked on the way, the same events come by long polling. */
@@ -59,6 +60,8 @@ export interface AgentPicture {
   readonly calls: readonly CallView[];
   readonly callers: Readonly<Record<CallId, Caller>>;
   readonly phone: PhoneState;
+  /** What the gateway wants him to know until it ends, by names that may be newer than we. */
+  readonly faults: readonly string[];
   /** Calls that wait for a result, as the gateway sent them; read by the room of call results. */
   readonly results?: unknown;
   /** The agent's dial lists, as the gateway sent them; read by the room of dial lists. */

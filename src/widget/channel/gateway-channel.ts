@@ -7,13 +7,8 @@ import type { Clock } from '../../lib/clock';
 import { Emitter } from '../../lib/emitter';
 import { parseCallerNews, type CallerNews } from '../../protocol/callers';
 import { parseColleagues, type ColleagueNow } from '../../protocol/colleagues';
-import type {
-  AgentState,
-  ClientCommands,
-  CommandFault,
-  Outcome,
-  PhoneAccount,
-} from '../../protocol/messages';
+import type { CommandFault } from '../../protocol/faults';
+import type { AgentState, ClientCommands, Outcome, PhoneAccount } from '../../protocol/messages';
 import {
   parseAgentState,
   parseCallView,

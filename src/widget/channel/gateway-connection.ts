@@ -1,10 +1,7 @@
 import { Manager, type Socket } from 'socket.io-client';
-import {
-  PROTOCOL_VERSION,
-  type AuthFault,
-  type ServerEvents,
-  type SocketAuth,
-} from '../../protocol/messages';
+import { PROTOCOL_VERSION, type ServerEvents, type SocketAuth } from '../../protocol/messages';
+import { AUTH_FAULTS, type AuthFault } from '../../protocol/faults';
+import { isOneOf } from '../../protocol/raw';
 import type { GatewayAddress } from './gateway-address';
 
 export type Transport = 'websocket' | 'polling';
@@ -35,20 +32,7 @@ export interface ConnectionListener {
 
 const OPEN_TIMEOUT_MS = 5_000;
 
-const AUTH_FAULTS: Readonly<Record<AuthFault, true>> = {
-  'token-missing': true,
-  'token-invalid': true,
-  'token-expired': true,
-  'clock-off': true,
-  'account-unknown': true,
-  'user-off': true,
-  'ticket-invalid': true,
-  'version-unknown': true,
-  'server-error': true,
-};
-
-export const isAuthFault = (word: unknown): word is AuthFault =>
-  typeof word === 'string' && Object.hasOwn(AUTH_FAULTS, word);
+export const isAuthFault = (word: unknown): word is AuthFault => isOneOf(AUTH_FAULTS, word);
 
 /**
  * One socket from opening to end; a new one needs a new ticket. `transports` are tried in their order: WebSocket

@@ -1,11 +1,6 @@
+import type { PhoneFault } from '../../protocol/faults';
 import type { PhoneAccount } from '../../protocol/messages';
-import {
-  NO_PHONE,
-  type PhoneFault,
-  type PhoneState,
-  type PhoneTask,
-  type Softphone,
-} from '../softphone/softphone';
+import { NO_PHONE, type PhoneState, type PhoneTask, type Softphone } from '../softphone/softphone';
 import type { Answer } from './gateway-channel';
 import type { SoftphoneFile } from './phone-command';
 

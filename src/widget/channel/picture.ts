@@ -26,6 +26,7 @@ export const EMPTY_PICTURE: AgentPicture = {
   calls: [],
   callers: {},
   phone: NO_PHONE,
+  faults: [],
 };
 
 /** The one door for change; an event that does not fit returns the same object. */
@@ -59,6 +60,7 @@ function withState(picture: AgentPicture, state: AgentState, at: number): AgentP
     ...picture,
     agent: state.agent,
     pbx: state.pbx,
+    faults: state.faults ?? [],
     callingCode: state.callingCode,
     clockSkewMs,
     ...withoutOld(state.calls, picture.callers, at + clockSkewMs),

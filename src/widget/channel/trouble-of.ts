@@ -1,4 +1,5 @@
-import { isPhoneFault, isTalkFault } from '../softphone/softphone';
+import { PHONE_FAULTS, TALK_FAULTS } from '../../protocol/faults';
+import { isOneOf } from '../../protocol/raw';
 import type { CommandTrouble } from './agent-line';
 
 /**
@@ -7,5 +8,5 @@ import type { CommandTrouble } from './agent-line';
  */
 export function troubleOf(error: unknown): CommandTrouble {
   const fault = error instanceof Error && 'fault' in error ? error.fault : undefined;
-  return isPhoneFault(fault) || isTalkFault(fault) ? fault : 'pbx-refused';
+  return isOneOf([...PHONE_FAULTS, ...TALK_FAULTS], fault) ? fault : 'pbx-refused';
 }

@@ -3,8 +3,9 @@ import type { AgentPicture } from '../channel/agent-picture';
 import type { AmoPage } from '../host/amo-host';
 import type { Say } from '../host/phrases';
 import type { SeenTab } from '../host/seen-tab';
-import { activeFaults, FAULT_KINDS, type ActiveFaults, type FaultKind } from './active-faults';
-import { FAULT_MANNERS, type Fault } from './fault';
+import { firstSentence } from '../ui/first-sentence';
+import { activeFaults, type ActiveFaults } from './active-faults';
+import { mannerOf, type Fault } from './fault';
 import type { ToldMemory } from './told-memory';
 
 export interface NoticeNeeds {
@@ -40,55 +41,68 @@ const SAME_CAUSE_MS = 2_000;
 export function createFaultNotices(needs: NoticeNeeds): FaultNotices {
   const { say, clock, memory, tab } = needs;
   /** Since when, per kind; on this computer's clock. */
-  const began: Partial<Record<FaultKind, number>> = {};
+  const began: Record<string, number> = {};
   let active: ActiveFaults = memory.read();
   /** A phone that this agent has no more does not come back. */
   let phoneIsBack = false;
   let cancelNext = (): void => undefined;
-  let lastTold: { readonly fault: Fault; readonly by: Cause; readonly at: number } | undefined;
+  let lastTold: { readonly fault: string; readonly by: Cause; readonly at: number } | undefined;
 
   /** A denied microphone refuses the command and lasts as a fault of the phone: one cause, one notice. */
-  const isToldJustNow = (fault: Fault, by: Cause): boolean => {
+  const isToldJustNow = (fault: string, by: Cause): boolean => {
     const before = lastTold;
     lastTold = { fault, by, at: clock.now() };
     return before?.fault === fault && before.by !== by && clock.now() - before.at < SAME_CAUSE_MS;
   };
 
-  const tell = (fault: Fault, by: Cause, at = clock.now()): void => {
-    if (isToldJustNow(fault, by)) return;
+  const sentence = (fault: string, at: number): string => {
     const time = new Date(at).toLocaleTimeString(needs.language, { hour: '2-digit', minute: '2-digit' });
-    const text = [say(`faults.${fault}`, { time }), supportLine(needs)].filter(Boolean).join(' ');
-    needs.page.tellFault({ title: say('widget.name'), text, place: FAULT_MANNERS[fault].place });
+    return say(`faults.${fault}`, { time });
   };
 
-  const tellEnd = (fault: Fault): void => {
-    const { end } = FAULT_MANNERS[fault];
-    if (end !== undefined) needs.page.tellEnd({ title: say('widget.name'), text: say(end) });
+  const tell = (fault: string, by: Cause, at = clock.now(), kind?: string): void => {
+    if (isToldJustNow(fault, by)) return;
+    const text = [sentence(fault, at), supportLine(needs)].filter(Boolean).join(' ');
+    needs.page.tellFault({
+      title: say('widget.name'),
+      text,
+      place: kind ? mannerOf(fault, kind).place : 'toast',
+    });
   };
 
-  const ripeAt = (kind: FaultKind): number => {
+  const tellEnd = (fault: string, kind: string): void => {
+    const { end } = mannerOf(fault, kind);
+    if (end === undefined) return;
+    const what = firstSentence(sentence(fault, clock.now()));
+    needs.page.tellEnd({ title: say('widget.name'), text: say(end, { what }) });
+  };
+
+  const ripeAt = (kind: string): number => {
     const fault = active[kind];
-    return fault ? (began[kind] ?? 0) + FAULT_MANNERS[fault].graceMs : Infinity;
+    return fault ? (began[kind] ?? 0) + mannerOf(fault, kind).graceMs : Infinity;
   };
 
   const settle = (): void => {
     cancelNext();
     const [now, told] = [clock.now(), memory.read()];
-    if (tab.isSeen()) for (const kind of FAULT_KINDS) settleKind(kind, told[kind], now);
-    const next = Math.min(...FAULT_KINDS.map(ripeAt).filter((at) => at > now));
+    const kinds = Object.keys({ ...told, ...active });
+    if (tab.isSeen()) for (const kind of kinds) settleKind(kind, told[kind], now);
+    const next = Math.min(...kinds.map(ripeAt).filter((at) => at > now));
     cancelNext = Number.isFinite(next) ? clock.after(next - now, settle) : () => undefined;
   };
 
-  const settleKind = (kind: FaultKind, told: Fault | undefined, now: number): void => {
+  const settleKind = (kind: string, told: string | undefined, now: number): void => {
     const fault = active[kind];
     if (fault === told || (fault && ripeAt(kind) > now)) return;
-    memory.write({ ...memory.read(), [kind]: fault });
-    if (fault) tell(fault, 'state', began[kind]);
-    else if (told && (kind !== 'phone' || phoneIsBack)) tellEnd(told);
+    // `undefined` goes when it is written.
+    memory.write({ ...memory.read(), [kind]: fault } as ActiveFaults);
+    if (fault) tell(fault, 'state', began[kind], kind);
+    else if (told && (kind !== 'phone' || phoneIsBack)) tellEnd(told, kind);
   };
 
   const become = (next: ActiveFaults): void => {
-    for (const kind of FAULT_KINDS) if (next[kind] !== active[kind]) began[kind] = clock.now();
+    for (const kind of Object.keys({ ...active, ...next }))
+      if (next[kind] !== active[kind]) began[kind] = clock.now();
     active = next;
     settle();
   };
@@ -98,7 +112,9 @@ export function createFaultNotices(needs: NoticeNeeds): FaultNotices {
   return {
     follow(picture) {
       phoneIsBack = picture.phone.registration === 'registered';
-      become(activeFaults(active, picture));
+      // A newer gateway may name what these texts do not know.
+      const faults = picture.faults.filter((name) => say(`faults.${name}`) !== `faults.${name}`);
+      become(activeFaults(active, { ...picture, faults }));
     },
     tell: (fault) => tell(fault, 'command'),
     refuse: (fault) => become({ gateway: fault }),

@@ -1,5 +1,4 @@
-import { FAULT_KINDS, type ActiveFaults } from './active-faults';
-import { FAULT_MANNERS, type Fault } from './fault';
+import type { ActiveFaults } from './active-faults';
 
 /** What the agent has been told and what has not ended since: shared by his tabs, and kept over reloads. */
 export interface ToldMemory {
@@ -15,9 +14,10 @@ export function toldMemory(storage: Storage | undefined, name: string): ToldMemo
     read: () => (storage ? toldIn(storage.getItem(key)) : own),
     write(told) {
       own = told;
+      const text = JSON.stringify(told);
       try {
-        if (FAULT_KINDS.some((kind) => told[kind])) storage?.setItem(key, JSON.stringify(told));
-        else storage?.removeItem(key);
+        if (text === '{}') storage?.removeItem(key);
+        else storage?.setItem(key, text);
       } catch {
         // Storage full: the notice may come twice, which is safe.
       }
@@ -28,14 +28,10 @@ export function toldMemory(storage: Storage | undefined, name: string): ToldMemo
 function toldIn(text: string | null): ActiveFaults {
   try {
     const raw = JSON.parse(text ?? '{}') as Readonly<Record<string, unknown>>;
-    return Object.fromEntries(
-      FAULT_KINDS.filter((kind) => isFault(raw[kind])).map((kind) => [kind, raw[kind]]),
-    );
+    const told = Object.entries(raw).filter(([, fault]) => typeof fault === 'string');
+    return Object.fromEntries(told) as ActiveFaults;
   } catch {
-    // Not ours, or of another version of the widget: nothing is known to be told.
+    // Not ours: nothing is known to be told.
     return {};
   }
 }
-
-const isFault = (word: unknown): word is Fault =>
-  typeof word === 'string' && Object.hasOwn(FAULT_MANNERS, word);

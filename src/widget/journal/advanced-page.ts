@@ -1,10 +1,12 @@
 import frame from '../../../templates/advanced-page.twig';
 import type { CallId } from '../../call/ids';
+import { parseFaults, type StandingFault } from '../../protocol/standing-faults';
 import type { AmoHost } from '../host/amo-host';
 import { browserClock } from '../host/browser-clock';
 import { createTwigView, type Render } from '../ui/twig-view';
 import type { AskGateway } from './ask-gateway';
 import { createDeliveryPane } from './delivery-pane';
+import { faultsModel } from './faults-model';
 import { createForwardingPane } from './forwarding-pane';
 import { createJournalPane } from './journal-pane';
 import { TABS, type Pane, type TabName } from './pane';
@@ -38,6 +40,7 @@ export function openAdvancedPage(
   /** Whether he may see more than the journal; `undefined` = not known yet. */
   let isAdministrator: boolean | undefined;
   let isForNobody = false;
+  let faults: readonly StandingFault[] = [];
   const listeners = new AbortController();
 
   /** What the gateway lets him see is told by its answers. */
@@ -66,6 +69,13 @@ export function openAdvancedPage(
   const frameView = createTwigView(root, render, clock, act);
   const paneView = createTwigView(pane, render, clock, act);
 
+  /** A gateway that does not answer is told by the tab. */
+  const readFaults = async (): Promise<void> => {
+    const answer = await ask('/faults', parseFaults);
+    if (answer.ok) faults = answer.value;
+    paint();
+  };
+
   const tabs = (): readonly TabName[] => (isAdministrator === true ? TABS : ['journal']);
 
   const paint = (): void => {
@@ -73,6 +83,8 @@ export function openAdvancedPage(
     const held = delivery.held() ?? 0;
     frameView.paint(frame, {
       label: say('advanced.title'),
+      faultsTitle: say('advanced.faultsTitle'),
+      faults: faultsModel(faults, { say, language: session.language, now: clock.now() }),
       notForHim: isForNobody ? say('advanced.trouble.not-allowed') : '',
       tabs: tabs().map((name) => ({
         ...{ name, text: say(`advanced.tabs.${name}`), isOn: name === tab },
@@ -131,6 +143,7 @@ export function openAdvancedPage(
     if (document.visibilityState === 'visible') {
       panes[tab].read();
       if (tab !== 'delivery' && isAdministrator) delivery.read();
+      if (isAdministrator) void readFaults();
     }
     undoTimer = clock.after(READ_EVERY_MS, again);
   };
@@ -140,5 +153,6 @@ export function openAdvancedPage(
   journal.read();
   delivery.read();
   staff.read();
+  void readFaults();
   return close;
 }

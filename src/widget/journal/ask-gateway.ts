@@ -1,11 +1,11 @@
 import type { Clock } from '../../lib/clock';
-import { isRecord } from '../../protocol/raw';
+import { AUTH_FAULTS, type PageFault } from '../../protocol/faults';
+import { isOneOf, isRecord } from '../../protocol/raw';
 import type { AmoHost, HttpAnswer } from '../host/amo-host';
 
 /** Why the page cannot show something; `auth` = the gateway did not take amoCRM's token, and says why. */
 export type PageTrouble =
-  | { readonly trouble: 'silent' | 'not-allowed' | 'old-gateway' | 'busy' | 'failed' }
-  | { readonly trouble: 'auth'; readonly fault: string };
+  { readonly trouble: PageFault } | { readonly trouble: 'auth'; readonly fault: string };
 
 export type Answer<Value> =
   { readonly ok: true; readonly value: Value } | ({ readonly ok: false } & PageTrouble);
@@ -18,10 +18,6 @@ export type AskGateway = <Value>(
 
 /** The gateway lets an agent ask once a second, after a burst. */
 const AGAIN_MS = 1_200;
-const AUTH_FAULTS = [
-  ...['token-missing', 'token-invalid', 'token-expired'],
-  ...['clock-off', 'account-unknown', 'user-off'],
-];
 
 export function askGateway(
   apiUrl: string,
@@ -46,7 +42,7 @@ function troubleOf({ status, body }: HttpAnswer): PageTrouble {
   if (status === 0) return { trouble: 'silent' };
   if (status === 429) return { trouble: 'busy' };
   if (fault === 'not-allowed') return { trouble: 'not-allowed' };
-  if (typeof fault === 'string' && AUTH_FAULTS.includes(fault)) return { trouble: 'auth', fault };
+  if (isOneOf(AUTH_FAULTS, fault)) return { trouble: 'auth', fault };
   // A gateway that does not know the route yet.
   return { trouble: status === 404 && fault === undefined ? 'old-gateway' : 'failed' };
 }

@@ -1,3 +1,4 @@
+import type { CheckFault } from '../../protocol/faults';
 import { parseLinkCheck, type LinkCheck } from '../../protocol/link-check';
 import { gatewayAddress } from '../channel/gateway-address';
 import type { AmoHost, HttpAnswer } from '../host/amo-host';
@@ -41,7 +42,7 @@ export const FINDINGS = {
   'phone-ok': 'ok',
   'phone-none': 'ok',
   'phone-closed': 'bad',
-} as const;
+} as const satisfies Readonly<Record<CheckFault, 'bad' | 'warn'>> & Readonly<Record<string, string>>;
 export type CheckFinding = keyof typeof FINDINGS;
 
 export interface CheckNeeds extends Pick<AmoHost, 'postAuthorized'> {

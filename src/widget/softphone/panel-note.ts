@@ -3,7 +3,7 @@ import type { Say } from '../host/phrases';
 import { outcomeNote } from './outcome-note';
 import { isTalking, type PanelCall } from './panel-call';
 import { panelIcon } from './panel-icons';
-import type { PhoneFault } from './softphone';
+import type { PhoneFault } from '../../protocol/faults';
 
 /** A sentence with a meaning: what happened, what to do, at most one button. */
 export interface PanelNote {

@@ -2,7 +2,8 @@ import { Registerer, RegistererState, type UserAgent } from 'sip.js';
 import { nextDelayMs } from '../../lib/backoff';
 import type { Clock } from '../../lib/clock';
 import { isLocalNetworkDenied } from './local-network';
-import type { PhoneFault, Registration } from './softphone';
+import type { PhoneFault } from '../../protocol/faults';
+import type { Registration } from './softphone';
 import { SocketWatch } from './socket-watch';
 
 const BACKOFF = { firstMs: 500, maxMs: 15_000 };

@@ -1,3 +1,4 @@
+import type { PhoneFault } from '../../protocol/faults';
 import type { Invitation, URI } from 'sip.js';
 import { Inviter, UserAgent } from 'sip.js';
 // Not `Web` of the package's index: that brings its session manager and simple user along.
@@ -18,7 +19,6 @@ import { SipRegistration } from './sip-registration';
 import {
   NO_PHONE,
   type AccountSource,
-  type PhoneFault,
   type PhoneOutcome,
   type PhoneState,
   type PhoneTask,

@@ -1,4 +1,4 @@
-import type { PhoneFault, TalkFault } from './softphone';
+import type { PhoneFault, TalkFault } from '../../protocol/faults';
 
 /** A command that the phone could not carry out; `fault` says what the agent can do about it. */
 export class SoftphoneError extends Error {

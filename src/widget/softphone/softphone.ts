@@ -1,31 +1,10 @@
 import type { CallId } from '../../call/ids';
+import { PHONE_FAULTS, type PhoneFault } from '../../protocol/faults';
+import { isOneOf } from '../../protocol/raw';
 import type { TalkQuality } from '../../protocol/talk-quality';
 import type { PhoneAccount } from '../../protocol/messages';
 
-/** What keeps the browser's phone from working; each has a sentence in `i18n/` and a row in `docs/when-it-breaks.md`. */
-export type PhoneFault = (typeof PHONE_FAULTS)[number];
-
-const PHONE_FAULTS = [
-  'microphone-denied',
-  'microphone-missing',
-  'browser-unsupported',
-  'server-unreachable',
-  'local-network-denied',
-  'registration-refused',
-  'sound-blocked',
-  'script-missing',
-] as const;
-
-export const isPhoneFault = (word: unknown): word is PhoneFault =>
-  (PHONE_FAULTS as readonly unknown[]).includes(word);
-
-/** What a talk does not allow; each has a sentence in `i18n/`. */
-export type TalkFault = (typeof TALK_FAULTS)[number];
-
-const TALK_FAULTS = ['already-calling', 'hold-refused', 'transfer-refused', 'tones-refused'] as const;
-
-export const isTalkFault = (word: unknown): word is TalkFault =>
-  (TALK_FAULTS as readonly unknown[]).includes(word);
+export const isPhoneFault = (word: unknown): word is PhoneFault => isOneOf(PHONE_FAULTS, word);
 
 /**
  * The phone's tie to the PBX: `off` (this agent has none here) · `connecting` · `registered` · `lost` (was registered,

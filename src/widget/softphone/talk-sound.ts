@@ -1,6 +1,7 @@
 import { closeMicrophone, openMicrophone } from './microphone';
 import type { SipCall } from './sip-call';
-import { isPhoneFault, type PhoneFault, type SoundNow } from './softphone';
+import type { PhoneFault } from '../../protocol/faults';
+import { isPhoneFault, type SoundNow } from './softphone';
 import type { SoundDevices } from './sound-devices';
 import { SoftphoneError } from './softphone-error';
 

@@ -1,5 +1,6 @@
 import { closeMicrophone } from './microphone';
-import { isPhoneFault, type PhoneFault } from './softphone';
+import type { PhoneFault } from '../../protocol/faults';
+import { isPhoneFault } from './softphone';
 import { SoftphoneError } from './softphone-error';
 
 /**

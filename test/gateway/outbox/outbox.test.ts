@@ -114,12 +114,14 @@ it('says how many calls amoCRM refuses, and sends them again by hand', async () 
   const { outbox, tries, add } = outboxWith({ kind: 'refused', why: 'http-400' });
   add('c1');
   await settled();
-  expect(outbox.trouble).toContain('kept: 1');
+  expect(outbox.troubles).toEqual([
+    { fault: 'calls-refused', words: expect.stringContaining('kept: 1') as string },
+  ]);
   expect(await outbox.resend()).toBe(1);
   await settled();
   expect(tries).toEqual(['log c1', 'log c1']);
   expect(outbox.counts).toMatchObject({ refused: 0, delivered: 1 });
-  expect(outbox.trouble).toBeUndefined();
+  expect(outbox.troubles).toEqual([]);
   await outbox.stop();
 });
 
@@ -164,14 +166,14 @@ it('loses no call while the disk takes nothing, says so, and delivers them when 
   db.pragma('query_only = 1');
   add('c1', 'c2');
   await settled();
-  expect(outbox.trouble).toContain('2');
+  expect(outbox.troubles).toEqual([{ fault: 'store-full', words: expect.stringContaining('2') as string }]);
   clock.turn(60_000);
   await settled();
   expect(tries).toEqual([]);
   db.pragma('query_only = 0');
   clock.turn(5_000);
   await settled();
-  expect(outbox.trouble).toBeUndefined();
+  expect(outbox.troubles).toEqual([]);
   clock.turn(5_000);
   await settled();
   expect(tries.join(', ')).toBe('log c1, log c2');

@@ -113,7 +113,7 @@ describe('the files of a certificate', () => {
     clock.turn(60_000);
     expect(used).toEqual([]);
     expect(lines).toEqual([{ why: expect.stringContaining(why) as string }]);
-    expect(fresh.trouble).toContain(why);
+    expect(fresh.trouble?.words).toContain(why);
     install(authority.issue(['pbx.example'], 30));
     clock.turn(60_000);
     expect(used).toHaveLength(1);
@@ -124,6 +124,6 @@ describe('the files of a certificate', () => {
     expect(fresh.trouble).toBeUndefined();
     install(authority.issue(['pbx.example'], 5));
     clock.turn(60_000);
-    expect(fresh.trouble).toMatch(/ends in 5 days: renew it/);
+    expect(fresh.trouble?.words).toMatch(/ends in 5 days: renew it/);
   });
 });

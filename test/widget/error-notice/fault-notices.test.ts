@@ -160,6 +160,37 @@ it('tells a wrong address once over reloads, and says nothing of it when the rig
   expect(localStorage).toHaveLength(0);
 });
 
+it('keeps what the gateway finds wrong in the centre, each fault once over reloads, and names what ended', () => {
+  const first = notices('+7 495 000-00-00');
+  first.follow({ ...UP, faults: ['calls-refused'] });
+  first.follow({ ...UP, faults: ['calls-refused', 'store-full'] });
+  first.follow({ ...UP, faults: ['calls-refused', 'store-full'] });
+  expect(first.shown).toEqual([
+    expect.objectContaining({
+      place: 'centre',
+      text: expect.stringContaining('Доставка в amoCRM') as string,
+    }),
+    expect.objectContaining({ place: 'centre', text: expect.stringMatching(/Диск.*Поддержка/) as string }),
+  ]);
+  const reloaded = notices();
+  reloaded.follow(EMPTY_PICTURE);
+  reloaded.follow(LOST);
+  reloaded.follow({ ...UP, faults: ['store-full'] });
+  expect(reloaded.texts()).toEqual([
+    expect.stringContaining('Устранено: «amoCRM не принимает часть звонков как есть».'),
+  ]);
+  reloaded.follow(UP);
+  expect(reloaded.texts()).toHaveLength(2);
+  expect(localStorage).toHaveLength(0);
+});
+
+it('passes over a fault that only a newer widget knows', () => {
+  const { follow, texts } = notices();
+  follow({ ...UP, faults: ['of-tomorrow'] });
+  follow(UP);
+  expect(texts()).toEqual([]);
+});
+
 it('tells a refused command each time: it is the answer to a click', () => {
   const { tell, texts } = notices();
   tell('invalid-number');

@@ -86,6 +86,7 @@ export function picture(more: Partial<AgentPicture> = {}): AgentPicture {
     calls: [],
     callers: {},
     phone: REGISTERED,
+    faults: [],
     ...more,
   };
 }

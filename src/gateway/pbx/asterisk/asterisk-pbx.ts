@@ -3,6 +3,7 @@ import type { Extension, LegId } from '../../../call/ids';
 import type { Clock } from '../../../lib/clock';
 import { Emitter } from '../../../lib/emitter';
 import type { Log } from '../../log';
+import type { Trouble } from '../../trouble';
 import type { Pbx, PbxAnswer, PbxEvents, PbxState, Placing } from '../pbx';
 import { AmiClient, type AmiAddress, type AmiAnswer } from './ami-client';
 import { field, type AmiFrame } from './ami-frame';
@@ -26,15 +27,25 @@ export interface AsteriskSettings extends AmiAddress, ChannelNames {
 const LIST_TIMEOUT_MS = 10_000;
 
 /** What an administrator has to mend, by what the hearing test found. */
-export const TROUBLE_BY_HEARING: Readonly<Record<Hearing, string | undefined>> = {
+export const TROUBLE_BY_HEARING: Readonly<Record<Hearing, Trouble | undefined>> = {
   unknown: undefined,
   hears: undefined,
-  deaf: 'Asterisk lets us in and tells nothing of calls: add "call" to "read" of this user in manager.conf, look for "eventfilter" lines, then "manager reload"',
-  'may-not-dial':
-    'Asterisk does not let this user dial: add "originate" to "write" of this user in manager.conf, then "manager reload"',
+  deaf: {
+    fault: 'pbx-tells-nothing',
+    words:
+      'Asterisk lets us in and tells nothing of calls: add "call" to "read" of this user in manager.conf, look for "eventfilter" lines, then "manager reload"',
+  },
+  'may-not-dial': {
+    fault: 'pbx-may-not-dial',
+    words:
+      'Asterisk does not let this user dial: add "originate" to "write" of this user in manager.conf, then "manager reload"',
+  },
 };
 
-export const LOGIN_REFUSED = 'Asterisk refuses the login: check user, secret and permit in manager.conf';
+export const LOGIN_REFUSED: Trouble = {
+  fault: 'pbx-login-refused',
+  words: 'Asterisk refuses the login: check user, secret and permit in manager.conf',
+};
 
 /** Asterisk behind the port `Pbx`: AMI frames become facts of telephony here and nowhere else. */
 export class AsteriskPbx implements Pbx {
@@ -90,7 +101,7 @@ export class AsteriskPbx implements Pbx {
     return this.emitter.on(name, listener);
   }
 
-  get trouble(): string | undefined {
+  get trouble(): Trouble | undefined {
     if (this.state === 'refused') return LOGIN_REFUSED;
     if (this.state !== 'up') return undefined;
     return TROUBLE_BY_HEARING[this.hearing.result] ?? this.statuses.trouble;
@@ -170,7 +181,7 @@ export class AsteriskPbx implements Pbx {
   }
 
   private tellHearing(hearing: Hearing): void {
-    const why = TROUBLE_BY_HEARING[hearing];
+    const why = TROUBLE_BY_HEARING[hearing]?.words;
     if (why !== undefined) this.log.error({ where: this.where, user: this.settings.user }, why);
   }
 
@@ -230,7 +241,7 @@ export class AsteriskPbx implements Pbx {
 
   private refused(message: string): void {
     this.turn('refused');
-    this.log.error({ where: this.where, user: this.settings.user, message }, this.trouble);
+    this.log.error({ where: this.where, user: this.settings.user, message }, LOGIN_REFUSED.words);
   }
 
   private get where(): string {

@@ -1,6 +1,7 @@
 import type { AgentStatus } from '../../../call/agent-status';
 import type { Extension } from '../../../call/ids';
 import type { Log } from '../../log';
+import type { Trouble } from '../../trouble';
 import type { AmiAnswer, AmiFields } from './ami-client';
 
 export interface PhoneStatusParts {
@@ -12,8 +13,11 @@ export interface PhoneStatusParts {
   readonly log: Log;
 }
 
-const MAY_NOT_PAUSE =
-  'Asterisk does not let this user pause members of queues, so they ring agents who are not to be disturbed: add "agent" to "write" of this user in manager.conf, then "manager reload"';
+const MAY_NOT_PAUSE: Trouble = {
+  fault: 'pbx-may-not-pause',
+  words:
+    'Asterisk does not let this user pause members of queues, so they ring agents who are not to be disturbed: add "agent" to "write" of this user in manager.conf, then "manager reload"',
+};
 
 /**
  * Which agents are not to be rung, told to Asterisk: members of queues are paused, and for ring groups the global
@@ -29,7 +33,7 @@ export class PhoneStatuses {
 
   constructor(private readonly parts: PhoneStatusParts) {}
 
-  get trouble(): string | undefined {
+  get trouble(): Trouble | undefined {
     return this.mayPause ? undefined : MAY_NOT_PAUSE;
   }
 
@@ -91,7 +95,7 @@ export class PhoneStatuses {
   }
 
   private mayNotPause(): void {
-    if (this.mayPause) this.parts.log.error(MAY_NOT_PAUSE);
+    if (this.mayPause) this.parts.log.error(MAY_NOT_PAUSE.words);
     this.mayPause = false;
   }
 }

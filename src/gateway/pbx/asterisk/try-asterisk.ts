@@ -22,11 +22,11 @@ export function tryAsterisk(settings: AsteriskSettings, clock: Clock, log: Log):
     const hearing = new HearingTest({
       send: (fields) => client.send(fields),
       clock,
-      turned: (found) => end(TROUBLE_BY_HEARING[found]),
+      turned: (found) => end(TROUBLE_BY_HEARING[found]?.words),
     });
     client.on('up', () => void hearing.run());
     client.on('event', (frame) => void hearing.isOwn(frame));
-    client.on('refused', () => end(LOGIN_REFUSED));
+    client.on('refused', () => end(LOGIN_REFUSED.words));
     client.on('closed', ({ why }) => end(`Asterisk at ${where} cannot be reached: ${why}`));
     client.start();
   });

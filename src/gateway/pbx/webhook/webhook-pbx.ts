@@ -6,6 +6,7 @@ import type { Clock } from '../../../lib/clock';
 import { Emitter } from '../../../lib/emitter';
 import { wasNotSent } from '../../crm/not-sent';
 import type { Log } from '../../log';
+import type { Trouble } from '../../trouble';
 import type { Pbx, PbxAnswer, PbxEvents, PbxState, Placing } from '../pbx';
 import { readSnapshot, type Report, type Snapshot } from './report';
 import { signedHeaders } from './signature';
@@ -56,9 +57,9 @@ export class WebhookPbx implements Pbx {
     return this.emitter.on(name, listener);
   }
 
-  get trouble(): string | undefined {
-    if (this.state === 'refused') return REFUSED;
-    return this.why === '' ? undefined : this.why;
+  get trouble(): Trouble | undefined {
+    if (this.state === 'refused') return { fault: 'pbx-login-refused', words: REFUSED };
+    return this.why === '' ? undefined : { fault: 'pbx-unreachable', words: this.why };
   }
 
   get reachable(): ReadonlySet<Extension> | undefined {
@@ -83,7 +84,7 @@ export class WebhookPbx implements Pbx {
     this.isStopped = false;
     await this.resync();
     await this.stop();
-    return this.trouble;
+    return this.trouble?.words;
   }
 
   /** What the PBX has posted; `sentAt` by its own clock, so that its times can be read by ours. */

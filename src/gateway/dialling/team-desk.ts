@@ -9,7 +9,8 @@ import type {
   TeamCommands,
   TeamNow,
 } from '../../protocol/dial-team';
-import type { CommandFault, Outcome } from '../../protocol/messages';
+import type { CommandFault } from '../../protocol/faults';
+import type { Outcome } from '../../protocol/messages';
 import type { Directory } from '../agents/directory';
 import type { PhoneNumbers } from '../phone-numbers';
 import type { DialHistory, PastCall, Run, Tally } from './dial-history';

@@ -134,6 +134,10 @@ it('shows what amoCRM refused, sends it again by hand, and then it stands in amo
   await tab(page, 'Доставка в amoCRM');
   await page.getByText('Отказ amoCRM').waitFor();
   expect(await rows(page).first().innerText()).toContain('Марина Ковалёва');
+  const note = page.locator('[data-fault="calls-refused"]');
+  expect(await note.innerText()).toMatch(
+    /amoCRM не принимает часть звонков как есть с \d\d:\d\d[\s\S]*Откройте вкладку/,
+  );
   await shot(page, 'delivery');
   await page.locator('.tel-cell--link').first().click();
   await page.getByText('Почему нет в amoCRM: отказ').waitFor();
@@ -143,6 +147,7 @@ it('shows what amoCRM refused, sends it again by hand, and then it stands in amo
   await page.getByRole('button', { name: 'Отправить снова' }).click();
   await page.getByText('Решать нечего').waitFor();
   await eventually('it is in amoCRM', () => notesOf(MARINA).length === before + 1);
+  await note.waitFor({ state: 'detached' });
   await shot(page, 'delivery-empty');
 });
 

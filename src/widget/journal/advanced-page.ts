@@ -19,6 +19,8 @@ import { createStaffPane } from './staff-pane';
 export type PageFactory = (place: HTMLElement, host: AmoHost, apiUrl: string) => () => void;
 
 const READ_EVERY_MS = 10_000;
+/** What is sent again is with amoCRM by then. */
+const MENDED_MS = 2_000;
 
 export interface PageNeeds extends Pick<AmoHost, 'say' | 'session'> {
   readonly ask: AskGateway;
@@ -49,6 +51,7 @@ export function openAdvancedPage(
     const isRefused = !answer.ok && answer.trouble === 'not-allowed';
     if (path.startsWith('/journal')) isForNobody = isRefused && !path.startsWith('/journal/resend');
     else if (answer.ok || isRefused) isAdministrator = !isRefused;
+    if (path.startsWith('/journal/resend')) clock.after(MENDED_MS, () => void readFaults());
     return answer;
   };
   const needs = { ask, say, language: session.language, clock, paint: () => paint() };

@@ -120,6 +120,7 @@ function connectedDesk(
     setup: {
       line,
       say,
+      language: host.session.language,
       openView,
       page,
       report,

@@ -64,7 +64,7 @@ export class JournalWriter {
       outcome === 'taken' ? [] : { to, why: outcome, ...(extension && { who: colleague(extension) }) },
     );
     this.add(callId, {
-      at: this.now(),
+      at: this.afterAll(callId),
       what: 'routed',
       rings: extensions.map(colleague),
       passedOver,
@@ -74,12 +74,12 @@ export class JournalWriter {
 
   /** This agent's browser shows the card of a call, on this page of amoCRM. */
   cardShown(callId: CallId, userId: UserId, page: string): void {
-    this.add(callId, { at: this.now(), what: 'card', who: this.parts.nameOf(userId), page });
+    this.add(callId, { at: this.afterAll(callId), what: 'card', who: this.parts.nameOf(userId), page });
   }
 
   /** How the talk sounded in this agent's browser. */
   quality(callId: CallId, userId: UserId, quality: TalkQuality): void {
-    this.add(callId, { at: this.now(), what: 'quality', who: this.parts.nameOf(userId), quality });
+    this.add(callId, { at: this.afterAll(callId), what: 'quality', who: this.parts.nameOf(userId), quality });
   }
 
   /** Something of its entry in the outbox is new, which need not be anything of the journal's. */
@@ -93,7 +93,7 @@ export class JournalWriter {
     this.told.set(id, { delivery, result });
     const [oldest] = this.told.keys();
     if (this.told.size > MOST_REMEMBERED && oldest !== undefined) this.told.delete(oldest);
-    const at = this.now();
+    const at = this.afterAll(id, entry.call.endedAt);
     if (entry.result && result !== before.result) {
       const { by, status } = entry.result;
       this.add(id, { at, what: 'result', who: this.parts.nameOf(by), status });
@@ -155,6 +155,16 @@ export class JournalWriter {
       talkMs: talkMs(call.talks, endedAt),
       steps: stepsOf(call, colleague),
     };
+  }
+
+  /**
+   * The time of what the gateway itself sees or does: not before what the PBX has told of the call, whose clock is held to
+   * ours to some tenths of a second only. A call may be shorter than that.
+   */
+  private afterAll(callId: CallId, toldAt = 0): number {
+    const call = this.calls.get(callId);
+    const [last] = call ? stepsOf(call, this.parts.colleague).slice(-1) : [];
+    return Math.max(this.now(), toldAt, last?.at ?? 0);
   }
 
   private now(): number {

@@ -1,5 +1,6 @@
 import { DELIVERY_KINDS, type UndeliveredCall } from '../../protocol/delivery';
 import { duration } from '../ui/duration';
+import { numberWords } from '../ui/number-words';
 import type { DeliveryState } from './delivery-pane';
 import type { Seen } from './journal-model';
 import { pageIcon, troubleModel } from './pane';
@@ -13,7 +14,7 @@ export function deliveryModel(state: DeliveryState, seen: Seen): object {
   const { page, places, kind, trouble, sent, asksAll, sending } = state;
   const { counts, oldestAt, calls = [], now: gatewayNow = seen.now } = page ?? {};
   const held = counts && counts.refused + counts['no-entity'];
-  const number = (n: number | undefined): string => (n === undefined ? '—' : n.toLocaleString(seen.language));
+  const number = (n: number | undefined): string => (n === undefined ? '—' : numberWords(n, seen.language));
   return {
     ...{
       trouble: troubleModel(trouble, say),

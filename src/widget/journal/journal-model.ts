@@ -122,7 +122,7 @@ function lineModel(line: JournalTimeLine, { say, language, now }: Seen): object 
   const { at, name, number, direction, steps } = line;
   const verdict = verdictOf(line, say);
   const who = name ?? (number === '' ? say('card.withheld') : number);
-  const told = stepWords(line, say);
+  const told = stepWords(line, say, language);
   const first = told[0]?.at ?? at;
   return {
     title: `${who}, ${clockTime(at, now, language)}`,

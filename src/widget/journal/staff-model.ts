@@ -1,6 +1,7 @@
 import type { StaffMember } from '../../protocol/staff';
 import type { Say } from '../host/phrases';
 import { duration } from '../ui/duration';
+import { numberWords } from '../ui/number-words';
 import type { Seen } from './journal-model';
 import { pageIcon, troubleModel } from './pane';
 import type { StaffState } from './staff-pane';
@@ -11,7 +12,7 @@ const DOTS = {
 } as const;
 
 /** Everything that `staff.twig` shows, finished. */
-export function staffModel({ staff, trouble }: StaffState, { say, now }: Seen): object {
+export function staffModel({ staff, trouble }: StaffState, { say, language, now }: Seen): object {
   const members = staff ?? [];
   const mapped = members.filter(({ extension }) => extension !== '');
   const reachable = mapped.filter((member) => !['offline', 'unknown'].includes(member.now?.presence ?? ''));
@@ -22,10 +23,10 @@ export function staffModel({ staff, trouble }: StaffState, { say, now }: Seen): 
       reading: say('advanced.reading'),
     },
     figures: [
-      { value: String(mapped.length), text: say('advanced.figure.mapped') },
-      { value: String(reachable.length), text: say('advanced.figure.reachable') },
+      { value: numberWords(mapped.length, language), text: say('advanced.figure.mapped') },
+      { value: numberWords(reachable.length, language), text: say('advanced.figure.reachable') },
       {
-        value: String(members.filter(({ isOnline }) => isOnline).length),
+        value: numberWords(members.filter(({ isOnline }) => isOnline).length, language),
         text: say('advanced.figure.online'),
       },
     ],

@@ -2,6 +2,7 @@ import type { Colleague } from '../../call/call-view';
 import type { JournalStep, JournalTimeLine, RoutePassedOver } from '../../protocol/journal';
 import type { Say } from '../host/phrases';
 import { duration } from '../ui/duration';
+import { numberWords } from '../ui/number-words';
 import { whyWords } from './why-words';
 
 /** One line of a time line; `look` = what it means for the call. */
@@ -21,7 +22,7 @@ export const nameOf = ({ name, extension }: Colleague): string =>
 export const namesOf = (people: readonly Colleague[]): string => people.map(nameOf).join('; ');
 
 /** The time line of a call in words, in the order of time. */
-export function stepWords({ steps, number }: JournalTimeLine, say: Say): readonly Told[] {
+export function stepWords({ steps, number }: JournalTimeLine, say: Say, language: string): readonly Told[] {
   const told: Told[] = [];
   const isTalked = steps.some(({ what }) => what === 'answered');
   let ringing: { readonly at: number; readonly who: readonly Colleague[] } | undefined;
@@ -35,7 +36,9 @@ export function stepWords({ steps, number }: JournalTimeLine, say: Say): readonl
       continue;
     }
     ringing = step.what === 'rang' ? { at: step.at, who: [step.who] } : undefined;
-    told.push(ringing ? rang(ringing, say) : { at: step.at, ...wordsOf(step, { number, isTalked }, say) });
+    told.push(
+      ringing ? rang(ringing, say) : { at: step.at, ...wordsOf(step, { number, isTalked, language }, say) },
+    );
   }
   return told;
 }
@@ -45,11 +48,13 @@ function rang({ at, who }: { readonly at: number; readonly who: readonly Colleag
   return { at, text, sub: '', look: 'ok' };
 }
 
-function wordsOf(
-  step: JournalStep,
-  { number, isTalked }: { readonly number: string; readonly isTalked: boolean },
-  say: Say,
-): Omit<Told, 'at'> {
+interface CallWords {
+  readonly number: string;
+  readonly isTalked: boolean;
+  readonly language: string;
+}
+
+function wordsOf(step: JournalStep, { number, isTalked, language }: CallWords, say: Say): Omit<Told, 'at'> {
   const line = (text: string, sub = '', look: Told['look'] = ''): Omit<Told, 'at'> => ({ text, sub, look });
   switch (step.what) {
     case 'arrived':
@@ -88,7 +93,7 @@ function wordsOf(
         ? line(say('advanced.step.talked', { time: duration(step.talkMs) }))
         : line(say('advanced.step.ended'), say(`panel.outcome.${step.disposition}`));
     case 'quality':
-      return sounded(step, say);
+      return sounded(step, say, language);
     case 'result':
       return line(
         say('advanced.step.result', { who: step.who }),
@@ -104,13 +109,18 @@ function wordsOf(
 const GOOD_MOS = 4;
 const FAIR_MOS = 3.6;
 
-function sounded({ who, quality }: Extract<JournalStep, { what: 'quality' }>, say: Say): Omit<Told, 'at'> {
+function sounded(
+  { who, quality }: Extract<JournalStep, { what: 'quality' }>,
+  say: Say,
+  language: string,
+): Omit<Told, 'at'> {
   const { mos, lossInPercent, lossOutPercent, rttMs, jitterMs } = quality;
   const grade = mos >= GOOD_MOS ? 'good' : mos >= FAIR_MOS ? 'fair' : 'bad';
+  const shown = (value: number): string => numberWords(value, language);
   const sub = say('advanced.step.soundSub', {
     grade: say(`advanced.grade.${grade}`),
-    ...{ mos: mos.toFixed(1), lossIn: lossInPercent.toFixed(1), lossOut: lossOutPercent.toFixed(1) },
-    ...{ rtt: Math.round(rttMs), jitter: Math.round(jitterMs) },
+    ...{ mos: shown(mos), lossIn: shown(lossInPercent), lossOut: shown(lossOutPercent) },
+    ...{ rtt: shown(Math.round(rttMs)), jitter: shown(Math.round(jitterMs)) },
   });
   return { text: say('advanced.step.sound', { who }), sub, look: grade === 'bad' ? 'bad' : '' };
 }

@@ -1,5 +1,6 @@
 import type { Say } from '../host/phrases';
 import { duration } from '../ui/duration';
+import { numberWords } from '../ui/number-words';
 
 const isSameDay = (one: number, other: number): boolean =>
   new Date(one).toDateString() === new Date(other).toDateString();
@@ -25,8 +26,7 @@ export const dayUnlessToday = (at: number, now: number, language: string): strin
 export function offset(ms: number, say: Say, language: string): string {
   if (ms < 1000) return say('advanced.after.ms', { n: Math.max(0, ms) });
   if (ms >= 60_000) return `+${duration(ms)}`;
-  const n = (ms / 1000).toLocaleString(language, { maximumFractionDigits: 1 });
-  return say('advanced.after.s', { n });
+  return say('advanced.after.s', { n: numberWords(ms / 1000, language) });
 }
 
 /** How long something waits, as people say it. */

@@ -12,6 +12,7 @@ import { createSetupPane } from './setup-pane';
 export interface SetupNeeds {
   readonly line: AgentLine & { readonly isLeader: () => boolean };
   readonly say: Say;
+  readonly language: string;
   readonly openView: (place: HTMLElement, act: Act) => TwigView;
   readonly storage: Storage | undefined;
   readonly page: Pick<AmoPage, 'tellFault'>;

@@ -1,5 +1,6 @@
 import { PHONE_CHECKS, type CheckFinding, type CheckOutcome } from '../../protocol/phone-check';
 import { drawn, icon } from '../ui/icons';
+import { numberWords } from '../ui/number-words';
 import type { Say } from '../host/phrases';
 import { SOUND_ROLES, type SoundChoice, type SoundRole } from '../softphone/sound-choice';
 
@@ -72,7 +73,7 @@ export const SEGMENTS = 12;
 /** Names under which Chromium lists the computer's own devices a second time. */
 const ALIASES: readonly string[] = ['default', 'communications'];
 
-export function setupModel(state: SetupState, say: Say): SetupModel {
+export function setupModel(state: SetupState, say: Say, language: string): SetupModel {
   const { level, fault, canRoute } = state;
   return {
     ...{ title: say('panel.setup'), back: say('panel.back'), close: say('panel.close'), icons: ICONS },
@@ -82,7 +83,7 @@ export function setupModel(state: SetupState, say: Say): SetupModel {
     segments: Array.from({ length: SEGMENTS }, (_, index) => index < level),
     level,
     meter: say('sound.meter'),
-    check: checkModel(state, say),
+    check: checkModel(state, say, language),
     note: fault && noteModel(fault, say),
   };
 }
@@ -140,14 +141,14 @@ const ICONS_OF = {
   later: icon('clock'),
 } as const;
 
-function checkModel({ findings, stage }: SetupState, say: Say): CheckModel {
+function checkModel({ findings, stage }: SetupState, say: Say, language: string): CheckModel {
   const isRunning = stage === 'running';
   const rows = PHONE_CHECKS.map((check) => {
     const finding = findings.find((one) => one.check === check);
     const tone: CheckModel['rows'][number]['tone'] =
       finding?.outcome ?? (isRunning && check !== 'speaker' ? 'running' : 'later');
     const text = finding
-      ? say(`check.found.${finding.word}`, textsOf(finding))
+      ? say(`check.found.${finding.word}`, textsOf(finding, language))
       : waitingText(check, stage, say);
     return { check, name: say(`check.name.${check}`), text, tone, rowIcon: ICONS_OF[tone] };
   });
@@ -165,8 +166,8 @@ function checkModel({ findings, stage }: SetupState, say: Say): CheckModel {
   };
 }
 
-const textsOf = ({ numbers }: CheckFinding): Record<string, string> =>
-  Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
+const textsOf = ({ numbers }: CheckFinding, language: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, numberWords(value, language, 2)]));
 
 function waitingText(check: string, stage: SetupState['stage'], say: Say): string {
   return check === 'microphone' && stage === 'running' ? say('check.speak') : '';

@@ -54,7 +54,7 @@ export function createSetupPane(element: HTMLElement, needs: SetupNeeds): SetupP
     if (act === 'heard' || act === 'unheard') speakerHeard(act === 'heard');
     if (act === 'send') void send().catch(needs.report);
   });
-  const paint = (): void => view.paint(template, setupModel(state, say));
+  const paint = (): void => view.paint(template, setupModel(state, say, needs.language));
   const become = (change: Partial<SetupState>): void => {
     state = { ...state, ...change };
     paint();

@@ -109,6 +109,7 @@ it.each(LANGUAGES)('%s has words for every reason and every step', (language) =>
       { at: 9, what: 'delivery', state: 'delivered', tries: 0, why: '' },
     ]),
     own,
+    language,
   );
   for (const { text, sub } of told) expect(`${text} ${sub}`).not.toMatch(/(advanced|panel|result)\.\w|\{/);
 });
@@ -116,7 +117,7 @@ it.each(LANGUAGES)('%s has words for every reason and every step', (language) =>
 it('says the end of a talk once, and who left before it', () => {
   const ended: JournalStep = { at: 9_100, what: 'ended', disposition: 'answered', talkMs: 5_000 };
   const left = (at: number): JournalStep => ({ at, what: 'left', who: ANNA });
-  const texts = (at: number) => stepWords(line([left(at), ended]), say).map(({ text }) => text);
+  const texts = (at: number) => stepWords(line([left(at), ended]), say, 'ru').map(({ text }) => text);
   expect(texts(9_000)).toEqual(['Разговор окончен, 0:05']);
   expect(texts(4_000)).toEqual(['Больше не в разговоре: Анна Белова, 101', 'Разговор окончен, 0:05']);
 });
@@ -129,6 +130,7 @@ it('joins phones that ring together, and counts from the first moment', () => {
       { at: 20_000, what: 'rang', who: ANNA },
     ]),
     say,
+    'ru',
   );
   expect(told.map(({ text }) => text)).toEqual([
     'Звонят телефоны: Анна Белова, 101; Игорь Савин, 203',
@@ -145,4 +147,17 @@ it('keeps to the beginning of an answer that was cut, and to what validation say
   expect(whyWords('log: http-400 {"detail":"Слишком длинный","hint":"…', say)).toContain('Слишком длинный');
   const validation = { 'validation-errors': [{ errors: [{ path: 'phone', detail: 'is empty' }] }] };
   expect(whyWords(`log: http-400 ${JSON.stringify(validation)}`, say)).toContain('phone: is empty');
+});
+
+it.each([
+  ['ru', 'Плохое. Оценка 3 из 5, потери 7,3 % и 0 %, задержка 1 080 мс, дрожание 30 мс'],
+  ['en', 'Bad. Graded 3 of 5, lost 7.3% in and 0% out, delay 1,080 ms, jitter 30 ms'],
+])('writes numbers as %s does', (language, sub) => {
+  const quality = { ...QUALITY, lossInPercent: 7.31, rttMs: 1_080 };
+  const [told] = stepWords(
+    line([{ at: 6, what: 'quality', who: 'Anna', quality }]),
+    sayIn(language),
+    language,
+  );
+  expect(told?.sub.replace(/\u00a0/g, ' ')).toBe(sub.replace(/\u00a0/g, ' '));
 });

@@ -5,7 +5,7 @@ import type { CallId, UserId } from '../call/ids';
 import type { NumberOwner } from '../call/entity-rule';
 import type { Clock } from '../lib/clock';
 import type { Directory } from './agents/directory';
-import type { AccountConfig, RecordingSettings } from './config';
+import type { AccountConfig } from './config';
 import type { AmoClient } from './crm/amo-client';
 import { callBodies } from './crm/call-writing/call-bodies';
 import { CallFinder } from './crm/call-writing/call-finder';
@@ -18,7 +18,7 @@ import { Outbox } from './outbox/outbox';
 import type { OutboxStore } from './outbox/outbox-store';
 import type { PhoneNumbers } from './phone-numbers';
 import type { Settings } from './profile/account-profile';
-import { RecordingFolder } from './recordings/recording-folder';
+import { openRecordingSource, type RecordingSettings } from './recordings/open-recordings';
 import { recordingLinks } from './recordings/recording-links';
 import type { RecordedAccount } from './recordings/recording-route';
 import { RECORDING_AWAITED_MS, RecordingWatch } from './recordings/recording-watch';
@@ -136,12 +136,12 @@ export function openAccountCalls(parts: AccountCallsParts): AccountCalls {
   };
 }
 
-function openRecordings({ config, recorded }: AccountCallsParts): RecordedAccount | undefined {
+function openRecordings({ config, recorded, clock, log }: AccountCallsParts): RecordedAccount | undefined {
   if (!recorded) return undefined;
-  const { folder, linkDays } = recorded;
+  const { id, integration } = config;
   return {
-    folder: new RecordingFolder(folder),
-    links: recordingLinks(config.id, config.integration.secret, linkDays),
+    source: openRecordingSource({ accountId: id, settings: recorded, clock, log }),
+    links: recordingLinks(id, integration.secret, recorded.linkDays),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Settings } from './profile/account-profile';
 import type { PhoneAccount } from '../protocol/messages';
 import type { RoutingSettings } from './routing/routing-settings';
 import type { AsteriskSettings } from './pbx/asterisk/asterisk-pbx';
+import type { RecordingSettings } from './recordings/open-recordings';
 import type { WebhookSettings } from './pbx/webhook/webhook-pbx';
 import type { Certificate, CertificateFiles } from './tls/certificate';
 
@@ -40,12 +41,6 @@ export interface OwnTls {
   readonly certificate: Certificate;
 }
 
-export interface RecordingSettings {
-  readonly folder: string;
-  /** How long a link in amoCRM works. */
-  readonly linkDays: number;
-}
-
 /** `asterisk`: we connect to its manager interface; `webhook`: it posts, and takes commands over HTTP. */
 export type PbxConfig = AnyPbx &
   (
@@ -56,7 +51,7 @@ export type PbxConfig = AnyPbx &
 interface AnyPbx {
   readonly id: string;
   readonly dial: DialSettings;
-  /** Where this PBX puts the recordings of calls; none = it does not record, or somebody else keeps them. */
+  /** None = it does not record, or somebody else keeps them. */
   readonly recordings?: RecordingSettings | undefined;
   /** For phones in browsers; none = this PBX has no such. */
   readonly sip?: SipSettings | undefined;

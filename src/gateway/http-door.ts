@@ -142,6 +142,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
       [...services].flatMap(([accountId, { recordings }]) => (recordings ? [[accountId, recordings]] : [])),
     ),
     now,
+    log,
   });
   const hub = openHub(app.server, config, services, { auth, isAllowedOrigin, clock, log });
   await app.listen(config.listen).catch((error: unknown) => {

@@ -9,6 +9,9 @@ import { DEFAULT_EXTENSION_PATTERN } from './extension-pattern';
 import { JOURNAL_DAYS } from './journal/journal-days';
 import { routingSchema } from './routing/routing-schema';
 import { readCertificate } from './tls/certificate';
+import type { RecordingSettings } from './recordings/open-recordings';
+import { RECORDING_FORMATS } from './recordings/recording-source';
+import { formatOf } from './recordings/recording-store';
 
 /** What is wrong with a configuration: every mistake, each with its place, in words. */
 export class ConfigError extends Error {
@@ -203,6 +206,31 @@ function webhookSchema(secret: Secret) {
     }));
 }
 
+/** In a folder, or below an address. */
+function recordingsSchema(secret: Secret) {
+  return z
+    .strictObject({
+      folder: text.optional(),
+      mp3Folder: text.optional(),
+      url: z
+        .url('is an address like https://store.example/{yyyy}/{mm}/{dd}/{callId}.wav')
+        .refine((url) => url.includes('{callId}'), 'holds {callId} where the id of the call stands')
+        .refine((url) => formatOf(url) !== undefined, `ends with .${RECORDING_FORMATS.join(', .')}`)
+        .optional(),
+      authorization: secret.optional(),
+      linkDays: z.int().min(1).max(3650).default(1095),
+    })
+    .transform(({ folder, mp3Folder, url, authorization, linkDays }, context): RecordingSettings => {
+      if (folder !== undefined && url === undefined && authorization === undefined)
+        return { folder, mp3Folder, linkDays };
+      if (url !== undefined && folder === undefined && mp3Folder === undefined)
+        return { url, authorization, linkDays };
+      const message = 'has either "folder" (and "mp3Folder"), or "url" (and "authorization")';
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    });
+}
+
 /** What does not depend on how the PBX is spoken to. */
 function anyPbx(secret: Secret) {
   return {
@@ -213,7 +241,7 @@ function anyPbx(secret: Secret) {
         prefix: z.string().default(''),
       })
       .prefault({}),
-    recordings: z.strictObject({ folder: text, linkDays: z.int().min(1).max(3650).default(1095) }).optional(),
+    recordings: recordingsSchema(secret).optional(),
     sip: z
       .strictObject({
         serverUrl: z.string().regex(SECURE_SOCKET, 'is an address like wss://pbx.example/ws'),

@@ -96,6 +96,24 @@ it('wants the phones’ socket over TLS, and addresses of a relay that are some'
   expect(mistakesOf(raw)).toEqual([]);
 });
 
+it('takes recordings from a folder or from a store, and an address that names the call and a kind that players know', () => {
+  const raw = example() as { pbx: [{ recordings: unknown }] };
+  const url = 'https://store.example/{yyyy}/{mm}/{dd}/{callId}.mp3';
+  const found = (recordings: unknown): readonly string[] => {
+    raw.pbx[0].recordings = recordings;
+    return mistakesOf(raw);
+  };
+  expect(found({ folder: '/var/spool/asterisk/monitor', mp3Folder: '/var/lib/linia/mp3' })).toEqual([]);
+  expect(found({ url })).toEqual([]);
+  const either = 'pbx[0].recordings: has either "folder" (and "mp3Folder"), or "url" (and "authorization")';
+  for (const both of [{ url, folder: '/tmp' }, { url, mp3Folder: '/tmp' }, {}])
+    expect(found(both)).toEqual([either]);
+  expect(found({ url: 'https://store.example/calls.flac' })).toEqual([
+    'pbx[0].recordings.url: holds {callId} where the id of the call stands',
+    'pbx[0].recordings.url: ends with .wav, .mp3, .ogg',
+  ]);
+});
+
 it('wants an address for phones in browsers, and extensions that the PBX can have', () => {
   const raw = example();
   const [pbx] = raw['pbx'] as Record<string, unknown>[];

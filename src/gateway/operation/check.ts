@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import type { AccountConfig, GatewayConfig, PbxConfig } from '../config';
 import { AmoClient, type AmoAnswer } from '../crm/amo-client';
@@ -9,6 +10,8 @@ import { WORDS_BY_AMO_FAULT } from '../joining/amo-fault';
 import type { Log } from '../log';
 import { tryAsterisk } from '../pbx/asterisk/try-asterisk';
 import { WebhookPbx } from '../pbx/webhook/webhook-pbx';
+import { findProgram } from '../recordings/find-program';
+import { RecordingStore } from '../recordings/recording-store';
 import { findWidget } from '../profile/read-profile';
 import { schemaOf } from '../store/database';
 
@@ -25,12 +28,13 @@ export interface Finding {
  */
 export async function check(config: GatewayConfig, clock: Clock, log: Log): Promise<readonly Finding[]> {
   const pbxes = config.pbx.map((pbx) => pbxFinding(pbx, clock, log));
+  const recordings = config.pbx.map((pbx) => recordingsFinding(pbx, clock));
   const accounts = config.accounts.map((account) => accountFinding(account, clock));
   return [
     storeFinding(config.storePath),
     await doorFinding(config),
     ...(await Promise.all(pbxes)),
-    ...config.pbx.flatMap(recordingsFinding),
+    ...(await Promise.all(recordings)).flat(),
     ...(await Promise.all(accounts)),
   ];
 }
@@ -92,12 +96,19 @@ async function webhookFinding(id: string, pbx: WebhookPbx): Promise<Finding> {
     : wrong(place, trouble);
 }
 
-function recordingsFinding({ id, recordings }: PbxConfig): Finding[] {
+async function recordingsFinding({ id, recordings }: PbxConfig, clock: Clock): Promise<readonly Finding[]> {
   if (!recordings) return [];
   const place = `recordings of "${id}"`;
   try {
+    if ('url' in recordings) {
+      const nobodys = { callId: 'linia-check' as CallId, startedAt: clock.now() };
+      await new RecordingStore(recordings).find(nobodys);
+      return [well(place, 'the store answers')];
+    }
     accessSync(recordings.folder, constants.R_OK | constants.X_OK);
-    return [well(place, `${recordings.folder} can be read`)];
+    const isLeft = recordings.mp3Folder !== undefined && findProgram('ffmpeg') === undefined;
+    const unmade: Finding = { place, kind: 'note', words: 'stay as they are: ffmpeg is not on the PATH' };
+    return [well(place, `${recordings.folder} can be read`), ...(isLeft ? [unmade] : [])];
   } catch (cause) {
     return [wrong(place, `cannot be read: ${textOf(cause)}`)];
   }

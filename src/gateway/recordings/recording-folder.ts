@@ -1,40 +1,54 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
+import type { IncomingMessage } from 'node:http';
 import type { CallId } from '../../call/ids';
+import {
+  daysAround,
+  HEAD_BYTES,
+  isPlainId,
+  RECORDING_FORMATS,
+  type RecordedCall,
+  type Recording,
+  type RecordingFormat,
+  type RecordingSource,
+  type ServedRecording,
+} from './recording-source';
+import { serveFile } from './serve-file';
 
-export interface RecordingFile {
+export interface RecordingFile extends Recording {
   /** Without symbolic links. */
   readonly path: string;
-  /** `wav`, `mp3` or `ogg`. */
-  readonly format: RecordingFormat;
-  readonly bytes: number;
-  /** Epoch ms of its last change. */
-  readonly changedAt: number;
 }
-
-export const RECORDING_FORMATS = ['wav', 'mp3', 'ogg'] as const;
-export type RecordingFormat = (typeof RECORDING_FORMATS)[number];
-
-/** Asterisk writes the head of a wav at once; this much and no more is a recording of nothing. */
-const HEAD_BYTES = 44;
-const CALL_ID = /^[\w.-]{1,128}$/;
 
 /**
  * The recordings of a PBX in a folder, as MixMonitor writes them: a file whose name is the call's id, or holds it as a
  * part (FreePBX: `in-74950000101-79984445566-20261126-150405-1795341858.12.wav`), in the folder itself or in that of the
  * call's day (`2026/11/26`). What leads out of the folder is not there.
  */
-export class RecordingFolder {
+export class RecordingFolder implements RecordingSource {
   constructor(private readonly root: string) {}
 
-  /** `startedAt`: of the call, epoch ms. `undefined` = there is none. */
-  async find(callId: CallId, startedAt: number): Promise<RecordingFile | undefined> {
-    if (!CALL_ID.test(callId)) return undefined;
-    for (const folder of [this.root, ...daysAround(startedAt).map((day) => join(this.root, day))]) {
+  async find({ callId, startedAt }: RecordedCall): Promise<RecordingFile | undefined> {
+    if (!isPlainId(callId)) return undefined;
+    const days = daysAround(startedAt).map((day) => join(this.root, day.replaceAll('-', '/')));
+    for (const folder of [this.root, ...days]) {
       const found = await this.findIn(folder, callId);
       if (found) return found;
     }
     return undefined;
+  }
+
+  async ready(_call: RecordedCall, found: Recording): Promise<Recording> {
+    return found;
+  }
+
+  async serve(
+    call: RecordedCall,
+    format: RecordingFormat,
+    request: IncomingMessage,
+  ): Promise<ServedRecording | undefined> {
+    const file = await this.find(call);
+    return file?.format === format ? serveFile(file, request) : undefined;
   }
 
   private async findIn(folder: string, callId: CallId): Promise<RecordingFile | undefined> {
@@ -67,14 +81,6 @@ export class RecordingFolder {
       return undefined;
     }
   }
-}
-
-/** A call over midnight, and a PBX whose clock stands in another zone. */
-function daysAround(at: number): readonly string[] {
-  const day = 24 * 60 * 60_000;
-  return [at, at + day, at - day].map((moment) =>
-    new Date(moment).toISOString().slice(0, 10).replaceAll('-', '/'),
-  );
 }
 
 /** Whether `name` has the id as a whole part: `1.1` is none of `11.12`. */

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { AccountId, CallId } from '../../call/ids';
 import { isSameSecret } from '../same-secret';
-import type { RecordingFormat } from './recording-folder';
+import type { RecordingFormat } from './recording-source';
 
 export interface RecordingWish {
   readonly callId: CallId;

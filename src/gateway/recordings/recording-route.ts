@@ -1,18 +1,23 @@
-import { send } from '@fastify/send';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { basename, dirname } from 'node:path';
 import type { AccountId, CallId } from '../../call/ids';
-import { RECORDING_FORMATS, type RecordingFolder, type RecordingFormat } from './recording-folder';
+import type { Log } from '../log';
 import type { RecordingLinks } from './recording-links';
+import {
+  RECORDING_FORMATS,
+  type RecordingFormat,
+  type RecordingSource,
+  type ServedRecording,
+} from './recording-source';
 
 export interface RecordedAccount {
-  readonly folder: RecordingFolder;
+  readonly source: RecordingSource;
   readonly links: RecordingLinks;
 }
 
 export interface RecordingRouteParts {
   readonly accounts: ReadonlyMap<AccountId, RecordedAccount>;
   readonly now: () => number;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 interface Asked {
@@ -29,12 +34,13 @@ const TYPES: Readonly<Record<RecordingFormat, string>> = {
 
 /**
  * `GET` and `HEAD /recordings/:account/:call.:format?at&until&sign`: a recording, whole or in ranges (RFC 9110, 14), to
- * who has a signed link. 403 a link that was not made here, 410 one that has ended, 404 the file is no more. To be
+ * who has a signed link. 403 a link that was not made here, 410 one that has ended, 404 the file is no more, 503 nobody
+ * can tell now. To be
  * registered under the gateway's prefix.
  */
 export async function recordingRoute(
   app: FastifyInstance,
-  { accounts, now }: RecordingRouteParts,
+  { accounts, now, log }: RecordingRouteParts,
 ): Promise<void> {
   app.get<Asked>('/recordings/:account/:file', async (request, reply) => {
     void reply.header('X-Content-Type-Options', 'nosniff').header('Referrer-Policy', 'no-referrer');
@@ -43,15 +49,18 @@ export async function recordingRoute(
     if (!asked || !account) return refuse(reply, 403);
     const verdict = account.links.check(asked.wish, asked.until, asked.sign, now());
     if (verdict !== 'good') return refuse(reply, verdict === 'expired' ? 410 : 403);
-    const file = await account.folder.find(asked.wish.callId, asked.wish.startedAt);
-    if (!file || file.format !== asked.wish.format) return refuse(reply, 404);
-    const { statusCode, headers, stream } = await send(request.raw, encodeURIComponent(basename(file.path)), {
-      root: dirname(file.path),
-      cacheControl: false,
-      dotfiles: 'allow',
-    });
+    const { callId, format } = asked.wish;
+    let served: ServedRecording | undefined;
+    try {
+      served = await account.source.serve(asked.wish, format, request.raw);
+    } catch (error) {
+      log.warn({ err: error, callId }, 'a recording could not be given to a player');
+      return refuse(reply.header('Retry-After', '10'), 503);
+    }
+    if (!served) return refuse(reply, 404);
+    const { statusCode, headers, stream } = served;
     void reply.code(statusCode).headers(headers).header('Cache-Control', 'private, max-age=86400');
-    if (statusCode < 300) void reply.type(TYPES[file.format]);
+    if (statusCode < 300) void reply.type(TYPES[served.format]);
     return reply.send(stream);
   });
 }

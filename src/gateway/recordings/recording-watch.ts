@@ -1,11 +1,11 @@
 import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import type { Log } from '../log';
-import type { RecordingFolder, RecordingFile } from './recording-folder';
 import type { RecordingLinks } from './recording-links';
+import type { RecordedCall, Recording, RecordingSource } from './recording-source';
 
 export interface RecordingWatchParts {
-  readonly folder: Pick<RecordingFolder, 'find'>;
+  readonly source: Pick<RecordingSource, 'find' | 'ready'>;
   readonly links: RecordingLinks;
   /** Where the world reaches the gateway, without a slash at its end. */
   readonly publicUrl: string;
@@ -62,18 +62,20 @@ export class RecordingWatch {
   }
 
   private async look(callId: CallId, startedAt: number): Promise<boolean> {
-    const { folder, links, publicUrl, clock, found } = this.parts;
-    const file = await folder.find(callId, startedAt);
-    if (!file || !(await this.isWhole(file, callId, startedAt))) return false;
-    const link = links.linkFor({ callId, startedAt, format: file.format }, clock.now());
+    const { source, links, publicUrl, clock, found } = this.parts;
+    const call = { callId, startedAt };
+    const recording = await source.find(call);
+    if (!recording || !(await this.isWhole(recording, call))) return false;
+    const { format } = await source.ready(call, recording);
+    const link = links.linkFor({ ...call, format }, clock.now());
     await found(callId, publicUrl + link);
     return true;
   }
 
   /** Told by the file's own clock: that of the PBX may differ from ours. */
-  private async isWhole(file: RecordingFile, callId: CallId, startedAt: number): Promise<boolean> {
+  private async isWhole(found: Recording, call: RecordedCall): Promise<boolean> {
     await new Promise<void>((go) => this.parts.clock.after(SETTLED_MS, go));
-    const again = await this.parts.folder.find(callId, startedAt);
-    return again?.bytes === file.bytes && again.changedAt === file.changedAt;
+    const again = await this.parts.source.find(call);
+    return again?.bytes === found.bytes && again.changedAt === found.changedAt;
   }
 }

@@ -64,6 +64,19 @@ it('says who does not answer at all', async () => {
   await amo.listen();
 });
 
+it('tries the folder of recordings, or the store where they are', async () => {
+  const recordedIn = (recordings: object): void =>
+    void (config = { ...config, pbx: config.pbx.map((pbx) => ({ ...pbx, recordings }) as typeof pbx) });
+  recordedIn({ folder: join(folder, 'nowhere'), linkDays: 1 });
+  expect(await told()).toMatch(/WRONG recordings of "office": cannot be read: .*ENOENT/);
+  recordedIn({ folder, linkDays: 1 });
+  expect(await told()).toContain(`ok    recordings of "office": ${folder} can be read`);
+  recordedIn({ url: `${config.accounts[0]?.baseUrl}/{callId}.wav`, linkDays: 1 });
+  expect(await told()).toContain('ok    recordings of "office": the store answers');
+  recordedIn({ url: 'http://127.0.0.1:1/{callId}.wav', linkDays: 1 });
+  expect(await told()).toMatch(/WRONG recordings of "office": cannot be read: .*ECONNREFUSED/);
+});
+
 it('refuses a store of a newer gateway before anything is started', async () => {
   const db = openDatabase(config.storePath);
   db.pragma('user_version = 999');

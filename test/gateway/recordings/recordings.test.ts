@@ -33,8 +33,9 @@ beforeAll(async () => {
   app = fastify();
   await app.register(recordingRoute, {
     prefix: '/linia',
-    accounts: new Map([[ACCOUNT, { folder, links }]]),
+    accounts: new Map([[ACCOUNT, { source: folder, links }]]),
     now: () => now,
+    log: silentLog,
   });
 });
 afterAll(() => app.close());
@@ -108,16 +109,19 @@ it('says when the file is no more', async () => {
 it('finds the names of FreePBX in the folder of the day, and takes no call for another', async () => {
   const name = `in-74950000101-79984445566-20261126-180405-1795341900.1`;
   writeFileSync(join(monitor, '2026/11/26', `${name}5.wav`), SOUND);
-  expect(await folder.find('1795341900.1' as CallId, STARTED)).toBeUndefined();
+  expect(await folder.find({ callId: '1795341900.1' as CallId, startedAt: STARTED })).toBeUndefined();
   writeFileSync(join(monitor, '2026/11/26', `${name}.wav`), SOUND);
-  expect(await folder.find('1795341900.1' as CallId, STARTED)).toMatchObject({ format: 'wav', bytes: 4000 });
+  expect(await folder.find({ callId: '1795341900.1' as CallId, startedAt: STARTED })).toMatchObject({
+    format: 'wav',
+    bytes: 4000,
+  });
 });
 
 it('tells of a recording once it is there and grows no more', async () => {
   const clock = new HandClock();
   const found: string[] = [];
   const watch = new RecordingWatch({
-    ...{ folder, links, clock, log: silentLog, publicUrl: 'https://pbx.example/linia' },
+    ...{ source: folder, links, clock, log: silentLog, publicUrl: 'https://pbx.example/linia' },
     found: async (callId, link) => void found.push(`${callId} ${link.split('?')[0]}`),
   });
   const path = join(monitor, '7.7.wav');

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GatewayConfig } from '../../../src/gateway/config';
@@ -71,8 +74,13 @@ it('tries the folder of recordings, or the store where they are', async () => {
   expect(await told()).toMatch(/WRONG recordings of "office": cannot be read: .*ENOENT/);
   recordedIn({ folder, linkDays: 1 });
   expect(await told()).toContain(`ok    recordings of "office": ${folder} can be read`);
-  recordedIn({ url: `${config.accounts[0]?.baseUrl}/{callId}.wav`, linkDays: 1 });
+  const store = createServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1');
+  await once(store, 'listening');
+  const { port } = store.address() as AddressInfo;
+  recordedIn({ url: `http://127.0.0.1:${port}/{callId}.wav`, linkDays: 1 });
   expect(await told()).toContain('ok    recordings of "office": the store answers');
+  store.closeAllConnections();
+  store.close();
   recordedIn({ url: 'http://127.0.0.1:1/{callId}.wav', linkDays: 1 });
   expect(await told()).toMatch(/WRONG recordings of "office": cannot be read: .*ECONNREFUSED/);
 });

@@ -3,22 +3,27 @@ import { canInstall, install, installCommand } from './apt.mjs';
 import { hasAsterisk, unpackAsterisk } from './asterisk-root.mjs';
 import { findProgram, giveUp } from './command.mjs';
 
+const HEADLESS = 'chromium-headless-shell';
 const CHROMIUM_PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   'C:/Program Files/Google/Chrome/Application/chrome.exe',
 ];
 
-/** Where the browser for the tests is: `CHROMIUM` of the environment, else Chromium or Chrome of the machine. */
+/**
+ * Where the browser for the tests is: `CHROMIUM` of the environment, else Chromium or Chrome of the machine. The one
+ * without a frame of its own first: the pages are the same, and each costs less than half of the time.
+ */
 export const chromiumPath = () =>
   process.env.CHROMIUM ??
+  findProgram(HEADLESS) ??
   findProgram('chromium') ??
   findProgram('google-chrome') ??
   CHROMIUM_PLACES.find((path) => existsSync(path));
 
 /** The real programs that tests talk to, with the jest project that needs them. */
 const PEERS = [
-  { name: 'Chromium', projects: ['browser'], packages: ['chromium'], isThere: () => Boolean(chromiumPath()) },
+  { name: 'Chromium', projects: ['browser'], packages: [HEADLESS], isThere: () => Boolean(chromiumPath()) },
   {
     name: 'nginx',
     projects: ['browser'],

@@ -73,7 +73,7 @@ it('a colleague who is free is found by name and gets the customer; the log name
   const timur = await atThePhone(TIMUR);
   await does(anna, 'transfer');
   await anna.panel.locator('input[name=find]').fill('тим');
-  const row = anna.panel.getByRole('option', { name: 'Тимур Галеев' });
+  const row = anna.panel.getByRole('row', { name: 'Тимур Галеев' });
   await row.getByText('Свободен').waitFor();
   await anna.page.keyboard.press('Enter');
   await timur.card.getByText('Марина Ковалёва').waitFor();
@@ -90,8 +90,8 @@ it('a colleague is asked first, then the two are put together', async () => {
   const { anna, marina } = await inTalk();
   const timur = await atThePhone(TIMUR);
   await does(anna, 'transfer');
-  await anna.panel.getByRole('option', { name: 'Тимур Галеев' }).click();
-  await anna.panel.getByRole('option', { name: 'Тимур Галеев' }).getByText('Сначала спросить').click();
+  await anna.panel.getByRole('row', { name: 'Тимур Галеев' }).click();
+  await anna.panel.getByRole('row', { name: 'Тимур Галеев' }).getByText('Сначала спросить').click();
   await timur.answer();
   await waitUntilHeard(timur.page);
   await anna.panel.getByText('На удержании, слышит музыку').waitFor();
@@ -107,8 +107,8 @@ it('the agent goes back to the customer when the colleague cannot take him', asy
   const { anna, marina } = await inTalk();
   const timur = await atThePhone(TIMUR);
   await does(anna, 'transfer');
-  await anna.panel.getByRole('option', { name: 'Тимур Галеев' }).click();
-  await anna.panel.getByRole('option', { name: 'Тимур Галеев' }).getByText('Сначала спросить').click();
+  await anna.panel.getByRole('row', { name: 'Тимур Галеев' }).click();
+  await anna.panel.getByRole('row', { name: 'Тимур Галеев' }).getByText('Сначала спросить').click();
   await timur.card.locator('[data-act=answer]').waitFor();
   await does(anna, 'back');
   await timur.card.locator('[data-act=answer]').waitFor({ state: 'detached' });

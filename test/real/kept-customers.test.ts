@@ -35,7 +35,7 @@ const asksFirst = async (anna: AgentWindow, timur: AgentWindow): Promise<void> =
   await asks(anna, timur);
   await does(anna, 'connect');
 };
-const timurIn = (agent: AgentWindow) => agent.panel.getByRole('option', { name: 'Тимур Галеев' });
+const timurIn = (agent: AgentWindow) => agent.panel.getByRole('row', { name: 'Тимур Галеев' });
 
 type Talk = () => Promise<{ readonly anna: AgentWindow; readonly customer: ListeningCustomer }>;
 const talks: Readonly<Record<string, Talk>> = {

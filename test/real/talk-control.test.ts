@@ -59,7 +59,7 @@ async function inTalk(): Promise<{ readonly anna: AgentWindow; readonly customer
 
 const does = (agent: AgentWindow, act: string): Promise<void> =>
   agent.panel.locator(`[data-act=${act}]`).click();
-const timurIn = (agent: AgentWindow) => agent.panel.getByRole('option', { name: 'Тимур Галеев' });
+const timurIn = (agent: AgentWindow) => agent.panel.getByRole('row', { name: 'Тимур Галеев' });
 const told = (event: string, more: Readonly<Record<string, string>> = {}) =>
   witness.waitFor(
     (block) =>

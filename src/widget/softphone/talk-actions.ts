@@ -39,7 +39,7 @@ export function createTalkActions(
     commands.find('');
     place.querySelector<HTMLInputElement>('input[name="find"]')?.focus();
   };
-  const rows = (): readonly HTMLElement[] => [...place.querySelectorAll<HTMLElement>('[role="option"]')];
+  const rows = (): readonly HTMLElement[] => [...place.querySelectorAll<HTMLElement>('[role="row"]')];
   const choose = (row: HTMLElement | undefined): void => {
     if (pane.pane !== 'transfer' || !row) return;
     show({ ...pane, selected: row.dataset['number'] ?? '' });

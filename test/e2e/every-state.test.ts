@@ -91,7 +91,12 @@ async function look(page: Page, state: string, root = '.tel'): Promise<void> {
   for (const theme of THEMES) {
     await wear(page, theme);
     found.push(...(await serious(page, root)).map((finding) => `${state}, ${theme}: ${finding}`));
-    if (SHOTS) await page.screenshot({ path: join(SHOTS, `${state}-${theme}.png`), animations: 'disabled', style: WITHOUT_HANDS });
+    if (SHOTS)
+      await page.screenshot({
+        path: join(SHOTS, `${state}-${theme}.png`),
+        animations: 'disabled',
+        style: WITHOUT_HANDS,
+      });
   }
   await wear(page, 'light');
 }

@@ -6,12 +6,13 @@ import type { Clock } from '../../lib/clock';
 import { CommandQueue } from '../agents/command-queue';
 import type { Log } from '../log';
 import type { RecordingFile, RecordingFolder } from './recording-folder';
-import type {
-  RecordedCall,
-  Recording,
-  RecordingFormat,
-  RecordingSource,
-  ServedRecording,
+import {
+  isPlainId,
+  type RecordedCall,
+  type Recording,
+  type RecordingFormat,
+  type RecordingSource,
+  type ServedRecording,
 } from './recording-source';
 import { serveFile } from './serve-file';
 
@@ -66,6 +67,7 @@ export class Mp3Recordings implements RecordingSource {
 
   /** `undefined` = there is none and cannot be. Never rejects. */
   private async mp3Of(call: RecordedCall): Promise<RecordingFile | undefined> {
+    if (!isPlainId(call.callId)) return undefined;
     const wav = await this.parts.folder.find(call);
     if (wav?.format === 'mp3') return wav;
     const path = join(this.parts.cache, `${call.callId}.mp3`);

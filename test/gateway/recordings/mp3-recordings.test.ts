@@ -135,6 +135,9 @@ it('gives players the mp3 in parts, makes it again when the cache was cleared, a
   expect([part.statusCode, part.headers['content-type'], part.headers['content-range']]).toEqual([
     ...[206, 'audio/mpeg', 'bytes 100-199/400'],
   ]);
+  writeFileSync(join(base, 'passwords.mp3'), SOUND);
+  const outside = links.linkFor({ ...call('../passwords'), format: 'mp3' }, STARTED);
+  expect((await app.inject({ url: outside })).statusCode).toBe(404);
   rmSync(cache, { recursive: true });
   expect((await app.inject({ url })).rawPayload).toHaveLength(400);
   rmSync(cache, { recursive: true });

@@ -16,6 +16,7 @@ const STYLES = [
   'src/widget/settings/style.css',
   'src/widget/phone-setup/style.css',
   'src/widget/journal/style.css',
+  'src/widget/dial-team/style.css',
 ];
 
 const filesIn = (name) =>
@@ -102,6 +103,7 @@ module.exports = [
   amdFile('lookup', 'src/widget/caller-lookup/lookup-entry.ts'),
   amdFile('result', 'src/widget/call-result/result-entry.ts'),
   amdFile('dial', 'src/widget/call-list/list-entry.ts'),
+  amdFile('team', 'src/widget/dial-team/team-entry.ts'),
   amdFile('csv', 'src/widget/csv/csv.ts'),
   amdFile('journal', 'src/widget/journal/journal-entry.ts'),
   amdFile('settings', 'src/widget/settings/settings-entry.ts'),

@@ -9,6 +9,7 @@ const BUDGETS = {
   'result.js': 15_000,
   'panel.js': 13_000,
   'dial.js': 16_000,
+  'team.js': 13_000,
   'csv.js': 12_000,
   'settings.js': 8_000,
   'journal.js': 16_000,

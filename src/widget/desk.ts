@@ -9,7 +9,7 @@ import { createListDoor, type ListDoor } from './call-list/list-door';
 import type { ListFactory } from './call-list/list-pane';
 import { createLookupDoor, type LookupDoor, type LookupFactory } from './caller-lookup/lookup-door';
 import type { AgentCommand } from './channel/agent-command';
-import type { CommandTrouble } from './channel/agent-line';
+import type { AgentLine, CommandTrouble } from './channel/agent-line';
 import type { AgentPicture } from './channel/agent-picture';
 import { guardCalls } from './channel/calling-guard';
 import { gatewayAddress, type GatewayAddress } from './channel/gateway-address';
@@ -37,6 +37,8 @@ import { createRender, createTwigView, type Act, type TwigEngine, type TwigView 
 
 /** Everything of ours on this page, from `init` to `destroy`. */
 export interface Desk {
+  /** Missing = there is no gateway. */
+  readonly line?: AgentLine;
   call(number: string): void;
   /** What is ticked in the list of amoCRM goes into a dial list. */
   addSelected(): void;
@@ -191,6 +193,7 @@ function connectedDesk(
     () => surface.remove(),
   ];
   return {
+    line,
     call: (number) => void runInPanel({ command: 'call', number }),
     addSelected() {
       const selection = page.selection();

@@ -54,7 +54,7 @@ export default function Widget(this: { callbacks?: object }): void {
       .then((open) => {
         const place = host.page.workArea();
         const { apiUrl = '' } = gatewayAddress(parseWidgetSettings(host.settings).gatewayUrl) ?? {};
-        if (place) closePage = (open as PageFactory)(place, host, apiUrl);
+        if (place) closePage = (open as PageFactory)(place, host, apiUrl, desk?.line);
       })
       .catch(host.report);
     return true;

@@ -24,9 +24,6 @@ export interface DialRowRecord {
   readonly kept_for: number;
 }
 
-export const COLUMNS =
-  'list_id, id, number, name, company, links, zone, state, due_at, tries, day, day_tries, outcome, at, by_user, call_id, kept_for';
-
 /** Rows are the gateway's own: `user_version` of the database guards their shape. */
 export function rowOf(row: DialRowRecord): DialRow {
   const outcome = outcomeOf(row.outcome);

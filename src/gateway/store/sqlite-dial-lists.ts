@@ -3,10 +3,12 @@ import type { Seat } from '../../call/dial-seat';
 import type { AccountId, CallId, UserId } from '../../call/ids';
 import type { DialStore, ListCounts, NewRow } from '../dialling/dial-store';
 import type { Db } from './database';
-import { COLUMNS, joined, linksOf, rowOf, type DialRowRecord } from './dial-row-record';
+import { joined, linksOf, rowOf, type DialRowRecord } from './dial-row-record';
 import { outcomeOf } from './row-outcome';
 import { RowPlaces } from './row-places';
 
+const COLUMNS =
+  'list_id, id, number, name, company, links, zone, state, due_at, tries, day, day_tries, outcome, at, by_user, call_id, kept_for';
 const OF_LIST = 'account_id = ? AND list_id = ?';
 const FREE = `NOT EXISTS (SELECT 1 FROM dial_row other WHERE other.account_id = dial_row.account_id
                 AND other.number = dial_row.number AND other.state IN ('taken', 'calling'))`;

@@ -1,12 +1,7 @@
 import type { ListId } from '../../call/dial-list';
 import { MOST_ROWS_AT_ONCE, parseRowsAdded, type RowToAdd } from '../../protocol/dial-lists';
-import type { AgentLine, CommandTrouble } from '../channel/agent-line';
-
-export interface AddNeeds {
-  readonly ask: AgentLine['ask'];
-  readonly wait: (ms: number) => Promise<void>;
-  readonly signal: AbortSignal;
-}
+import type { CommandTrouble } from '../channel/agent-line';
+import { patientAsk, type PatientNeeds } from '../channel/patient-ask';
 
 export interface Added {
   readonly listId: ListId | undefined;
@@ -18,18 +13,14 @@ export interface Added {
   readonly trouble?: CommandTrouble;
 }
 
-/** The gateway takes messages of 16 KiB, and five commands a second. */
+/** The gateway takes messages of 16 KiB. */
 const MOST_BYTES = 14_000;
-const PACE_MS = 210;
-const LATER: readonly CommandTrouble[] = ['too-many', 'timeout', 'gateway-lost', 'not-saved'];
-const MOST_TRIES = 8;
-const AGAIN_MS = 1_500;
 
 /** Brings rows into a list in messages that the gateway takes; what was sent twice is there once. */
 export async function addRows(
   rows: readonly RowToAdd[],
   into: ListId | undefined,
-  needs: AddNeeds,
+  needs: PatientNeeds,
 ): Promise<Added> {
   let sum: Added = { listId: into, added: 0, known: 0, wrong: [] };
   for (const portion of portionsOf(rows)) {
@@ -43,18 +34,14 @@ export async function addRows(
       known: sum.known + answer.known,
       wrong: [...sum.wrong, ...answer.wrong.flatMap((index) => portion[index] ?? [])],
     };
-    await needs.wait(PACE_MS);
   }
   return sum;
 }
 
-async function send(rows: readonly RowToAdd[], listId: ListId | undefined, { ask, wait, signal }: AddNeeds) {
-  for (let tries = 1; ; tries++) {
-    const answer = await ask({ query: 'dialAdd', args: { rows, ...(listId !== undefined && { listId }) } });
-    if (answer.ok) return parseRowsAdded(answer.value) ?? ('malformed' as const);
-    if (!LATER.includes(answer.fault) || tries === MOST_TRIES || signal.aborted) return answer.fault;
-    await wait(AGAIN_MS);
-  }
+async function send(rows: readonly RowToAdd[], listId: ListId | undefined, needs: PatientNeeds) {
+  const args = { rows, ...(listId !== undefined && { listId }) };
+  const answer = await patientAsk({ query: 'dialAdd', args }, needs);
+  return answer.ok ? (parseRowsAdded(answer.value) ?? ('malformed' as const)) : answer.fault;
 }
 
 function* portionsOf(rows: readonly RowToAdd[]): Generator<readonly RowToAdd[]> {

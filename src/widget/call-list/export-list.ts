@@ -1,13 +1,13 @@
-import { MOST_ROWS_AT_ONCE, type ListNow, type RowNow, type RowsFound } from '../../protocol/dial-lists';
+import { MOST_ROWS_AT_ONCE, parseRowsFound, type ListNow, type RowNow } from '../../protocol/dial-lists';
 import type { CommandTrouble } from '../channel/agent-line';
-import type { Say } from '../host/phrases';
+import { patientAsk, type PatientNeeds } from '../channel/patient-ask';
 import type { Csv } from '../csv/csv';
-import { nameOf } from './list-model';
-import { outcomeText } from './row-model';
+import type { Say } from '../host/phrases';
+import { outcomeText } from '../ui/outcome-words';
+import { saveCsv } from '../ui/save-file';
 
-export interface ExportNeeds {
+export interface ExportNeeds extends PatientNeeds {
   readonly list: ListNow;
-  readonly load: (from: number, count: number) => Promise<RowsFound | undefined>;
   readonly loadCsv: () => Promise<Csv>;
   readonly say: Say;
   readonly language: string;
@@ -17,33 +17,21 @@ export interface ExportNeeds {
 const COLUMNS = ['name', 'company', 'number', 'outcome', 'at', 'tries'] as const;
 
 /** The whole list as a file; what is refused on the way is told and nothing is saved. */
-export async function exportList({ list, load, loadCsv, say, language, tell }: ExportNeeds): Promise<void> {
+export async function exportList(needs: ExportNeeds): Promise<void> {
+  const { list, loadCsv, say, language, tell } = needs;
   const csv = await loadCsv();
   const rows: RowNow[] = [];
-  for (let from = 0; from < list.total; from += MOST_ROWS_AT_ONCE) {
-    const found = await load(from, MOST_ROWS_AT_ONCE);
-    if (!found) return tell('gateway-lost');
+  for (let from = 0; from < list.total && !needs.signal.aborted; from += MOST_ROWS_AT_ONCE) {
+    const args = { listId: list.id, from, count: MOST_ROWS_AT_ONCE, find: '' };
+    const answer = await patientAsk({ query: 'dialRows', args }, needs);
+    const found = answer.ok ? parseRowsFound(answer.value) : undefined;
+    if (!found) return tell(answer.ok ? 'malformed' : answer.fault);
     rows.push(...found.rows);
   }
   const cells = rows.map(({ name, company, number, outcome, at, tries }) => [
     ...[name, company, number, outcomeText(outcome, say)],
     ...[at === undefined ? '' : new Date(at).toLocaleString(language), tries],
   ]);
-  save(
-    csv.write(
-      COLUMNS.map((column) => say(`dial.csv.${column}`)),
-      cells,
-    ),
-    `${nameOf(list, say)}.csv`,
-  );
-}
-
-function save(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = Object.assign(document.createElement('a'), {
-    href: url,
-    download: name.replace(/[\\/:*?"<>|]/g, '_'),
-  });
-  link.click();
-  URL.revokeObjectURL(url);
+  const head = COLUMNS.map((column) => say(`dial.csv.${column}`));
+  if (!needs.signal.aborted) saveCsv(csv.write(head, cells), list.name || say('dial.own'));
 }

@@ -3,11 +3,13 @@ import type { ListNow, SeatNow } from '../../protocol/dial-lists';
 import type { TeamNow } from '../../protocol/dial-team';
 import type { Say } from '../host/phrases';
 import { duration } from '../ui/duration';
+import { hourOf, hourOfMinute } from '../ui/hour';
 import { icon } from '../ui/icons';
+import { outcomeText } from '../ui/outcome-words';
 import { entityPath } from './entity-path';
 import { listIcon } from './list-icons';
 import { seatOf, type Notice, type PaneState, type SettingsForm } from './pane-state';
-import { clockOf, outcomeText, thereText } from './row-model';
+import { thereText } from './row-model';
 
 interface ButtonModel {
   readonly act: string;
@@ -82,7 +84,7 @@ export function listModel(state: PaneState, context: ListContext): object {
     progress: say('dial.progress', { done: list.done, total: list.total }),
     percent: list.total > 0 ? Math.round((100 * list.done) / list.total) : 0,
     ends:
-      list.endsAt !== undefined ? say('dial.ends', { time: clockOf(list.endsAt, language, serverNow) }) : '',
+      list.endsAt !== undefined ? say('dial.ends', { time: hourOf(list.endsAt, language, serverNow) }) : '',
     opensCard: state.opensCard,
     settings: form && settingsModel(form, state, say),
     step: stepModel(state, list, context),
@@ -135,7 +137,7 @@ function stepModel(state: PaneState, list: ListNow, context: ListContext): StepM
 }
 
 function startModel(state: PaneState, { settings }: ListNow, say: Say): StepModel {
-  const hours = `${clock(settings.hours.fromMin)}–${clock(settings.hours.toMin)}`;
+  const hours = `${hourOfMinute(settings.hours.fromMin)}–${hourOfMinute(settings.hours.toMin)}`;
   const pace =
     settings.mode === 'preview'
       ? say('dial.pace.preview')
@@ -227,7 +229,7 @@ function emptyStep(seat: SeatNow, state: PaneState, { say, language, at }: ListC
   if (seat.step === 'draw') return { when: say('dial.drawing'), buttons: [] };
   const why = seat.why ?? 'finished';
   const serverNow = at + state.skewMs;
-  const time = seat.until === undefined ? '' : clockOf(seat.until, language, serverNow);
+  const time = seat.until === undefined ? '' : hourOf(seat.until, language, serverNow);
   return {
     note: {
       title: say(`dial.nobody.${why}.title`),
@@ -256,7 +258,12 @@ function footModel(state: PaneState, list: ListNow, say: Say): readonly object[]
     : { act: 'import', text: say('dial.import'), buttonIcon: '', isFirst: true };
   return [
     ...(seat || list.isHis ? [first] : []),
-    { act: 'export', text: 'CSV', buttonIcon: listIcon('download', 'tel-i--16') },
+    {
+      act: 'export',
+      text: 'CSV',
+      buttonIcon: listIcon('download', 'tel-i--16'),
+      busy: state.busy === 'export',
+    },
     ...(list.isHis
       ? [{ act: 'clear', text: say('dial.clear'), buttonIcon: listIcon('trash', 'tel-i--16') }]
       : []),
@@ -285,7 +292,7 @@ function settingsModel(
       name: field,
       label: say(`dial.${field}`),
       type: 'time',
-      value: clock(minute),
+      value: hourOfMinute(minute),
       isBad: bad.includes(field),
     },
   });
@@ -379,7 +386,3 @@ function button(
 function iconButton(act: string, label: string, state: PaneState, buttonIcon: string): ButtonModel {
   return { ...button(act, '', state, 'tel-btn--icon', buttonIcon), label };
 }
-
-/** `09:00` */
-export const clock = (minute: number): string =>
-  `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;

@@ -89,7 +89,7 @@ export const createListPane: ListFactory = (element, needs) => {
   let find = '';
   let cancelFind = (): void => {};
   let cancelTeam = (): void => {};
-  let isClosed = false;
+  const closing = new AbortController();
 
   const ask = async (query: AgentQuery): Promise<unknown> => {
     const answer = await line.ask(query);
@@ -129,7 +129,7 @@ export const createListPane: ListFactory = (element, needs) => {
   const view = needs.openView(element, (act, button) => acts(act, button));
 
   const paint = (): void => {
-    if (isClosed) return;
+    if (closing.signal.aborted) return;
     view.paint(template, listModel(state, { say, language, at: clock.now() }));
     element.querySelector('[data-slot="rows"]')?.append(rows.element);
     rows.paint();
@@ -254,7 +254,7 @@ export const createListPane: ListFactory = (element, needs) => {
     const answer = await line.ask({ query: 'dialTeam', args: { listId } });
     const team = answer.ok ? parseTeamNow(answer.value) : undefined;
     const { form, list } = state;
-    if (!form || list?.id !== listId || isClosed) return;
+    if (!form || list?.id !== listId || closing.signal.aborted) return;
     if (team) become({ form: { ...form, team } });
     cancelTeam = clock.after(TEAM_EVERY_MS, () => void watchTeam(listId));
   };
@@ -322,9 +322,13 @@ export const createListPane: ListFactory = (element, needs) => {
     notice: (notice) => become({ notice }),
   });
 
+  const wait = (ms: number): Promise<void> => new Promise((go) => void clock.after(ms, go));
   const exportNow = async (): Promise<void> => {
     const { list } = state;
-    if (list) await exportList({ ...needs, list, load: (from, count) => load(from, count) });
+    if (!list || state.busy === 'export') return;
+    become({ busy: 'export' });
+    await exportList({ ...needs, list, ask: (query) => line.ask(query), wait, signal: closing.signal });
+    become({ busy: '' });
   };
 
   const onInput = ({ target }: Event): void => {
@@ -360,7 +364,7 @@ export const createListPane: ListFactory = (element, needs) => {
   return {
     add: (selection) => filling.add(selection),
     destroy() {
-      isClosed = true;
+      closing.abort();
       unwatch();
       cancelFind();
       cancelTeam();

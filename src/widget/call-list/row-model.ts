@@ -1,7 +1,8 @@
-import type { RowOutcome } from '../../call/dial-list';
 import type { RowNow } from '../../protocol/dial-lists';
 import type { Say } from '../host/phrases';
+import { hourOf } from '../ui/hour';
 import { icon } from '../ui/icons';
+import { outcomeText } from '../ui/outcome-words';
 import { entityPath } from './entity-path';
 import { listIcon } from './list-icons';
 
@@ -83,8 +84,8 @@ function calledText(
 ): Pick<RowModel, 'number' | 'sub' | 'end'> {
   const word = outcomeText(row.outcome, say);
   const isLater = row.state === 'waiting' && row.dueAt > serverNow;
-  const again = isLater ? `, ${say('dial.again at', { time: clockOf(row.dueAt, language, serverNow) })}` : '';
-  return { number: '', sub: `${word}${again}`, end: clockOf(row.at ?? 0, language, serverNow) };
+  const again = isLater ? `, ${say('dial.again at', { time: hourOf(row.dueAt, language, serverNow) })}` : '';
+  return { number: '', sub: `${word}${again}`, end: hourOf(row.at ?? 0, language, serverNow) };
 }
 
 function waitingText(row: RowNow, context: RowContext): Pick<RowModel, 'number' | 'sub' | 'end'> {
@@ -98,13 +99,6 @@ function waitingText(row: RowNow, context: RowContext): Pick<RowModel, 'number' 
   };
 }
 
-/** The words of the result window. */
-export function outcomeText(outcome: RowOutcome | undefined, say: Say): string {
-  if (outcome === undefined) return '';
-  if (outcome === 'skipped') return say('dial.skipped');
-  return outcome === 'unknown' ? say('dial.lost') : say(`result.statuses.${outcome}`);
-}
-
 /** Their time, where it is another one than the agent's. */
 export function thereText(
   zone: string,
@@ -113,13 +107,6 @@ export function thereText(
   const own = timeIn(undefined, language, serverNow);
   const there = timeIn(zone, language, serverNow);
   return there === '' || there === own ? '' : say('dial.there', { time: there });
-}
-
-/** `14:05`; with the day when it is not today. */
-export function clockOf(at: number, language: string, now: number): string {
-  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
-  const day = isToday ? {} : ({ day: 'numeric', month: 'short' } as const);
-  return new Date(at).toLocaleString(language, { ...day, hour: '2-digit', minute: '2-digit' });
 }
 
 function timeIn(timeZone: string | undefined, language: string, at: number): string {

@@ -1,6 +1,8 @@
 import frame from '../../../templates/advanced-page.twig';
 import type { CallId } from '../../call/ids';
+import { isAtLeast } from '../../protocol/agent-role';
 import { parseFaults, type StandingFault } from '../../protocol/standing-faults';
+import type { AgentLine } from '../channel/agent-line';
 import type { AmoHost } from '../host/amo-host';
 import { browserClock } from '../host/browser-clock';
 import { createTwigView, type Render } from '../ui/twig-view';
@@ -9,14 +11,20 @@ import { createDeliveryPane } from './delivery-pane';
 import { faultsModel } from './faults-model';
 import { createForwardingPane } from './forwarding-pane';
 import { createJournalPane } from './journal-pane';
-import { TABS, type Pane, type TabName } from './pane';
+import { TABS, type Pane, type PaneNeeds, type TabName } from './pane';
 import { createStaffPane } from './staff-pane';
+import { createTeamTab } from './team-tab';
 
 /**
  * What the AMD file `journal.js` gives: draws our page of amoCRM's settings into its place; returns the undo. `apiUrl` of
- * the gateway, `''` = the settings name none.
+ * the gateway, `''` = the settings name none. `line` missing = there is no gateway.
  */
-export type PageFactory = (place: HTMLElement, host: AmoHost, apiUrl: string) => () => void;
+export type PageFactory = (
+  place: HTMLElement,
+  host: AmoHost,
+  apiUrl: string,
+  line: AgentLine | undefined,
+) => () => void;
 
 const READ_EVERY_MS = 10_000;
 /** What is sent again is with amoCRM by then. */
@@ -25,11 +33,15 @@ const MENDED_MS = 2_000;
 export interface PageNeeds extends Pick<AmoHost, 'say' | 'session'> {
   readonly ask: AskGateway;
   readonly render: Render;
+  /** For dial lists; missing = there is no gateway. */
+  readonly line: AgentLine | undefined;
+  /** Fetches the tab of dial lists. */
+  readonly loadTeam: (needs: PaneNeeds & { readonly line: AgentLine }) => Promise<Pane>;
 }
 
 export function openAdvancedPage(
   place: HTMLElement,
-  { say, session, render, ...port }: PageNeeds,
+  { say, session, render, line, loadTeam, ...port }: PageNeeds,
 ): () => void {
   const clock = browserClock;
   const root = document.createElement('div');
@@ -41,6 +53,7 @@ export function openAdvancedPage(
   let tab: TabName = 'journal';
   /** Whether he may see more than the journal; `undefined` = not known yet. */
   let isAdministrator: boolean | undefined;
+  let isSupervisor = false;
   let isForNobody = false;
   let faults: readonly StandingFault[] = [];
   const listeners = new AbortController();
@@ -61,6 +74,10 @@ export function openAdvancedPage(
   const panes: Readonly<Record<TabName, Pane>> = {
     ...{ journal, delivery, staff },
     forwarding: createForwardingPane(needs),
+    dialling: createTeamTab(needs, async () => {
+      if (!line) throw new Error('No gateway');
+      return loadTeam({ ...needs, line });
+    }),
   };
 
   const act = (name: string, element: HTMLElement): void => {
@@ -79,7 +96,10 @@ export function openAdvancedPage(
     paint();
   };
 
-  const tabs = (): readonly TabName[] => (isAdministrator === true ? TABS : ['journal']);
+  const tabs = (): readonly TabName[] => {
+    if (isAdministrator === true) return TABS;
+    return isSupervisor ? ['journal', 'dialling'] : ['journal'];
+  };
 
   const paint = (): void => {
     if (listeners.signal.aborted) return;
@@ -101,6 +121,7 @@ export function openAdvancedPage(
 
   const show = (name: TabName): void => {
     if (!tabs().includes(name)) return;
+    if (name !== tab) panes[tab].left?.();
     tab = name;
     paint();
     panes[name].read();
@@ -135,6 +156,8 @@ export function openAdvancedPage(
 
   const close = (): void => {
     listeners.abort();
+    panes[tab].left?.();
+    unwatch?.();
     undoTimer();
     frameView.destroy();
     paneView.destroy();
@@ -151,6 +174,13 @@ export function openAdvancedPage(
     undoTimer = clock.after(READ_EVERY_MS, again);
   };
   let undoTimer = clock.after(READ_EVERY_MS, again);
+  // Calls back at once.
+  const unwatch = line?.watch(({ agent }) => {
+    const isNow = isAtLeast(agent?.role ?? 'agent', 'supervisor');
+    if (isNow === isSupervisor) return;
+    isSupervisor = isNow;
+    paint();
+  });
 
   paint();
   journal.read();

@@ -3,7 +3,7 @@ import type { Say } from '../host/phrases';
 import { drawn, PHONE } from '../ui/icons';
 import type { AskGateway, PageTrouble } from './ask-gateway';
 
-export const TABS = ['journal', 'delivery', 'forwarding', 'staff'] as const;
+export const TABS = ['journal', 'delivery', 'forwarding', 'staff', 'dialling'] as const;
 export type TabName = (typeof TABS)[number];
 
 /** What a tab of the page gets. */
@@ -22,6 +22,8 @@ export interface Pane {
   model(): object;
   /** It is looked at: what it shows is read; again whenever some seconds have passed. */
   read(): void;
+  /** Another tab is looked at, or none any more. */
+  left?(): void;
   act(act: string, element: HTMLElement): void;
   /** Something was typed or chosen in a field of this name. */
   changed?(field: string, value: string): void;

@@ -107,6 +107,7 @@ module.exports = [
   amdFile('csv', 'src/widget/csv/csv.ts'),
   amdFile('journal', 'src/widget/journal/journal-entry.ts'),
   amdFile('settings', 'src/widget/settings/settings-entry.ts'),
+  amdFile('tabs', 'src/widget/tabs/tabs-entry.ts'),
   amdFile('phone-setup', 'src/widget/phone-setup/setup-entry.ts'),
   amdFile('panel', 'src/widget/softphone/panel-entry.ts'),
   amdFile('softphone', 'src/widget/softphone/softphone-entry.ts'),

@@ -15,6 +15,7 @@ const BUDGETS = {
   'journal.js': 16_000,
   'softphone.js': 65_000,
   'phone-setup.js': 12_000,
+  'tabs.js': 4_000,
 };
 
 const inKb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;

@@ -19,6 +19,7 @@ import type { SoftphoneFile } from './channel/phone-command';
 import { startLeader, type Leader } from './channel/leader';
 import { openAgentLine, type OpenAgentLine } from './channel/open-agent-line';
 import { createFaultNotices, type FaultNotices } from './error-notice/fault-notices';
+import type { Fault } from './error-notice/fault';
 import { toldMemory } from './error-notice/told-memory';
 import type { AmoHost } from './host/amo-host';
 import { browserClock } from './host/browser-clock';
@@ -29,7 +30,8 @@ import { createSetupDoor } from './phone-setup/setup-door';
 import type { SetupFactory } from './phone-setup/phone-setup';
 import { createPanelDoor } from './softphone/panel-door';
 import type { PanelFactory } from './softphone/phone-panel';
-import { showLostTalks } from './softphone/show-lost-talks';
+import { createTabsDoor } from './tabs/tabs-door';
+import type { TabsFactory } from './tabs/tabs-desk';
 import { whenPageIdle } from './ui/page-idle';
 import { createSurface } from './ui/surface';
 import { keepClearOfToasts } from './ui/toast-clearance';
@@ -55,7 +57,7 @@ export function startDesk(host: AmoHost, twig: TwigEngine): Desk {
     say: host.say,
     language,
     supportContact: settings.supportContact,
-    memory: toldMemory(pageStorage(window), name),
+    memory: toldMemory(pageStorage(), name),
     tab: seenTab,
     clock: browserClock,
   });
@@ -92,6 +94,7 @@ function connectedDesk(
     if (trouble) notices.tell(trouble);
     return trouble;
   };
+  const told = { tell: (fault: Fault): void => notices.tell(fault), report };
   const render = createRender(twig);
   const shared = {
     line,
@@ -110,12 +113,11 @@ function connectedDesk(
       ...{ name, doNotCall, openView },
       get: host.get,
       loadCsv: async () => (await host.load('csv.js')) as Csv,
-      tell: (fault) => notices.tell(fault),
+      ...told,
       tab: seenTab,
-      storage: pageStorage(window),
+      storage: pageStorage(),
     },
-    tell: (fault) => notices.tell(fault),
-    report,
+    ...told,
   });
   const setup = createSetupDoor({
     load: async () => (await host.load('phone-setup.js')) as SetupFactory,
@@ -127,12 +129,11 @@ function connectedDesk(
       page,
       report,
       hide: () => panel.hide(),
-      storage: pageStorage(window),
+      storage: pageStorage(),
       tab: seenTab,
       clock: browserClock,
     },
-    tell: (fault) => notices.tell(fault),
-    report,
+    ...told,
   });
   const panel = createPanelDoor({
     load: async () => (await host.load('panel.js')) as PanelFactory,
@@ -140,8 +141,7 @@ function connectedDesk(
       ...{ ...shared, surface, openView, bar: setup.bar, panes: { list: lists, setup } },
       openResult: (callId) => results.open(callId),
     },
-    tell: (fault) => notices.tell(fault),
-    report,
+    ...told,
   });
   /** What the agent began with a click goes on in the panel, where the button is that ends it. */
   const runInPanel = async (command: AgentCommand): Promise<CommandTrouble | undefined> => {
@@ -160,11 +160,10 @@ function connectedDesk(
       lookup,
       tab: seenTab,
       locks: navigator.locks,
-      tell: (fault) => notices.tell(fault),
+      ...told,
       opens: () => panel.hide(),
     },
-    tell: (fault) => notices.tell(fault),
-    report,
+    ...told,
   });
   const guard = guardCalls(page.setCallingStatus, line.isLeader, window);
 
@@ -177,7 +176,15 @@ function connectedDesk(
     line.watch((picture) => guard.follow(picture)),
     line.watch((picture) => notices.follow(picture)),
     tellMissedCalls(line, host),
-    showLostTalks(line, line.isLeader, () => panel.show()),
+    createTabsDoor(
+      async () => (await host.load('tabs.js')) as TabsFactory,
+      {
+        ...{ name, line, tab: seenTab, clock: browserClock },
+        marks: pageStorage('sessionStorage'),
+        showPanel: () => panel.show(),
+      },
+      report,
+    ),
     () => guard.destroy(),
     () => notices.destroy(),
     whenConnected(line, () => whenPageIdle(() => panel.fetch())),

@@ -1,13 +1,11 @@
 import type { CallId } from '../../call/ids';
 import type { ChooseOwner } from '../../protocol/callers';
-import type { PhoneCall } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
 import { dialledNumber } from './dialled-number';
 import type { Answer, GatewayChannel } from './gateway-channel';
 import { isCalling } from './is-calling';
-import { phoneCallOf } from './phone-call-of';
-import { INVITE_MS, type PhoneCommand, type PhoneMeans } from './phone-command';
+import type { EndCommand, PhoneCommand, PhoneMeans } from './phone-command';
 import type { PhoneKeeper } from './phone-keeper';
 import type { PictureEvent } from './picture';
 
@@ -52,7 +50,7 @@ export async function carryOut(command: AgentCommand, means: Means): Promise<Com
       return faultOf(channel.saveDraft({ callId: command.callId, draft: command.draft }));
     case 'decline':
     case 'hangUp':
-      return end(command.command, command.callId, means);
+      return end(command, means);
   }
 }
 
@@ -77,33 +75,12 @@ async function byPhone(command: PhoneCommand, means: Means): Promise<CommandTrou
   return typeof here === 'string' ? here : here.file.carryOut(command, { ...means, phone: here.phone });
 }
 
-async function end(
-  how: 'decline' | 'hangUp',
-  callId: CallId,
-  means: Means,
-): Promise<CommandTrouble | undefined> {
-  const { keeper, channel, picture } = means;
-  const own = how === 'decline' ? await ringingAt(callId, means) : phoneCallOf(callId, picture);
-  if (!own || !keeper.phone) return faultOf(channel.hangUp(callId));
-  const byPhone = keeper.phone[how](own.id);
-  if (how === 'decline' || picture.phone.registration === 'registered') return byPhone.then(() => undefined);
-  // The phone owes its BYE until its socket is back; the customer must not be kept that long (decided.md 14).
-  const [trouble] = await Promise.all([faultOf(channel.hangUp(own.pbxCallId ?? callId)), byPhone]);
-  return trouble === 'unknown-call' ? undefined : trouble;
-}
-
-/** Refused by the phone it counts as declined; hung up by the PBX before the INVITE came it would end as missed. */
-async function ringingAt(callId: CallId, { awaited, picture }: Means): Promise<PhoneCall | undefined> {
-  const rings = picture.agent?.device === 'browser' && picture.phone.registration === 'registered';
-  const found = await awaited(
-    (now) => {
-      const own = phoneCallOf(callId, now);
-      const isThere = now.calls.some(({ id, phase }) => id === callId && !('at' in phase));
-      return own || !isThere ? { own } : undefined;
-    },
-    rings ? INVITE_MS : 0,
-  );
-  return found?.own;
+/** A desk phone, and one that is not here yet, is hung up by the PBX. */
+async function end(command: EndCommand, means: Means): Promise<CommandTrouble | undefined> {
+  const { file, phone } = means.keeper;
+  const byPbx = (callId: CallId): Promise<CommandTrouble | undefined> =>
+    faultOf(means.channel.hangUp(callId));
+  return file && phone ? file.end(command, { ...means, phone, byPbx }) : byPbx(command.callId);
 }
 
 async function placeCall(

@@ -100,7 +100,11 @@ export function startLeader(needs: LeaderNeeds): Leader {
     });
 
   const keeper = new PhoneKeeper({
-    load: needs.loadSoftphone,
+    load: async () => {
+      const file = await needs.loadSoftphone();
+      await file.turn(needs.inherited, awaited);
+      return file;
+    },
     account: () => channel.phoneAccount(),
     changed: (phone) => tell({ event: 'phone', phone }),
     report: needs.report,

@@ -24,12 +24,16 @@ export interface LineNeeds {
 export interface OpenAgentLine extends AgentLine {
   /** Whether this tab holds socket and phone: what must happen once per agent happens here. */
   readonly isLeader: () => boolean;
+  /** Takes the lead from a tab that does not answer. */
+  seize(): void;
   close(): void;
 }
 
 /** Longer than any command takes at the gateway; then the leader is gone or frozen. */
 const ANSWER_TIMEOUT_MS = 10_000;
 const LATE = { ok: false, fault: 'timeout' } as const;
+/** A leader that was silent for so long may have been replaced. What it finds in its post when it wakes is not carried out, or it might be done twice. */
+export const SILENT_MS = 1_000;
 
 /** The agent's telephony in this tab: led by it, or mirrored from the tab that leads. */
 export function openAgentLine(needs: LineNeeds): OpenAgentLine {
@@ -38,7 +42,8 @@ export function openAgentLine(needs: LineNeeds): OpenAgentLine {
   const asked = new Map<string, (answer: Answer<unknown>) => void>();
   let picture = EMPTY_PICTURE;
   let leader: Leader | undefined;
-  let sent = 0;
+  /** Two tabs may ask in the same millisecond. */
+  let sent = Math.random();
   let broadcasting = false;
 
   const show = (next: AgentPicture): void => {
@@ -63,20 +68,22 @@ export function openAgentLine(needs: LineNeeds): OpenAgentLine {
 
   const serve = (own: Leader, message: TabMessage): void => {
     if (message.say === 'ask') return post.send({ say: 'picture', picture });
-    if (message.say === 'query') return answer(own, message.number, message.query);
-    if (message.say !== 'command') return;
-    const { number, command } = message;
-    carryOut(own, command)
-      .then((trouble) => post.send({ say: 'done', number, ...(trouble && { trouble }) }))
-      .catch(needs.report);
+    if (message.say === 'ping') return post.send({ say: 'here', calls: picture.phone.calls });
+    if (message.say !== 'command' && message.say !== 'query') return;
+    const { number } = message;
+    const isOld = needs.clock.now() - parseInt(number, 10) > SILENT_MS;
+    if (message.say === 'query')
+      answer(isOld ? Promise.resolve(LATE) : own.ask(message.query), (found) => ({
+        ...{ say: 'answer', number, answer: found },
+      }));
+    else
+      answer(isOld ? Promise.resolve(LATE.fault) : carryOut(own, message.command), (trouble) => ({
+        ...{ say: 'done', number, ...(trouble && { trouble }) },
+      }));
   };
 
-  const answer = (own: Leader, number: string, query: AgentQuery): void => {
-    own
-      .ask(query)
-      .then((found) => post.send({ say: 'answer', number, answer: found }))
-      .catch(needs.report);
-  };
+  const answer = <Value>(coming: Promise<Value>, message: (value: Value) => TabMessage): void =>
+    void coming.then((value) => post.send(message(value))).catch(needs.report);
 
   const follow = (message: TabMessage): void => {
     if (message.say === 'picture') show(message.picture);
@@ -119,16 +126,23 @@ export function openAgentLine(needs: LineNeeds): OpenAgentLine {
     }
   };
 
-  const stepDown = standForLeader(
+  const candidate = standForLeader(
     needs.locks,
     needs.name,
     () => {
+      let leads = true;
       const own = needs.lead(picture, (next) => {
+        if (!leads) return;
         show(next);
         broadcast();
       });
       leader = own;
-      return () => own.stop();
+      return () => {
+        leads = false;
+        leader = undefined;
+        own.stop();
+        post.send({ say: 'ask' });
+      };
     },
     needs.report,
   );
@@ -143,8 +157,9 @@ export function openAgentLine(needs: LineNeeds): OpenAgentLine {
     ask: (query) =>
       leader?.ask(query) ?? forwarded(asked, LATE, (number) => ({ say: 'query', number, query })),
     isLeader: () => leader !== undefined,
+    seize: candidate.seize,
     close() {
-      stepDown();
+      candidate.leave();
       post.close();
       waiting.forEach((end) => end('timeout'));
       asked.forEach((end) => end(LATE));

@@ -1,4 +1,5 @@
 import type { DialSettings } from '../../call/dial-rule';
+import type { CallId } from '../../call/ids';
 import type { Softphone } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
@@ -9,6 +10,8 @@ export type PhoneCommand = Extract<
   AgentCommand,
   { readonly command: 'call' | 'answer' | 'consult' | 'mute' | 'hold' | 'tones' | 'transfer' | 'connect' }
 >;
+
+export type EndCommand = Extract<AgentCommand, { readonly command: 'decline' | 'hangUp' }>;
 
 /** The gateway may tell of a call before its INVITE has come; a quick hand must not be punished for that. */
 export const INVITE_MS = 3000;
@@ -26,8 +29,16 @@ export interface PhoneMeans {
   ) => Promise<Found | undefined>;
 }
 
+export interface EndMeans extends PhoneMeans {
+  /** Has the PBX hang up. */
+  readonly byPbx: (callId: CallId) => Promise<CommandTrouble | undefined>;
+}
+
 /** What the AMD file `softphone.js` gives. */
 export interface SoftphoneFile {
+  /** Resolves when this tab may register, having shown `inherited` as a follower. */
+  turn(inherited: AgentPicture, awaited: PhoneMeans['awaited']): Promise<unknown>;
   open(report: (error: unknown) => void): Softphone;
   carryOut(command: PhoneCommand, means: PhoneMeans): Promise<CommandTrouble | undefined>;
+  end(command: EndCommand, means: EndMeans): Promise<CommandTrouble | undefined>;
 }

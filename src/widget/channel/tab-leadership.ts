@@ -1,6 +1,13 @@
+export interface Candidate {
+  /** Takes the lead from a tab that holds it and does not answer. Nothing where every tab leads itself. */
+  seize(): void;
+  leave(): void;
+}
+
 /**
  * Among the tabs of one agent exactly one leads (Web Locks): it holds the socket and the phone. The lock is the
- * browser's, so a tab that is closed or crashes passes it on at once, without heartbeats.
+ * browser's, so a tab that is closed or crashes passes it on at once, without heartbeats. Who was robbed of it while it
+ * slept steps down when it wakes, and stands in the queue again.
  *
  * Where there are no Web Locks (a page without HTTPS, browsers before 2022) every tab leads itself: each has its own
  * connection, and each of them shows the same. So it is where the browser denies locks, as it does with blocked cookies.
@@ -10,28 +17,42 @@ export function standForLeader(
   name: string,
   lead: () => () => void,
   report: (error: unknown) => void,
-): () => void {
-  if (!locks) return lead();
-  const leaving = new AbortController();
+): Candidate {
+  let turn = new AbortController();
   let stepDown = (): void => undefined;
-  const held = new Promise<void>((release) => {
-    leaving.signal.addEventListener('abort', () => release(), { once: true });
-  });
-  const leadWhileHeld = async (): Promise<void> => {
-    const step = lead();
-    await held;
-    step();
+
+  const leadWhileHeld = (): Promise<void> =>
+    new Promise((release) => {
+      // Our turn may come in the very moment in which we seize it.
+      stepDown();
+      const stop = lead();
+      stepDown = () => {
+        stepDown = () => undefined;
+        stop();
+        release();
+      };
+    });
+  const stand = (request: LockManager['request'], steal?: true): void => {
+    // A lock may be waited for or stolen, not both.
+    turn.abort();
+    const { signal } = (turn = new AbortController());
+    request(name, steal ? { steal } : { signal }, leadWhileHeld).catch((error: unknown) => {
+      if (signal.aborted) return;
+      stepDown();
+      const why = error instanceof DOMException ? error.name : '';
+      if (why === 'AbortError') stand(request);
+      else if (why === 'SecurityError') void leadWhileHeld();
+      else report(error);
+    });
   };
-  locks.request(name, { signal: leaving.signal }, leadWhileHeld).catch((error: unknown) => {
-    // We left the queue before our turn came.
-    if (leaving.signal.aborted) return;
-    if (isDenied(error)) stepDown = lead();
-    else report(error);
-  });
-  return () => {
-    leaving.abort();
-    stepDown();
+  const request = locks?.request.bind(locks);
+  if (request) stand(request);
+  else void leadWhileHeld();
+  return {
+    seize: () => request && stand(request, true),
+    leave() {
+      turn.abort();
+      stepDown();
+    },
   };
 }
-
-const isDenied = (error: unknown): boolean => error instanceof DOMException && error.name === 'SecurityError';

@@ -1,6 +1,7 @@
 import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
 import type { AgentPicture } from './agent-picture';
+import type { PhoneCall } from '../softphone/softphone';
 import type { AgentQuery } from './agent-query';
 import type { Answer } from './gateway-channel';
 
@@ -15,22 +16,30 @@ export type TabMessage =
   | { readonly say: 'done'; readonly number: string; readonly trouble?: CommandTrouble }
   /** To the leader; answered by `answer` with the same number. */
   | { readonly say: 'query'; readonly number: string; readonly query: AgentQuery }
-  | { readonly say: 'answer'; readonly number: string; readonly answer: Answer<unknown> };
+  | { readonly say: 'answer'; readonly number: string; readonly answer: Answer<unknown> }
+  | LifeSign;
+
+/** Understood by every version, so that no tab takes the lead from an older one that is in a call: these two never change. */
+export type LifeSign =
+  /** From a tab that is seen, every moment: does the leader live? `tab` is the sender's own name. */
+  | { readonly say: 'ping'; readonly tab: string; readonly canSound: boolean }
+  /** From the leader, at once: what its phone is in. */
+  | { readonly say: 'here'; readonly calls: readonly Pick<PhoneCall, 'direction' | 'state'>[] };
 
 export interface TabPost {
   send(message: TabMessage): void;
   close(): void;
 }
 
-/** Tabs with another version of the widget (an update while some stayed open) do not understand each other. */
-const MESSAGE_VERSION = 1;
+/** Tabs with another version of the widget (an update while some stayed open) understand no more than signs of life. */
+const MESSAGE_VERSION = 2;
 
 /** The browser delivers a message to all tabs but the sender. `name` carries account, widget and user. */
 export function openTabPost(name: string, received: (message: TabMessage) => void): TabPost {
   if (typeof BroadcastChannel === 'undefined') return { send: () => undefined, close: () => undefined };
   const channel = new BroadcastChannel(name);
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (isCurrent(data)) received(data.message);
+    if (isReadable(data)) received(data.message);
   };
   let open = true;
   return {
@@ -44,6 +53,7 @@ export function openTabPost(name: string, received: (message: TabMessage) => voi
 }
 
 /** Only our own code posts under this name, so the version alone vouches for the shape. */
-function isCurrent(data: unknown): data is { readonly message: TabMessage } {
-  return typeof data === 'object' && data !== null && 'version' in data && data.version === MESSAGE_VERSION;
+function isReadable(data: unknown): data is { readonly message: TabMessage } {
+  const { version, message } = Object(data) as { readonly version?: number; readonly message?: TabMessage };
+  return version === MESSAGE_VERSION || message?.say === 'ping' || message?.say === 'here';
 }

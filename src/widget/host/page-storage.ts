@@ -1,7 +1,7 @@
 /** A browser that blocks cookies for the page throws when its storage is only looked at; then there is none. */
-export function pageStorage(page: Pick<Window, 'localStorage'>): Storage | undefined {
+export function pageStorage(kind: 'localStorage' | 'sessionStorage' = 'localStorage'): Storage | undefined {
   try {
-    return page.localStorage;
+    return window[kind];
   } catch {
     // Nothing of ours depends on it but that a notice is not told twice.
     return undefined;

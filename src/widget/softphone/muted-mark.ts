@@ -9,8 +9,8 @@ const KEY = 'tel-muted';
  */
 export const mutedMark = {
   set(muted: boolean): void {
-    if (muted) pageStorage(window)?.setItem(KEY, '1');
-    else pageStorage(window)?.removeItem(KEY);
+    if (muted) pageStorage()?.setItem(KEY, '1');
+    else pageStorage()?.removeItem(KEY);
   },
-  isSet: (): boolean => pageStorage(window)?.getItem(KEY) === '1',
+  isSet: (): boolean => pageStorage()?.getItem(KEY) === '1',
 };

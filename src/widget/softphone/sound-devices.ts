@@ -31,7 +31,7 @@ export class SoundDevices {
 
   /** The agent may have chosen others, in any tab. */
   takeChoice(): void {
-    this.choice = readSoundChoice(pageStorage(window));
+    this.choice = readSoundChoice(pageStorage());
     this.look();
   }
 

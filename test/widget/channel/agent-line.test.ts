@@ -8,7 +8,10 @@ import { GatewayChannel } from '../../../src/widget/channel/gateway-channel';
 import { startLeader } from '../../../src/widget/channel/leader';
 import { openAgentLine } from '../../../src/widget/channel/open-agent-line';
 import { browserClock } from '../../../src/widget/host/browser-clock';
+import type { TabMessage } from '../../../src/widget/channel/tab-message';
 import { carryOutByPhone } from '../../../src/widget/softphone/carry-out-by-phone';
+import { endByPhone } from '../../../src/widget/softphone/end-by-phone';
+import { ownTurn } from '../../../src/widget/softphone/own-turn';
 import { fakeLocks } from '../support/fake-locks';
 import { FakeSoftphone } from '../support/fake-softphone';
 
@@ -49,7 +52,12 @@ async function browser(locks: LockManager | 'none' = fakeLocks()) {
           channel: channelTo(gateway),
           inherited,
           changed,
-          loadSoftphone: async () => ({ open: () => softphone, carryOut: carryOutByPhone }),
+          loadSoftphone: async () => ({
+            turn: (own, awaited) => ownTurn(own, awaited, { isSeen: () => true }),
+            open: () => softphone,
+            carryOut: carryOutByPhone,
+            end: endByPhone,
+          }),
           lookUp: async (number) => {
             asked.push(number);
             if (amo.isSilent) return new Promise(() => undefined);
@@ -80,7 +88,23 @@ async function browser(locks: LockManager | 'none' = fakeLocks()) {
       });
     return { ...line, softphone, sees };
   };
-  return { gateway, openTab, asked, amo };
+  /** What another tab posts, and what it hears to each, one after the other. */
+  const post = async (messages: readonly TabMessage[], version = 2): Promise<readonly unknown[]> => {
+    const channel = new BroadcastChannel(`linia:test:${gateway.port}`);
+    const told: unknown[] = [];
+    for (const message of messages) {
+      const heard = new Promise<unknown>((resolve) => {
+        channel.onmessage = ({ data }: MessageEvent<{ readonly message: TabMessage }>) => {
+          if (data.message.say !== 'picture') resolve(data.message);
+        };
+      });
+      channel.postMessage({ version, message });
+      told.push(await heard);
+    }
+    channel.close();
+    return told;
+  };
+  return { gateway, openTab, asked, amo, post };
 }
 
 function channelTo(gateway: FakeGateway): GatewayChannel {
@@ -182,6 +206,76 @@ it('carries out the command of any tab in the one that leads, and tells the trou
     { name: 'placeCall', argument: { number: '+79984445566' } },
     { name: 'hangUp', argument: { callId: 'call-1' } },
   ]);
+});
+
+it('takes the lead from a tab that does not answer; when that one wakes it drops its phone and follows', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({ agent: BROWSER_AGENT });
+  const first = openTab();
+  await first.sees(isRegistered);
+  const second = openTab();
+  await second.sees(isRegistered);
+  second.seize();
+  await second.sees((picture) => second.isLeader() && isUp(picture) && isRegistered(picture));
+  expect(first.isLeader()).toBe(false);
+  expect(first.softphone.told).toEqual(['start 101', 'stop']);
+  expect(second.softphone.told).toEqual(['start 101']);
+  gateway.push(callView());
+  await first.sees(rings);
+  second.close();
+  await first.sees((picture) => first.isLeader() && isRegistered(picture));
+  expect(first.softphone.told).toEqual(['start 101', 'stop', 'start 101']);
+});
+
+it('does not carry out what it finds in its post when it wakes: another tab may have done it', async () => {
+  const { gateway, openTab, post } = await browser();
+  const first = openTab();
+  await first.sees(isUp);
+  const command = { command: 'call', number: '102' } as const;
+  const number = (ageMs: number) => `${Date.now() - ageMs}-${ageMs}`;
+  const told = await post([
+    { say: 'command', number: number(1_500), command },
+    { say: 'query', number: number(1_501), query: { query: 'phone', args: 'try-paths' } },
+    { say: 'command', number: number(0), command },
+  ]);
+  expect(told).toMatchObject([
+    { say: 'done', trouble: 'timeout' },
+    { say: 'answer', answer: { ok: false, fault: 'timeout' } },
+    { say: 'done' },
+  ]);
+  expect(gateway.commands.map(({ name }) => name)).toEqual(['placeCall']);
+});
+
+it('tells whoever asks that it lives and what its phone is in, also to tabs of another version', async () => {
+  const { gateway, openTab, post } = await browser();
+  gateway.state = agentState({ agent: BROWSER_AGENT });
+  const first = openTab();
+  await first.sees(isRegistered);
+  const talk = { id: 'sip-1', direction: 'incoming', number: '1', state: 'established' } as const;
+  first.softphone.is({ calls: [{ ...talk, muted: false, held: false, leaving: false }] });
+  const [told] = await post([{ say: 'ping', tab: 'other', canSound: true }], 7);
+  expect(told).toMatchObject({ say: 'here', calls: [talk] });
+});
+
+it('waits for the page that was lost in a talk before it registers, unless nobody is on the line any more', async () => {
+  const { gateway, openTab } = await browser();
+  gateway.state = agentState({ agent: BROWSER_AGENT, calls: [callView({ phase: talking(1) })] });
+  const first = openTab();
+  await first.sees(isRegistered);
+  const second = openTab();
+  await second.sees(isRegistered);
+  const call = { id: 'sip-1', direction: 'incoming', number: '1' } as const;
+  first.softphone.is({
+    calls: [{ ...call, state: 'established', muted: false, held: false, leaving: false }],
+  });
+  await second.sees(({ phone }) => phone.calls.length > 0);
+  first.close();
+  await second.sees((picture) => isUp(picture) && second.isLeader());
+  expect(second.softphone.told).toEqual([]);
+  // The PBX has let the customer go: nobody is waited for any more.
+  gateway.pushState({ agent: BROWSER_AGENT, calls: [] });
+  await second.sees(isRegistered);
+  expect(second.softphone.told).toEqual(['start 101']);
 });
 
 it('lets every tab connect for itself where the browser has no locks', async () => {

@@ -10,11 +10,14 @@ export function showLostTalks(
   holdsPhone: () => boolean,
   show: () => void,
 ): () => void {
-  let before: ReadonlySet<CallId> = new Set();
+  let shown: ReadonlySet<CallId> = new Set();
   return line.watch(({ calls }) => {
-    const lost = new Set(calls.filter(({ phase }) => phase.phase === 'reconnecting').map(({ id }) => id));
-    const isNew = [...lost].some((id) => !before.has(id));
-    before = lost;
-    if (isNew && holdsPhone()) show();
+    // A tab that takes the lead to get its talk back has seen the loss before.
+    const lost = holdsPhone()
+      ? calls.filter(({ phase }) => phase.phase === 'reconnecting').map(({ id }) => id)
+      : [];
+    const isNew = lost.some((id) => !shown.has(id));
+    shown = new Set(lost);
+    if (isNew) show();
   });
 }

@@ -1,7 +1,7 @@
 import type { CallView } from '../../../src/call/call-view';
 import type { AgentPicture } from '../../../src/widget/channel/agent-picture';
 import { EMPTY_PICTURE } from '../../../src/widget/channel/picture';
-import { showLostTalks } from '../../../src/widget/softphone/show-lost-talks';
+import { showLostTalks } from '../../../src/widget/tabs/show-lost-talks';
 import { callView, talking } from '../../support/call-view-builder';
 
 const LOST = callView({ phase: { phase: 'reconnecting', since: 1_000 } });

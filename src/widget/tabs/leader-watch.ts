@@ -1,0 +1,90 @@
+import type { Clock } from '../../lib/clock';
+import type { AgentPicture } from '../channel/agent-picture';
+import { SILENT_MS, type OpenAgentLine } from '../channel/open-agent-line';
+import type { LifeSign, TabMessage } from '../channel/tab-message';
+import type { SeenTab } from '../host/seen-tab';
+import { isBusy } from '../softphone/is-busy';
+import { FIRST_RIGHT_MS, hasTalk } from '../softphone/own-turn';
+
+/** A tab that is seen has timers of full speed; the leader, which may be hidden, only answers. */
+export const PING_MS = 250;
+const SILENCE = SILENT_MS / PING_MS;
+/** No picture could ever be read though somebody leads: it is another version of the widget. */
+const STRANGE = 2_000 / PING_MS;
+/** The page that had the talk has not come back, and the tab that leads waits for it still. */
+const FORSAKEN = FIRST_RIGHT_MS / PING_MS;
+
+export interface WatchNeeds {
+  readonly line: Pick<OpenAgentLine, 'watch' | 'isLeader' | 'seize'>;
+  readonly send: (message: TabMessage) => void;
+  /** What this tab says of itself with every ping. */
+  readonly sign: () => Extract<LifeSign, { say: 'ping' }>;
+  readonly seen: SeenTab;
+  readonly clock: Clock;
+}
+
+export interface LeaderWatch {
+  received(message: TabMessage): void;
+  destroy(): void;
+}
+
+/**
+ * While the agent sees this tab it asks the one that leads whether it lives (decided.md 18), and takes its place when it
+ * is frozen: four questions without an answer, so that a moment of its own in which nothing was heard does not count.
+ * Whoever was in a call when it was last heard is left alone: its sound goes on, and a page that is gone loses the lock
+ * by itself.
+ */
+export function watchLeader({ line, send, sign, seen, clock }: WatchNeeds): LeaderWatch {
+  let unanswered = 0;
+  let strange = 0;
+  let forsaken = 0;
+  let isUnderstood = false;
+  let isInCall = false;
+  let picture: AgentPicture | undefined;
+  let cancel = (): void => undefined;
+
+  const mayLead = (): boolean =>
+    !isInCall && (unanswered >= SILENCE || strange >= STRANGE || forsaken >= FORSAKEN);
+  const begin = (): void => void ([unanswered, strange, forsaken] = [0, 0, 0]);
+
+  const look = (): void => {
+    cancel();
+    if (!seen.isSeen()) return begin();
+    cancel = clock.after(PING_MS, look);
+    if (line.isLeader()) return begin();
+    if (mayLead()) {
+      begin();
+      return line.seize();
+    }
+    forsaken = picture && isForsaken(picture) ? forsaken + 1 : 0;
+    unanswered += 1;
+    strange += isUnderstood ? 0 : 1;
+    send(sign());
+  };
+
+  const undo = [
+    line.watch((next) => (picture = next)),
+    seen.onSeen(() => {
+      begin();
+      look();
+    }),
+  ];
+  send({ say: 'ask' });
+  look();
+
+  return {
+    received(message) {
+      if (message.say === 'picture') [isUnderstood, strange] = [true, 0];
+      if (message.say !== 'here') return;
+      unanswered = 0;
+      isInCall = message.calls.some(isBusy);
+    },
+    destroy() {
+      undo.forEach((off) => off());
+      cancel();
+    },
+  };
+}
+
+const isForsaken = (picture: AgentPicture): boolean =>
+  picture.phone.registration === 'off' && !picture.phone.fault && hasTalk(picture);

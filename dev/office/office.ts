@@ -61,6 +61,8 @@ export interface Office {
   deskPhonePickUp(extension: string): boolean;
   /** Puts it down, or refuses; false: no call there. */
   deskPhonePutDown(extension: string): boolean;
+  /** Where browser phones can be reached now: one contact for each extension, on one of the sockets. */
+  phones(): { readonly contacts: readonly string[]; readonly sockets: number };
   /** What is up now; all zero when every call has ended. */
   load(): { readonly channels: number; readonly sipLegs: number; readonly customers: number };
   close(): Promise<void>;
@@ -171,6 +173,7 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
     control: customers,
     deskPhonePickUp: (extension) => deskPhones.get(extension)?.pickUp() ?? false,
     deskPhonePutDown: (extension) => deskPhones.get(extension)?.putDown() ?? false,
+    phones: () => ({ contacts: registrar.all().map(({ uri }) => uri), sockets: sip.sockets }),
     load: () => ({
       channels: channels.all().length,
       sipLegs: gate.legCount,

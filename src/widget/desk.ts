@@ -176,15 +176,12 @@ function connectedDesk(
     line.watch((picture) => guard.follow(picture)),
     line.watch((picture) => notices.follow(picture)),
     tellMissedCalls(line, host),
-    createTabsDoor(
-      async () => (await host.load('tabs.js')) as TabsFactory,
-      {
-        ...{ name, line, tab: seenTab, clock: browserClock },
-        marks: pageStorage('sessionStorage'),
-        showPanel: () => panel.show(),
-      },
-      report,
-    ),
+    createTabsDoor(async () => (await host.load('tabs.js')) as TabsFactory, {
+      ...shared,
+      ...{ name, tab: seenTab, report },
+      marks: pageStorage('sessionStorage'),
+      showPanel: () => panel.show(),
+    }),
     () => guard.destroy(),
     () => notices.destroy(),
     whenConnected(line, () => whenPageIdle(() => panel.fetch())),

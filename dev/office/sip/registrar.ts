@@ -34,9 +34,10 @@ export class Registrar {
     this.events.added(contact, before !== undefined);
   }
 
-  unbind(extension: string): void {
+  /** A phone that has been replaced takes only its own `uri` away. */
+  unbind(extension: string, uri?: string): void {
     const binding = this.bindings.get(extension);
-    if (!binding) return;
+    if (!binding || (uri !== undefined && binding.uri !== uri)) return;
     clearTimeout(binding.expiry);
     this.bindings.delete(extension);
     this.events.removed(binding);

@@ -118,7 +118,8 @@ export class SipGate {
     const expiresSec = Math.min(Number(expires ?? DEFAULT_EXPIRES_SEC), MAX_EXPIRES_SEC);
     if (!Number.isInteger(expiresSec)) return this.respond(flow, request, 400);
     const uri = uriOf(value);
-    if (value?.trim() === '*' || expiresSec === 0) this.deps.registrar.unbind(extension);
+    if (value?.trim() === '*') this.deps.registrar.unbind(extension);
+    else if (expiresSec === 0) this.deps.registrar.unbind(extension, uri);
     else if (uri) this.deps.registrar.bind({ extension, uri, flow }, expiresSec);
     const bound = this.deps.registrar.contactOf(extension);
     const contact: HeaderLine[] = bound ? [['Contact', `<${bound.uri}>;expires=${expiresSec}`]] : [];

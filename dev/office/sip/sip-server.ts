@@ -28,17 +28,21 @@ function flowOver(socket: WebSocket, port: number): SipFlow {
 /** SIP over WebSocket (RFC 7118) on `/ws`: frames in, messages out. Whatever a frame holds, it harms only itself. */
 export class SipServer {
   private readonly http: Server = createServer((_, response) => response.writeHead(426).end());
-  private readonly sockets: WebSocketServer;
+  private readonly server: WebSocketServer;
 
   constructor() {
-    this.sockets = new WebSocketServer({
+    this.server = new WebSocketServer({
       server: this.http,
       path: '/ws',
       maxPayload: MAX_FRAME_BYTES,
       handleProtocols: (offered) => (offered.has('sip') ? 'sip' : false),
     });
     // A failed listen is told by `listen` itself; the same event comes here too.
-    this.sockets.on('error', () => undefined);
+    this.server.on('error', () => undefined);
+  }
+
+  get sockets(): number {
+    return this.server.clients.size;
   }
 
   async listen(host: string, port: number): Promise<number> {
@@ -53,7 +57,7 @@ export class SipServer {
   }
 
   serve(receiver: SipReceiver): void {
-    this.sockets.on('connection', (socket, request) => {
+    this.server.on('connection', (socket, request) => {
       const flow = flowOver(socket, request.socket.remotePort ?? 0);
       socket.on('message', (bytes: Buffer) => this.receiveFrame(bytes.toString('utf8'), flow, receiver));
       socket.on('close', () => receiver.flowClosed(flow));
@@ -76,8 +80,8 @@ export class SipServer {
   }
 
   async close(): Promise<void> {
-    for (const socket of this.sockets.clients) socket.terminate();
-    this.sockets.close();
+    for (const socket of this.server.clients) socket.terminate();
+    this.server.close();
     await new Promise<void>((resolve) => this.http.close(() => resolve()));
   }
 }

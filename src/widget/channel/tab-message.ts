@@ -17,6 +17,10 @@ export type TabMessage =
   /** To the leader; answered by `answer` with the same number. */
   | { readonly say: 'query'; readonly number: string; readonly query: AgentQuery }
   | { readonly say: 'answer'; readonly number: string; readonly answer: Answer<unknown> }
+  /** The agent sees this tab no more. */
+  | { readonly say: 'unseen'; readonly tab: string }
+  /** From the leader: this tab rings; `''` = it does so itself. */
+  | { readonly say: 'ringer'; readonly tab: string }
   | LifeSign;
 
 /** Understood by every version, so that no tab takes the lead from an older one that is in a call: these two never change. */

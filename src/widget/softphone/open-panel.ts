@@ -64,6 +64,7 @@ export function openPanel(
       busy: commands.busy(),
       pane: talk.pane(),
       language: needs.language,
+      isLeader: needs.line.isLeader(),
       tab: shown.tab(),
     };
     view.paint(template, panelModel(picture(), input, say, now));

@@ -23,6 +23,8 @@ export interface PanelInput {
   readonly pane: TalkPane;
   readonly language: string;
   readonly tab: PanelTab;
+  /** The phone is in this tab. */
+  readonly isLeader: boolean;
 }
 
 export type PanelTab = 'phone' | 'list' | 'setup';
@@ -65,6 +67,8 @@ interface PanelCallModel {
   readonly since: number;
   readonly state: string;
   readonly stateIsWarning: boolean;
+  /** Which tab has the talk; `''` = this one. */
+  readonly elsewhere: string;
   readonly entity: (LinkedEntity & { readonly entityIcon: string }) | undefined;
   readonly talk: TalkModel | undefined;
   readonly answer: { readonly text: string; readonly decline: string; readonly busy: boolean } | undefined;
@@ -186,6 +190,7 @@ function callModel(
     since: call.stage === 'known' ? sinceOf(call.view) - picture.clockSkewMs : 0,
     state: stateText(call, picture, say),
     stateIsWarning: muted || isReconnecting(call),
+    elsewhere: !input.isLeader && call.own?.state === 'established' ? say('panel.elsewhere') : '',
     entity:
       caller?.caller === 'found' ? { ...caller.entity, entityIcon: icon(caller.entity.type) } : undefined,
     talk,

@@ -1,7 +1,7 @@
 import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import type { AgentCommand } from '../channel/agent-command';
-import type { AgentLine } from '../channel/agent-line';
+import type { OpenAgentLine } from '../channel/open-agent-line';
 import { EMPTY_PICTURE } from '../channel/picture';
 import type { Say } from '../host/phrases';
 import type { Pane } from '../ui/pane-door';
@@ -14,7 +14,7 @@ import { createPanelCommands } from './panel-commands';
 /** What `script.js` lends to `panel.js`, so that what both need runs once. */
 export interface PanelNeeds {
   readonly surface: Surface;
-  readonly line: Pick<AgentLine, 'watch'>;
+  readonly line: Pick<OpenAgentLine, 'watch' | 'isLeader'>;
   /** Carries out and tells the agent when it could not be done. */
   readonly run: (command: AgentCommand) => Promise<unknown>;
   readonly navigate: (path: string) => void;

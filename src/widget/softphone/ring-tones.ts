@@ -1,7 +1,15 @@
 import type { Clock } from '../../lib/clock';
+import type { PhoneCall } from './softphone';
 import type { SoundGate } from './sound-gate';
 
 export type RingTone = 'ringing' | 'ringback';
+
+/** What is to be heard of these calls. A second call does not ring into a talk: the panel shows it. */
+export function toneOf(calls: readonly PhoneCall[]): RingTone | undefined {
+  if (calls.some(({ state }) => state === 'established' || state === 'answering')) return undefined;
+  const ringing = calls.find(({ state }) => state === 'ringing');
+  return ringing && (ringing.direction === 'incoming' ? 'ringing' : 'ringback');
+}
 
 interface Burst {
   readonly fromSec: number;

@@ -13,7 +13,7 @@ import { mutedMark } from './muted-mark';
 import { watchNetwork } from './network-events';
 import { refusalOutcome } from './refusal-outcome';
 import { Relays } from './relays';
-import { RingTones } from './ring-tones';
+import { RingTones, toneOf } from './ring-tones';
 import { SipCall } from './sip-call';
 import { SipRegistration } from './sip-registration';
 import {
@@ -79,6 +79,8 @@ export class SipSoftphone implements Softphone {
   );
   private readonly relays: Relays;
   private wasRegistered = false;
+  /** In a tab that the agent sees. */
+  private ringsElsewhere = false;
   private undos: readonly (() => void)[] = [];
 
   constructor(
@@ -190,6 +192,14 @@ export class SipSoftphone implements Softphone {
         return tryPaths(this.relays.servers, this.clock);
       case 'try-echo':
         return this.tryEcho();
+      case 'register':
+        this.registration?.wake();
+        return null;
+      case 'ring-here':
+      case 'ring-elsewhere':
+        this.ringsElsewhere = task === 'ring-elsewhere';
+        this.changed();
+        return null;
     }
   }
 
@@ -373,7 +383,7 @@ export class SipSoftphone implements Softphone {
   /** That it will not ring is no trouble in a talk. */
   private isSoundBlocked(): boolean {
     const talks = this.calls.some((call) => call.isEngaged);
-    return this.gate.blocked || (this.ringGate.blocked && !talks);
+    return this.gate.blocked || (this.ringGate.blocked && !talks && !this.ringsElsewhere);
   }
 
   private devicesChanged(): void {
@@ -381,12 +391,10 @@ export class SipSoftphone implements Softphone {
     this.talkSound.follow();
   }
 
-  /** A second call does not ring into a talk: the panel shows it. */
   private sound(calls: PhoneState['calls']): void {
-    const busy = calls.some(({ state }) => state === 'established' || state === 'answering');
-    const ringing = calls.find(({ state }) => state === 'ringing');
-    if (busy || !ringing) this.tones.silence();
-    else this.tones.play(ringing.direction === 'incoming' ? 'ringing' : 'ringback');
+    const tone = this.ringsElsewhere ? undefined : toneOf(calls);
+    if (tone) this.tones.play(tone);
+    else this.tones.silence();
   }
 
   private async sayGoodbye(userAgent: UserAgent, registration: SipRegistration | undefined): Promise<void> {

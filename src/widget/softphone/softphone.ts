@@ -69,9 +69,10 @@ export const NO_PHONE: PhoneState = { registration: 'off', calls: [] };
 
 /**
  * What the room of the phone's setup asks of the phone: `take-sound` = the agent has chosen other devices. `try-paths`
- * resolves with `PathsFound`, `try-echo` with `EchoFound`, some seven seconds later.
+ * resolves with `PathsFound`, `try-echo` with `EchoFound`, some seven seconds later. What other tabs ask: `register` = the
+ * PBX may have been told of another phone; `ring-elsewhere` = another tab rings, which the agent sees, until `ring-here`.
  */
-export type PhoneTask = 'take-sound' | 'try-paths' | 'try-echo';
+export type PhoneTask = 'take-sound' | 'try-paths' | 'try-echo' | 'register' | 'ring-here' | 'ring-elsewhere';
 
 /** What is done to one talk. A command for a call that is gone does nothing. */
 export interface TalkControl {

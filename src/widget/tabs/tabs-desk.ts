@@ -1,10 +1,16 @@
 import type { Clock } from '../../lib/clock';
 import type { OpenAgentLine } from '../channel/open-agent-line';
-import { openTabPost } from '../channel/tab-message';
+import { openTabPost, type TabMessage } from '../channel/tab-message';
+import type { Say } from '../host/phrases';
 import type { SeenTab } from '../host/seen-tab';
 import { reclaimTalk } from './call-mark';
+import { browserNotice, tellOnDesktop } from './desktop-notice';
 import { watchLeader } from './leader-watch';
+import { shareRinging } from './one-ringer';
+import { rememberSeenTabs } from './seen-tabs';
 import { showLostTalks } from './show-lost-talks';
+import { createTabRinger } from './tab-ringer';
+import { yieldToLeader } from './yield-to-leader';
 
 /** What `script.js` lends to `tabs.js`. */
 export interface TabsNeeds {
@@ -14,8 +20,10 @@ export interface TabsNeeds {
   readonly tab: SeenTab;
   /** Of this tab alone, and kept over its reload; missing = cookies are blocked. */
   readonly marks: Storage | undefined;
+  readonly say: Say;
   readonly showPanel: () => void;
   readonly clock: Clock;
+  readonly report: (error: unknown) => void;
 }
 
 /** What the AMD file `tabs.js` gives; returns the undo. */
@@ -23,19 +31,39 @@ export type TabsFactory = (needs: TabsNeeds) => () => void;
 
 /** What the tabs of one agent do for each other beyond sharing a picture. */
 export const beginTabs: TabsFactory = (needs) => {
-  const { name, line, tab, clock } = needs;
-  const self = crypto.randomUUID();
-  const post = openTabPost(name, (message) => watch.received(message));
-  const watch = watchLeader({
-    line,
-    send: (message) => post.send(message),
-    sign: () => ({ say: 'ping', tab: self, canSound: navigator.userActivation?.hasBeenActive ?? false }),
+  const { name, line, tab, clock, say, report } = needs;
+  const self = `${clock.now()}-${Math.random()}`;
+  const canSound = (): boolean => navigator.userActivation?.hasBeenActive ?? false;
+  const send = (message: TabMessage): void => post.send(message);
+  const others = rememberSeenTabs(clock);
+  const post = openTabPost(name, (message) => {
+    others.received(message);
+    watch.received(message);
+    ringer.received(message);
+  });
+  const sound = createTabRinger(clock, report);
+  const ringer = shareRinging({
+    ...{ line, self, others, send, canSound, clock },
     seen: tab,
-    clock,
+    ring: (tone) => sound.ring(tone),
+  });
+  const watch = watchLeader({
+    ...{ line, send, clock },
+    sign: () => ({ say: 'ping', tab: self, canSound: canSound() }),
+    seen: tab,
   });
   const undo = [
     reclaimTalk(line, needs.marks, name),
+    yieldToLeader(line, clock),
     showLostTalks(line, line.isLeader, needs.showPanel),
+    tellOnDesktop({
+      ...{ line, say },
+      seen: tab,
+      isOtherSeen: () => others.now().length > 0,
+      show: browserNotice,
+    }),
+    () => ringer.destroy(),
+    () => sound.close(),
     () => watch.destroy(),
     () => post.close(),
   ];

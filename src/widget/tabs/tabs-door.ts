@@ -1,5 +1,3 @@
-import type { Clock } from '../../lib/clock';
-import type { OpenAgentLine } from '../channel/open-agent-line';
 import { lateFile } from '../ui/late-file';
 import type { TabsFactory, TabsNeeds } from './tabs-desk';
 
@@ -10,11 +8,7 @@ const NOBODY_MS = 1_000;
  * The way to what the tabs of an agent with a phone in the browser do for each other. It comes also to a tab that hears
  * nothing of a leader; returns the undo.
  */
-export function createTabsDoor(
-  load: () => Promise<TabsFactory>,
-  needs: TabsNeeds & { readonly line: OpenAgentLine; readonly clock: Clock },
-  report: (error: unknown) => void,
-): () => void {
+export function createTabsDoor(load: () => Promise<TabsFactory>, needs: TabsNeeds): () => void {
   const { line } = needs;
   let isClosed = false;
   let isKnown = false;
@@ -22,7 +16,7 @@ export function createTabsDoor(
   const fetch = lateFile(async () => {
     const begin = await load();
     if (!isClosed) undo.push(begin(needs));
-  }, report);
+  }, needs.report);
   undo.push(
     line.watch(({ agent }) => {
       isKnown ||= agent !== undefined;

@@ -4,6 +4,8 @@ import { EMPTY_PICTURE } from '../../../src/widget/channel/picture';
 
 /** A line whose pictures the test shows by hand; like the real one it calls each watcher back at once. */
 export class HandLine implements Pick<AgentLine, 'watch'> {
+  /** Whether the phone is in this tab. */
+  isLeader = (): boolean => true;
   private readonly watchers = new Set<(picture: AgentPicture) => void>();
   private picture = EMPTY_PICTURE;
 

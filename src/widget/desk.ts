@@ -181,6 +181,7 @@ function connectedDesk(
       ...{ name, tab: seenTab, report },
       marks: pageStorage('sessionStorage'),
       showPanel: () => panel.show(),
+      fetchPhone: () => host.load('softphone.js'),
     }),
     () => guard.destroy(),
     () => notices.destroy(),

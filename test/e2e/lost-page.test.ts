@@ -79,7 +79,7 @@ it('keeps the customer whose agent has closed the tab, until it is opened again'
   expect(onTheLine()).toEqual([marina]);
 });
 
-it('brings the customer back to the other tab when there is one, and the reloaded tab shows and ends the talk', async () => {
+it('brings the customer back to the page that was reloaded though there is another tab, and ends the talk there', async () => {
   const { anna, marina } = await inTalk();
   const other = await anna.context.newPage();
   await other.goto(demo.urlFor(ANNA));
@@ -87,10 +87,9 @@ it('brings the customer back to the other tab when there is one, and the reloade
   anna.page.on('dialog', (dialog) => void dialog.accept());
   const reloadedAt = Date.now();
   await anna.page.reload();
-  await Promise.any([other, anna.page].map((page) => waitUntilHeard(page)));
+  await waitUntilHeard(anna.page);
   process.stdout.write(`two tabs, back after ${Date.now() - reloadedAt} ms\n`);
   expect(onTheLine()).toEqual([marina]);
-  await anna.openPanel();
   await anna.panel.getByText('Разговор', { exact: true }).waitFor();
   await anna.hangUp();
   await eventually('the customer is gone', () => onTheLine().length === 0);

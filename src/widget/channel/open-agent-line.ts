@@ -3,7 +3,6 @@ import { Emitter } from '../../lib/emitter';
 import type { AgentCommand } from './agent-command';
 import type { AgentLine, CommandTrouble } from './agent-line';
 import type { AgentPicture } from './agent-picture';
-import type { AgentQuery } from './agent-query';
 import type { Answer } from './gateway-channel';
 import type { Leader } from './leader';
 import { EMPTY_PICTURE } from './picture';
@@ -33,7 +32,7 @@ export interface OpenAgentLine extends AgentLine {
 const ANSWER_TIMEOUT_MS = 10_000;
 const LATE = { ok: false, fault: 'timeout' } as const;
 /** A leader that was silent for so long may have been replaced. What it finds in its post when it wakes is not carried out, or it might be done twice. */
-export const SILENT_MS = 1_000;
+export const SILENT_MS = 800;
 
 /** The agent's telephony in this tab: led by it, or mirrored from the tab that leads. */
 export function openAgentLine(needs: LineNeeds): OpenAgentLine {
@@ -72,18 +71,16 @@ export function openAgentLine(needs: LineNeeds): OpenAgentLine {
     if (message.say !== 'command' && message.say !== 'query') return;
     const { number } = message;
     const isOld = needs.clock.now() - parseInt(number, 10) > SILENT_MS;
-    if (message.say === 'query')
-      answer(isOld ? Promise.resolve(LATE) : own.ask(message.query), (found) => ({
-        ...{ say: 'answer', number, answer: found },
-      }));
-    else
-      answer(isOld ? Promise.resolve(LATE.fault) : carryOut(own, message.command), (trouble) => ({
-        ...{ say: 'done', number, ...(trouble && { trouble }) },
-      }));
+    const answering =
+      message.say === 'query'
+        ? (isOld ? Promise.resolve(LATE) : own.ask(message.query)).then((answer) =>
+            post.send({ say: 'answer', number, answer }),
+          )
+        : (isOld ? Promise.resolve(LATE.fault) : carryOut(own, message.command)).then((trouble) =>
+            post.send({ say: 'done', number, ...(trouble && { trouble }) }),
+          );
+    answering.catch(needs.report);
   };
-
-  const answer = <Value>(coming: Promise<Value>, message: (value: Value) => TabMessage): void =>
-    void coming.then((value) => post.send(message(value))).catch(needs.report);
 
   const follow = (message: TabMessage): void => {
     if (message.say === 'picture') show(message.picture);

@@ -1,7 +1,7 @@
 export interface Candidate {
   /** Takes the lead from a tab that holds it and does not answer. Nothing where every tab leads itself. */
-  seize(): void;
-  leave(): void;
+  readonly seize: () => void;
+  readonly leave: () => void;
 }
 
 /**
@@ -32,24 +32,22 @@ export function standForLeader(
         release();
       };
     });
-  const stand = (request: LockManager['request'], steal?: true): void => {
+  const stand = (steal?: true): void => {
     // A lock may be waited for or stolen, not both.
     turn.abort();
     const { signal } = (turn = new AbortController());
-    request(name, steal ? { steal } : { signal }, leadWhileHeld).catch((error: unknown) => {
+    locks?.request(name, steal ? { steal } : { signal }, leadWhileHeld).catch((error: DOMException) => {
       if (signal.aborted) return;
       stepDown();
-      const why = error instanceof DOMException ? error.name : '';
-      if (why === 'AbortError') stand(request);
-      else if (why === 'SecurityError') void leadWhileHeld();
+      if (error.name === 'AbortError') stand();
+      else if (error.name === 'SecurityError') void leadWhileHeld();
       else report(error);
     });
   };
-  const request = locks?.request.bind(locks);
-  if (request) stand(request);
+  if (locks) stand();
   else void leadWhileHeld();
   return {
-    seize: () => request && stand(request, true),
+    seize: () => stand(true),
     leave() {
       turn.abort();
       stepDown();

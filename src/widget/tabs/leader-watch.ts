@@ -7,12 +7,16 @@ import { isBusy } from '../softphone/is-busy';
 import { FIRST_RIGHT_MS, hasTalk } from '../softphone/own-turn';
 
 /** A tab that is seen has timers of full speed; the leader, which may be hidden, only answers. */
-export const PING_MS = 250;
+export const PING_MS = 200;
 const SILENCE = SILENT_MS / PING_MS;
+/** A call that rings at a frozen page is lost to all tabs, at one that only stumbles it is not: then haste would lose it. */
+const SILENCE_AT_RING = 3 * SILENCE;
 /** No picture could ever be read though somebody leads: it is another version of the widget. */
 const STRANGE = 2_000 / PING_MS;
 /** The page that had the talk has not come back, and the tab that leads waits for it still. */
 const FORSAKEN = FIRST_RIGHT_MS / PING_MS;
+
+type LeaderCalls = Extract<LifeSign, { say: 'here' }>['calls'];
 
 export interface WatchNeeds {
   readonly line: Pick<OpenAgentLine, 'watch' | 'isLeader' | 'seize'>;
@@ -30,7 +34,7 @@ export interface LeaderWatch {
 
 /**
  * While the agent sees this tab it asks the one that leads whether it lives (decided.md 18), and takes its place when it
- * is frozen: four questions without an answer, so that a moment of its own in which nothing was heard does not count.
+ * is frozen: four questions without an answer, so that a moment in which it slept itself does not count.
  * Whoever was in a call when it was last heard is left alone: its sound goes on, and a page that is gone loses the lock
  * by itself.
  */
@@ -39,13 +43,25 @@ export function watchLeader({ line, send, sign, seen, clock }: WatchNeeds): Lead
   let strange = 0;
   let forsaken = 0;
   let isUnderstood = false;
-  let isInCall = false;
+  let calls: LeaderCalls = [];
   let picture: AgentPicture | undefined;
   let cancel = (): void => undefined;
 
-  const mayLead = (): boolean =>
-    !isInCall && (unanswered >= SILENCE || strange >= STRANGE || forsaken >= FORSAKEN);
+  const mayLead = (): boolean => {
+    if (calls.some(isBusy)) return false;
+    return (
+      unanswered >= (calls.length > 0 ? SILENCE_AT_RING : SILENCE) ||
+      strange >= STRANGE ||
+      forsaken >= FORSAKEN
+    );
+  };
   const begin = (): void => void ([unanswered, strange, forsaken] = [0, 0, 0]);
+
+  /** Also the first picture of a tab that has just taken the lead: it is not robbed in turn. */
+  const heard = (now: LeaderCalls): void => {
+    unanswered = 0;
+    calls = now;
+  };
 
   const look = (): void => {
     cancel();
@@ -74,10 +90,11 @@ export function watchLeader({ line, send, sign, seen, clock }: WatchNeeds): Lead
 
   return {
     received(message) {
-      if (message.say === 'picture') [isUnderstood, strange] = [true, 0];
-      if (message.say !== 'here') return;
-      unanswered = 0;
-      isInCall = message.calls.some(isBusy);
+      if (message.say === 'picture') {
+        [isUnderstood, strange] = [true, 0];
+        heard(message.picture.phone.calls);
+      }
+      if (message.say === 'here') heard(message.calls);
     },
     destroy() {
       undo.forEach((off) => off());

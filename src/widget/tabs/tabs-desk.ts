@@ -3,6 +3,7 @@ import type { OpenAgentLine } from '../channel/open-agent-line';
 import { openTabPost, type TabMessage } from '../channel/tab-message';
 import type { Say } from '../host/phrases';
 import type { SeenTab } from '../host/seen-tab';
+import { whenPageIdle } from '../ui/page-idle';
 import { reclaimTalk } from './call-mark';
 import { browserNotice, tellOnDesktop } from './desktop-notice';
 import { watchLeader } from './leader-watch';
@@ -22,6 +23,8 @@ export interface TabsNeeds {
   readonly marks: Storage | undefined;
   readonly say: Say;
   readonly showPanel: () => void;
+  /** Fetches the phone's file: a tab that takes the lead has it at hand. */
+  readonly fetchPhone: () => Promise<unknown>;
   readonly clock: Clock;
   readonly report: (error: unknown) => void;
 }
@@ -62,6 +65,7 @@ export const beginTabs: TabsFactory = (needs) => {
       isOtherSeen: () => others.now().length > 0,
       show: browserNotice,
     }),
+    whenPageIdle(() => void needs.fetchPhone().catch(report)),
     () => ringer.destroy(),
     () => sound.close(),
     () => watch.destroy(),

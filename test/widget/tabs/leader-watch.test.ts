@@ -46,6 +46,7 @@ function tab({ isSeen = true, isLeader = false } = {}) {
     leader,
     state,
     wait,
+    hears: (message: TabMessage) => watch.received(message),
     shows: (picture: Partial<AgentPicture>) => show({ ...EMPTY_PICTURE, agent: AGENT, ...picture }),
     see: (is: boolean) => {
       state.isSeen = is;
@@ -57,16 +58,16 @@ function tab({ isSeen = true, isLeader = false } = {}) {
 it('leaves a leader alone that answers', async () => {
   const { state, wait } = tab();
   await wait(60_000);
-  expect(state).toMatchObject({ seized: 0, pings: 241 });
+  expect(state).toMatchObject({ seized: 0, pings: 301 });
 });
 
-it('takes the place of one that does not answer, within a second and a quarter, and once', async () => {
+it('takes the place of one that does not answer, within a second, and once', async () => {
   const { state, leader, wait } = tab();
   await wait(10_000);
   leader.lives = false;
-  await wait(750);
+  await wait(600);
   expect(state.seized).toBe(0);
-  await wait(500);
+  await wait(400);
   expect(state.seized).toBe(1);
   state.isLeader = true;
   await wait(10_000);
@@ -76,7 +77,7 @@ it('takes the place of one that does not answer, within a second and a quarter, 
 it('notices a frozen leader also where it has never heard one', async () => {
   const { state, leader, wait } = tab();
   leader.lives = false;
-  await wait(1_250);
+  await wait(1_000);
   expect(state.seized).toBe(1);
 });
 
@@ -93,15 +94,36 @@ it.each([
   expect(Math.min(state.seized, 1)).toBe(seized);
 });
 
+it('is patient with a leader that rings: it may only stumble', async () => {
+  const { state, leader, wait } = tab();
+  leader.calls = [RING];
+  await wait(1_000);
+  leader.lives = false;
+  await wait(2_000);
+  expect(state.seized).toBe(0);
+  await wait(1_000);
+  expect(state.seized).toBe(1);
+});
+
+it('does not rob the tab that has just taken the lead, when several have noticed', async () => {
+  const { state, leader, wait, hears } = tab();
+  leader.lives = false;
+  await wait(600);
+  hears({ say: 'picture', picture: EMPTY_PICTURE });
+  leader.lives = true;
+  await wait(10_000);
+  expect(state.seized).toBe(0);
+});
+
 it('asks nothing and takes nothing while the agent does not see it, and begins anew when he does', async () => {
   const { state, leader, wait, see } = tab({ isSeen: false });
   leader.lives = false;
   await wait(60_000);
   expect(state).toMatchObject({ seized: 0, pings: 0 });
   see(true);
-  await wait(750);
+  await wait(600);
   expect(state.seized).toBe(0);
-  await wait(500);
+  await wait(400);
   expect(state.seized).toBe(1);
 });
 
@@ -119,9 +141,9 @@ it('takes the lead from an idle tab of another version, whose picture it cannot 
 it('takes a talk whose page has not come back from the tab that waits for it', async () => {
   const { state, wait, shows } = tab();
   shows({ calls: [callView({ phase: { phase: 'reconnecting', since: 1 } })] });
-  await wait(4_750);
+  await wait(4_800);
   expect(state.seized).toBe(0);
-  await wait(500);
+  await wait(400);
   expect(state.seized).toBe(1);
 });
 

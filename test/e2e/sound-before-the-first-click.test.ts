@@ -111,6 +111,19 @@ it('rings aloud from the first click anywhere on the page', async () => {
   await shows(anna.page, 'Пропущенный звонок');
 });
 
+it('rings in the tab that the agent has clicked when the one with the phone was never touched', async () => {
+  const other = await anna.context.newPage();
+  await other.goto(demo.urlFor(ANNA));
+  await other.mouse.click(900, 500);
+  await shows(other, 'Сделки');
+  const { id } = await office.control.customerCalls(MARINA);
+  await eventually('the tone', async () => (await tones(other)) === 'running');
+  expect(await isUntouched(anna.page)).toBe(true);
+  expect(await tones(anna.page)).toBe('suspended');
+  await office.control.customerHangsUp(id);
+  await eventually('silence', async () => (await tones(other)) === 'suspended');
+});
+
 /** Another tab of the agent answers: the tab that holds the phone is never touched. */
 async function answerElsewhere(): Promise<Page> {
   const other = await anna.context.newPage();

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,20 +23,28 @@ import { systemClock } from '../src/gateway/system-clock';
 import { argument } from './argument';
 
 /*
- * P11: entries made durable per second, beside bare writes with fdatasync, in turns.
- * P12: a store with many waiting entries is opened and the first are claimed, beside a bare open.
- * P13: a backlog is drained to an amoCRM that counts: requests in any second, entries per request.
- *   npm run bench outbox [-- --entries 2000] [--pending 100000] [--backlog 10000]
+ * P11: entries made durable per second, one by one and a hundred in one commit, beside bare writes with fdatasync, in turns.
+ * P12: a store with many waiting entries is opened and the first are claimed, beside a bare open; and a program that adds
+ * entries to it is killed again and again: whatever it had said to be kept is there.
+ * P13: a backlog is drained to an amoCRM that counts: requests in any second, entries per request; beside one call a request.
+ *   npm run bench outbox [-- --entries 2000] [--pending 100000] [--kills 100] [--backlog 10000]
  */
 
 const ACCOUNT = '1' as AccountId;
 const folder = mkdtempSync(join(tmpdir(), 'linia-bench-'));
 const rounds = 5;
 
+const GROUP = 100;
+/** Enough to see the pace: they go seven a second. */
+const ONE_BY_ONE = 70;
+
 async function main(): Promise<void> {
+  const [, , job, store] = process.argv;
+  if (job === '--keep' && store !== undefined) return keepForever(store);
   await enqueue(argument('--entries', 2_000));
-  await reopen(argument('--pending', 100_000));
-  await drain(argument('--backlog', 10_000));
+  const pending = await reopen(argument('--pending', 100_000));
+  await kill(pending, argument('--kills', 100));
+  await drainBoth(argument('--backlog', 10_000));
   rmSync(folder, { recursive: true });
 }
 
@@ -61,10 +70,26 @@ async function enqueue(entries: number): Promise<void> {
   const db = openDatabase(join(folder, 'enqueue.sqlite'));
   const store = new SqliteOutbox(db);
   const file = openSync(join(folder, 'floor'), 'a');
-  const [ours, floor]: [number[], number[]] = [[], []];
+  const [ours, floor, grouped, groupedFloor]: [number[], number[], number[], number[]] = [[], [], [], []];
   let n = 0;
   for (let round = 0; round < rounds; round += 1) {
     const line = JSON.stringify(entryOf(0));
+    const group = line.repeat(GROUP);
+    groupedFloor.push(
+      GROUP *
+        (await perSecond(entries / 10, async () => {
+          writeSync(file, group);
+          fdatasyncSync(file);
+        })),
+    );
+    grouped.push(
+      GROUP *
+        (await perSecond(entries / 10, async () => {
+          db.exec('BEGIN');
+          for (let one = 0; one < GROUP; one += 1) await store.add(ACCOUNT, rowOf(entryOf((n += 1))));
+          db.exec('COMMIT');
+        })),
+    );
     floor.push(
       await perSecond(entries, async () => {
         writeSync(file, line);
@@ -79,6 +104,10 @@ async function enqueue(entries: number): Promise<void> {
   console.log(
     `P11 durable entries a second            ${a.toFixed(0)}, fdatasync each ${b.toFixed(0)}: ${(a / b).toFixed(2)} × (must: 0.5)`,
   );
+  const [c, d] = [median(grouped), median(groupedFloor)];
+  console.log(
+    `P11 the same, ${GROUP} in one commit          ${c.toFixed(0)}, fdatasync each ${GROUP} ${d.toFixed(0)}: ${(c / d).toFixed(2)} × (must: 0.3)`,
+  );
 }
 
 async function perSecond(count: number, one: () => Promise<unknown>): Promise<number> {
@@ -87,7 +116,7 @@ async function perSecond(count: number, one: () => Promise<unknown>): Promise<nu
   return (count * 1000) / (performance.now() - startedAt);
 }
 
-async function reopen(pending: number): Promise<void> {
+async function reopen(pending: number): Promise<string> {
   const path = join(folder, 'pending.sqlite');
   const db = openDatabase(path);
   const store = new SqliteOutbox(db);
@@ -114,10 +143,77 @@ async function reopen(pending: number): Promise<void> {
   console.log(
     `P12 ready with ${pending} waiting        ${a.toFixed(1)} ms (must: 100), bare open ${b.toFixed(1)} ms: ${(a / b).toFixed(1)} ×`,
   );
+  return path;
 }
 
-/** An amoCRM that takes every call and remembers when it was asked. */
-async function drain(backlog: number): Promise<void> {
+/** What a killed program had said to be kept. Its entries come on top of those that wait already. */
+async function kill(path: string, kills: number): Promise<void> {
+  let [acknowledged, lost] = [0, 0];
+  for (let round = 0; round < kills; round += 1) {
+    const said = await saidBeforeItsDeath(path, 1 + Math.floor(Math.random() * 200));
+    const db = openDatabase(path);
+    const store = new SqliteOutbox(db);
+    for (const id of said) if (!(await store.read(ACCOUNT, id))) lost += 1;
+    acknowledged += said.length;
+    db.close();
+  }
+  console.log(
+    `P12 killed ${kills} times (SIGKILL)            ${acknowledged} entries acknowledged, ${lost} of them lost (must: 0)`,
+  );
+}
+
+function saidBeforeItsDeath(path: string, atLeast: number): Promise<readonly CallId[]> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...process.execArgv, __filename, '--keep', path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.split('\n').length > atLeast) child.kill('SIGKILL');
+    });
+    child.once('error', reject);
+    // The last line may be cut: it was not said.
+    child.once('close', () => resolve(said.split('\n').slice(0, -1) as CallId[]));
+  });
+}
+
+/** Until somebody kills it. */
+async function keepForever(path: string): Promise<void> {
+  const store = new SqliteOutbox(openDatabase(path));
+  const own = `${process.pid}-${Date.now()}`;
+  for (let n = 0; ; n += 1) {
+    const { call, ...entry } = entryOf(n);
+    const id = `${own}-${n}` as CallId;
+    await store.add(ACCOUNT, rowOf({ ...entry, call: { ...call, id } }));
+    writeSync(1, `${id}\n`);
+  }
+}
+
+async function drainBoth(backlog: number): Promise<void> {
+  const single = await drain(ONE_BY_ONE, 1);
+  const batched = await drain(backlog, Infinity);
+  const { seconds, requests, most, used, waitedMs } = batched;
+  console.log(
+    `P13 ${backlog} calls drained in ${seconds.toFixed(1)} s: ${(backlog / requests).toFixed(1)} a request, at most ${most} requests in any second (must: 7), ${used.toFixed(2)} of the limit used (must: 0.9); a live lookup waited ${waitedMs.toFixed(0)} ms`,
+  );
+  const [a, b] = [backlog / seconds, ONE_BY_ONE / single.seconds];
+  console.log(
+    `P13 calls a second                      ${a.toFixed(0)}, one by one ${b.toFixed(1)}: ${(a / b).toFixed(0)} × (aim: 40)`,
+  );
+}
+
+interface Drained {
+  readonly seconds: number;
+  readonly requests: number;
+  /** Requests in any second. */
+  readonly most: number;
+  readonly used: number;
+  readonly waitedMs: number;
+}
+
+/** To an amoCRM that takes every call and remembers when it was asked. */
+async function drain(backlog: number, aRequest: number): Promise<Drained> {
   const asked: number[] = [];
   let taken = 0;
   const server = createServer((request, response) => {
@@ -150,12 +246,15 @@ async function drain(backlog: number): Promise<void> {
   );
   const finder = new CallFinder(amo, bodies);
   const writer = new CallWriter(amo, bodies, finder);
-  const db = openDatabase(join(folder, 'drain.sqlite'));
+  const db = openDatabase(join(folder, `drain-${backlog}.sqlite`));
   const outbox = new Outbox({
     accountId: ACCOUNT,
     store: new SqliteOutbox(db),
     courier: {
-      carryOut: (jobs, signal) => writer.carryOut(jobs, signal),
+      async carryOut(jobs, signal) {
+        if (jobs.length <= aRequest) return writer.carryOut(jobs, signal);
+        return (await Promise.all(jobs.map((job) => writer.carryOut([job], signal)))).flat();
+      },
       look: async (jobs) => jobs.map(() => 'absent'),
     },
     nextStep: (entry) => nextStep(entry, { unknownNumber: 'keep' }, () => ''),
@@ -181,9 +280,7 @@ async function drain(backlog: number): Promise<void> {
     ...asked.map((at) => asked.filter((other) => other >= at && other < at + 1000).length),
   );
   const used = (asked.length + waits.length) / (seconds * 7);
-  console.log(
-    `P13 ${backlog} calls drained in ${seconds.toFixed(1)} s: ${(backlog / asked.length).toFixed(1)} a request, at most ${most} requests in any second (must: 7), ${used.toFixed(2)} of the limit used (must: 0.9); a live lookup waited ${median(waits).toFixed(0)} ms`,
-  );
+  return { seconds, requests: asked.length, most, used, waitedMs: median(waits) };
 }
 
 function median(values: readonly number[]): number {

@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import type { AccountId, CallId, Extension } from '../../call/ids';
 import type { CallEntry } from '../outbox/call-entry';
 import type { Step } from '../outbox/next-step';
@@ -25,6 +26,8 @@ interface Row {
 const COLUMNS = 'entry, revision, state, due_at, why, awaits, attempts, begun, added_at';
 const WISHED = 'entry = ?, revision = ?, state = ?, due_at = ?, why = ?, awaits = ?';
 const ONE_ROW = 'account_id = ? AND call_id = ? AND revision = ?';
+const INSERT = `INSERT INTO outbox (account_id, call_id, extension, leased_until, ${COLUMNS})
+                VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 const REPLACE = `UPDATE outbox SET ${WISHED} WHERE ${ONE_ROW}`;
 const CONCLUDE = `UPDATE outbox SET ${WISHED}, attempts = ?, begun = ?, leased_until = 0 WHERE ${ONE_ROW}`;
 const PAGE = 'AND (added_at, call_id) > (@addedAt, @callId) ORDER BY added_at, call_id LIMIT @limit';
@@ -36,15 +39,16 @@ const BEFORE_ALL = { addedAt: -1, callId: '' as CallId };
 const DROPPED_AT_ONCE = 5_000;
 
 export class SqliteOutbox implements OutboxStore {
+  /** Calls end in bursts; the others are asked less often than they would be worth it. */
+  private insert: Statement<unknown[]> | undefined;
+
   constructor(private readonly db: Db) {}
 
   async add(accountId: AccountId, row: OutboxRow): Promise<boolean> {
     const { call } = row.entry;
-    const sql = `INSERT INTO outbox
-                   (account_id, call_id, extension, leased_until, ${COLUMNS})
-                 VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
     const values = [accountId, call.id, call.extension ?? '', ...valuesOf(row), ...triedOf(row), row.addedAt];
-    return this.db.prepare(sql).run(...values).changes === 1;
+    this.insert ??= this.db.prepare(INSERT);
+    return this.insert.run(...values).changes === 1;
   }
 
   async read(accountId: AccountId, callId: CallId): Promise<OutboxRow | undefined> {

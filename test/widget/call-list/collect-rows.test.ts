@@ -113,6 +113,19 @@ it('brings the phones of the contacts of a lead, linked to both', async () => {
   ]);
 });
 
+it('asks amoCRM less than seven times a second, also when nobody has a phone', async () => {
+  const silent = Array.from({ length: 250 }, (_, index) => contact(index + 1, []));
+  const pages = [silent, silent, []].map((page) => found('contacts', page));
+  const { get, asked } = amo({ '/api/v4/contacts': pages });
+  const waits: number[] = [];
+  const wait = async (ms: number): Promise<void> => void waits.push(ms);
+  const needs = { get, doNotCall: '', wait, signal: new AbortController().signal };
+  for await (const { rows } of collectRows({ kind: 'contact', search: '' }, needs)) expect(rows).toEqual([]);
+  expect(asked).toHaveLength(3);
+  expect(waits).toHaveLength(3);
+  expect(Math.min(...waits)).toBeGreaterThan(1000 / 7);
+});
+
 it('waits when amoCRM is busy, and gives up when it refuses', async () => {
   const busy = { status: 429, body: undefined };
   const { get, asked } = amo({ '/api/v4/contacts': [busy, busy, found('contacts', [contact(1, ['1'])])] });

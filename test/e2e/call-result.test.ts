@@ -49,9 +49,13 @@ async function shot(agent: AgentWindow, name: string): Promise<void> {
   if (shots) await agent.page.screenshot({ path: join(shots, `${name}.png`) });
 }
 
-/** A talk with Anna that has just ended. */
-async function afterTalk(number: string): Promise<{ readonly anna: AgentWindow; readonly result: Locator }> {
-  const anna = await AgentWindow.atThePhone(browser, demo.urlFor(ANNA));
+/** A talk with Anna that has just ended; `language` of her profile. */
+async function afterTalk(
+  number: string,
+  language: 'ru' | 'en' = 'ru',
+): Promise<{ readonly anna: AgentWindow; readonly result: Locator }> {
+  demo.host.state.setLanguage(ANNA, language);
+  const anna = await AgentWindow.atThePhone(browser, demo.urlFor(ANNA), undefined, language);
   windows.push(anna);
   const { id } = await office.control.customerCalls({ number, line: DEMO_LINES.anna });
   await anna.answer();
@@ -212,15 +216,25 @@ it('comes back in the next tab, with what was typed, when its own tab dies', asy
   await eventually('the result in the feed', () => noteOf(MARINA)?.params['call_result'] === 'Недописанное');
 });
 
-it('is worked by keys alone: digits choose the outcome, arrows the date, Ctrl+Enter saves', async () => {
-  const { anna, result } = await afterTalk(MARINA);
-  await result.getByRole('radio', { name: 'Разговор состоялся' }).focus();
+it('speaks English to who reads it, and is worked by keys alone: digits, arrows, Ctrl+Enter', async () => {
+  const { anna, result } = await afterTalk(MARINA, 'en');
+  await result.getByLabel('Note', { exact: true }).fill('Call back after lunch');
+  await result.getByText('Draft saved').waitFor();
+  await result.getByRole('radio', { name: 'Talked' }).focus();
   await anna.page.keyboard.press('7');
-  expect(await result.getByRole('radio', { name: 'Номер занят' }).getAttribute('aria-checked')).toBe('true');
-  await result.getByRole('radio', { name: 'Нет', exact: true }).focus();
+  expect(await result.getByRole('radio', { name: 'Busy' }).getAttribute('aria-checked')).toBe('true');
+  await result.getByRole('radio', { name: 'None', exact: true }).focus();
   await anna.page.keyboard.press('ArrowRight');
   await anna.page.keyboard.press('ArrowRight');
-  expect(await result.getByRole('radio', { name: 'Завтра' }).getAttribute('aria-checked')).toBe('true');
+  expect(await result.getByRole('radio', { name: 'Tomorrow' }).getAttribute('aria-checked')).toBe('true');
+  const offered = await Promise.all(
+    (['radio', 'button'] as const).map((role) => result.getByRole(role).allInnerTexts()),
+  );
+  expect(offered.flat().join()).not.toMatch(/[а-яё]/i);
+  await shot(anna, 'known-en');
+  await anna.page.keyboard.press('Escape');
+  await result.getByText('Close without saving?').waitFor();
+  await result.getByRole('button', { name: 'Go back' }).click();
   await anna.page.keyboard.press('Control+Enter');
   await result.waitFor({ state: 'detached' });
   await eventually('the result in the feed', () => noteOf(MARINA)?.params['call_status'] === 7);

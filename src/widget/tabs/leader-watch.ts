@@ -9,8 +9,11 @@ import { FIRST_RIGHT_MS, hasTalk } from '../softphone/own-turn';
 /** A tab that is seen has timers of full speed; the leader, which may be hidden, only answers. */
 export const PING_MS = 200;
 const SILENCE = SILENT_MS / PING_MS;
-/** A call that rings at a frozen page is lost to all tabs, at one that only stumbles it is not: then haste would lose it. */
-const SILENCE_AT_RING = 3 * SILENCE;
+/**
+ * Haste would do harm: a call that rings at a frozen page is lost to all tabs, at one that only stumbles it is not; and who
+ * has just taken the lead is busy with that.
+ */
+const LONG_SILENCE = 3 * SILENCE;
 /** No picture could ever be read though somebody leads: it is another version of the widget. */
 const STRANGE = 2_000 / PING_MS;
 /** The page that had the talk has not come back, and the tab that leads waits for it still. */
@@ -47,13 +50,11 @@ export function watchLeader({ line, send, sign, seen, clock }: WatchNeeds): Lead
   let picture: AgentPicture | undefined;
   let cancel = (): void => undefined;
 
+  const isPatient = (): boolean =>
+    calls.length > 0 || (picture?.agent !== undefined && picture.phone.registration !== 'registered');
   const mayLead = (): boolean => {
     if (calls.some(isBusy)) return false;
-    return (
-      unanswered >= (calls.length > 0 ? SILENCE_AT_RING : SILENCE) ||
-      strange >= STRANGE ||
-      forsaken >= FORSAKEN
-    );
+    return unanswered >= (isPatient() ? LONG_SILENCE : SILENCE) || strange >= STRANGE || forsaken >= FORSAKEN;
   };
   const begin = (): void => void ([unanswered, strange, forsaken] = [0, 0, 0]);
 

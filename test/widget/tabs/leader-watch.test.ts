@@ -105,6 +105,17 @@ it('is patient with a leader that rings: it may only stumble', async () => {
   expect(state.seized).toBe(1);
 });
 
+it('is patient with a tab that has just taken the lead and whose phone is not there yet', async () => {
+  const { state, leader, wait, shows, hears } = tab();
+  hears({ say: 'picture', picture: EMPTY_PICTURE });
+  shows({ phone: { registration: 'connecting', calls: [] } });
+  leader.lives = false;
+  await wait(2_200);
+  expect(state.seized).toBe(0);
+  await wait(600);
+  expect(state.seized).toBe(1);
+});
+
 it('does not rob the tab that has just taken the lead, when several have noticed', async () => {
   const { state, leader, wait, hears } = tab();
   leader.lives = false;

@@ -25,11 +25,11 @@ const AUTOPLAY = {
   'as-users-have-it': '--autoplay-policy=document-user-activation-required',
 } as const;
 
-/** A microphone that beeps, allowed without a question. */
-const FAKE_MICROPHONE = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
+/** A microphone that beeps. */
+const FAKE_MICROPHONE = '--use-fake-device-for-media-stream';
 
 interface BrowserOptions {
-  /** Allowed without a question. */
+  /** Allowed, else denied, without a question. */
   readonly microphone?: boolean;
   readonly autoplay?: keyof typeof AUTOPLAY;
   readonly flags?: readonly string[];
@@ -59,7 +59,8 @@ export async function openBrowser({
     args: [
       ...FLAGS,
       AUTOPLAY[autoplay],
-      ...(microphone ? FAKE_MICROPHONE : ['--use-fake-device-for-media-stream']),
+      FAKE_MICROPHONE,
+      `--use-fake-ui-for-media-stream${microphone ? '' : '=deny'}`,
       ...flags,
     ],
   });

@@ -104,7 +104,7 @@ it('a tab that is closed for good: after the time of the dialplan comes the fall
   const at = Date.now();
   await anna.close();
   const music = await customer.hears('music', at);
-  const over = await eventually('the fallback is over', () => customer.hungUpAt, 15_000);
+  const over = await eventually('the fallback is over', () => customer.hungUpAt, 20_000);
   report('tab closed for good', { music: music - at, fallback: over - music });
   // The dialplan counts whole seconds.
   expect(over - music).toBeGreaterThan((HOLD_SEC - 1.3) * 1000);
@@ -177,7 +177,7 @@ it('a line without the snippet: the gateway ends nothing, Asterisk does as it di
   const { anna, customer } = await office.calledTalk(DEMO_LINES.anna);
   const [ended, unheard] = [office.endsOfAnna('41').length, office.endsOfAnna('44').length];
   await reloads(anna);
-  await eventually('the office hung up', () => customer.hungUpAt, 15_000);
+  await eventually('the office hung up', () => customer.hungUpAt, 20_000);
   await eventually('Asterisk ended the leg', () => office.endsOfAnna('44').length > unheard);
   expect(office.endsOfAnna('41')).toHaveLength(ended);
 });

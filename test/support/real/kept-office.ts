@@ -14,8 +14,8 @@ export const [ANNA, TIMUR] = DEMO_USERS.map(({ id }) => id) as [number, number];
 export const MARINA = '79984445566';
 /** Lines of `from-trunk` that keep their customers. */
 export const KEPT_LINES = { anna: '74950000901', queue: '74950000902', group: '74950000903' } as const;
-/** Instead of half a minute. */
-export const HOLD_SEC = 4;
+/** Instead of half a minute; a page takes seconds to open on a slow machine. */
+export const HOLD_SEC = 8;
 
 /**
  * A real Asterisk with the dialplan of docs/asterisk, gateway, stand-in and browser, and what agents and customers do

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isBuiltNow } from './build.mjs';
 import { ROOT, runPackage } from './command.mjs';
-import { chromiumPath, ensurePeers } from './peers.mjs';
+import { chromiumPath, ensurePeers, quickChromiumPath } from './peers.mjs';
 
 /** The second round has the machine to itself: a real PBX measures seconds of sound there. */
 const ROUNDS = [
@@ -10,8 +10,9 @@ const ROUNDS = [
     projects: ['unit', 'widget', 'contract', 'scenario', 'office', 'browser'],
     // werift keeps the timers of a handshake for half a minute after a short talk; nothing is left to wait for.
     workers: ['--maxWorkers=2', '--forceExit'],
+    browser: quickChromiumPath,
   },
-  { projects: ['asterisk'], workers: ['--runInBand', '--forceExit'] },
+  { projects: ['asterisk'], workers: ['--runInBand', '--forceExit'], browser: chromiumPath },
 ];
 const REPORT = join(ROOT, `.cache/jest-${process.pid}.json`);
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
@@ -30,11 +31,11 @@ function readReport() {
   }
 }
 
-async function runRound({ projects, workers }, args) {
+async function runRound({ projects, workers, browser }, args) {
   if (projects.length === 0) return NOTHING;
   rmSync(REPORT, { force: true });
   const options = ['--json', `--outputFile=${REPORT}`, '--passWithNoTests', ...workers];
-  const env = { ...process.env, CHROMIUM: chromiumPath() ?? '' };
+  const env = { ...process.env, CHROMIUM: browser() ?? '' };
   const code = await runPackage('jest/bin/jest.js', [...args, ...options, '--selectProjects', ...projects], {
     env,
   });
@@ -53,9 +54,9 @@ async function runRounds(args) {
   mkdirSync(join(ROOT, '.cache'), { recursive: true });
   // A project that cannot run is one skipped test, so that the last line never looks whole when it is not.
   let total = { ...NOTHING, skipped: missingProjects.size };
-  for (const { projects, workers } of ROUNDS) {
+  for (const { projects, ...round } of ROUNDS) {
     const possible = projects.filter((project) => !missingProjects.has(project));
-    total = add(total, await runRound({ projects: possible, workers }, args));
+    total = add(total, await runRound({ projects: possible, ...round }, args));
   }
   rmSync(REPORT, { force: true });
   return total;

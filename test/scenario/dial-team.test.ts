@@ -61,7 +61,10 @@ it('shows who does what now, and how many calls with which outcomes there were',
   customers.reactions = { '79981000001': 'busy' };
   await start(anna);
   await eventually('she talks', () => customers.talks.length === 1);
-  const [her, him] = (await team()).members;
+  const [her, him] = await eventually('the team sees that she talks', async () => {
+    const { members } = await team();
+    return members[0]?.talkSince !== undefined && members;
+  });
   expect(her).toMatchObject({
     ...{ name: 'Анна', extension: '101', isOnline: true, calls: 1, talks: 0 },
     seat: { step: 'calling', row: { number: NUMBERS[1] } },

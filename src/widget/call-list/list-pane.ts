@@ -22,6 +22,7 @@ import type { AmoHost, Selection } from '../host/amo-host';
 import type { Say } from '../host/phrases';
 import type { SeenTab } from '../host/seen-tab';
 import type { Act, TwigView } from '../ui/twig-view';
+import { putInto } from '../ui/put-into';
 import type { Csv } from '../csv/csv';
 import { entityPath } from './entity-path';
 import { createFilling } from './filling';
@@ -131,7 +132,7 @@ export const createListPane: ListFactory = (element, needs) => {
   const paint = (): void => {
     if (closing.signal.aborted) return;
     view.paint(template, listModel(state, { say, language, at: clock.now() }));
-    element.querySelector('[data-slot="rows"]')?.append(rows.element);
+    putInto(element.querySelector('[data-slot="rows"]'), rows.element);
     rows.paint();
   };
 

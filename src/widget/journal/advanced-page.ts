@@ -6,6 +6,7 @@ import type { AgentLine } from '../channel/agent-line';
 import type { AmoHost } from '../host/amo-host';
 import { browserClock } from '../host/browser-clock';
 import { createTwigView, type Render } from '../ui/twig-view';
+import { putInto } from '../ui/put-into';
 import type { AskGateway } from './ask-gateway';
 import { createDeliveryPane } from './delivery-pane';
 import { faultsModel } from './faults-model';
@@ -115,7 +116,7 @@ export function openAdvancedPage(
       })),
     });
     pane.setAttribute('aria-label', say(`advanced.tabs.${tab}`));
-    root.querySelector('[data-slot="pane"]')?.append(pane);
+    putInto(root.querySelector('[data-slot="pane"]'), pane);
     if (!isForNobody) paneView.paint(panes[tab].template, { ...panes[tab].model(), tab });
   };
 

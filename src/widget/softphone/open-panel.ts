@@ -9,6 +9,7 @@ import { listenToKeys } from './panel-keyboard';
 import { panelModel, type PanelTab } from './panel-model';
 import type { PanelNeeds } from './phone-panel';
 import { createTalkActions } from './talk-actions';
+import { putInto } from '../ui/put-into';
 
 const PRESENCE_MS = 2_000;
 
@@ -68,10 +69,10 @@ export function openPanel(
       tab: shown.tab(),
     };
     view.paint(template, panelModel(picture(), input, say, now));
-    place.querySelector('[data-slot]')?.append(surface.card);
-    place.querySelector('[data-slot="bar"]')?.append(needs.bar);
+    putInto(place.querySelector('[data-slot]'), surface.card);
+    putInto(place.querySelector('[data-slot="bar"]'), needs.bar);
     const tab = shown.tab();
-    if (tab !== 'phone') place.querySelector('[data-slot="pane"]')?.append(needs.panes[tab].element);
+    if (tab !== 'phone') putInto(place.querySelector('[data-slot="pane"]'), needs.panes[tab].element);
     const [choice, agent] = [status(), picture().agent];
     if (choice && agent) choice.value = agent.status;
     focus.keep();

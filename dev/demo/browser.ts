@@ -41,6 +41,11 @@ export function browserProgram(): string {
   throw new Error('No Chromium here: `npm test` installs it on Debian, or set CHROMIUM to its path.');
 }
 
+/** The browser that people have, also where tests take the quick one without a frame, which lacks some of its flags. */
+export function framedBrowserProgram(): string {
+  return CANDIDATES.find((candidate) => existsSync(candidate)) ?? browserProgram();
+}
+
 export async function openBrowser({
   microphone = true,
   autoplay = 'always',

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { Language } from '../../dev/amo-host/account/platform';
-import { openBrowser } from '../../dev/demo/browser';
+import { framedBrowserProgram, openBrowser } from '../../dev/demo/browser';
 import { DEMO_LINES, DEMO_USERS } from '../../dev/demo/demo-account';
 import { startDemo, type Demo } from '../../dev/demo/demo';
 import { freePort } from '../../dev/demo/free-port';
@@ -39,7 +39,7 @@ beforeAll(async () => {
     `--unsafely-treat-insecure-origin-as-secure=${site}`,
   ];
   [browser, demo] = await Promise.all([
-    openBrowser({ flags }),
+    openBrowser({ flags, program: framedBrowserProgram() }),
     startDemo({
       port,
       platform: 'kommo',

@@ -138,6 +138,13 @@ it('has nothing serious for axe while customers call', async () => {
   await Promise.all([first, second].map((id) => office.control.customerHangsUp(id)));
   await anna.card.getByText(anna.say('card.missed')).first().waitFor();
   // amoCRM's own notices of the missed calls stand below; the newest card is never pushed out of the window.
+  await anna.page.locator('.notification-toast').nth(3).waitFor();
+  await eventually('the cards make room for the notices', () =>
+    anna.page.evaluate(() => {
+      const root = document.querySelector<HTMLElement>('.tel-at--card')?.parentElement;
+      return parseFloat(root?.style.getPropertyValue('--tel-lift') ?? '') > 300;
+    }),
+  );
   expect((await anna.card.first().boundingBox())?.y).toBeGreaterThanOrEqual(0);
   await look(anna.page, 'card-missed');
   await anna.close();

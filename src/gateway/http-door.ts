@@ -150,6 +150,8 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   });
   const closeAgi = await openAgiDoor(config.agi, { accounts: routed, clock, log }).catch(
     async (error: unknown) => {
+      // A widget may have come in the meantime: its socket would hold the process.
+      await hub.close();
       await app.close();
       throw error;
     },

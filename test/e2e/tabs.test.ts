@@ -76,6 +76,14 @@ async function takenOver(from: number, before: string | undefined): Promise<numb
   return Date.now() - from;
 }
 
+/** Its process ends, and the browser closes its sockets. */
+async function crash(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const crashed = page.waitForEvent('crash');
+  session.send('Page.crash').catch(() => undefined);
+  await crashed;
+}
+
 async function onePhone(): Promise<void> {
   await eventually('one phone', () => office.phones().sockets === 1 && withPhone().length === 1);
   expect(office.phones().contacts).toHaveLength(1);
@@ -111,6 +119,35 @@ it('answers and ends in another tab the call that lives in the tab with the phon
   expect(tabs.mostRinging()).toBe(1);
   await tabs.add();
 });
+
+it.each<[string, (page: Page) => Promise<unknown>]>([
+  ['is closed', (page) => page.close()],
+  ['crashes', crash],
+])(
+  'rings in another tab within two seconds when the one with the phone %s, and is answered there',
+  async (_, end) => {
+    const first = await leader();
+    await office.control.customerCalls(MARINA);
+    await eventually('it rings', () => tabs.ringing().length === 1);
+    await Promise.all(tabs.pages.map(rings));
+    const from = Date.now();
+    await end(first);
+    await eventually(
+      'it rings again',
+      () => office.phones().contacts.length === 1 && tabs.ringing().length === 1,
+    );
+    const ms = Date.now() - from;
+    process.stdout.write(`the tab that rang is gone, another rings after ${ms} ms\n`);
+    expect(ms).toBeLessThan(limitMs());
+    const now = await leader();
+    await now.locator('.tel-card [data-act=answer]').click();
+    await waitUntilHeard(now);
+    expect(await now.getByText('Пропущенный звонок').count()).toBe(0);
+    await now.locator('.tel-panel [data-act=hangUp]').click();
+    await eventually('the customer is gone', () => office.control.calls().length === 0);
+    await tabs.add();
+  },
+);
 
 it('replaces a frozen tab within two seconds, and when it wakes there is still one phone', async () => {
   const frozen = await leader();

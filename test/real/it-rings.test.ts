@@ -77,6 +77,35 @@ it('an answered call: card, sound both ways, one log with the right who, when an
   expect(level.hasTone(FAKE_MICROPHONE_HZ)).toBe(true);
 });
 
+it('rings on in another tab when the one with the phone is closed, and is answered there: one call, missed by nobody', async () => {
+  const anna = await atThePhone(ANNA);
+  const other = await anna.context.newPage();
+  await other.goto(demo.urlFor(ANNA));
+  await other.locator('.calls-list-toggler').waitFor();
+  const seen = await notesSoFar(demo);
+  const customer = await asterisk.call({
+    does: 'calls',
+    number: MARINA,
+    line: DEMO_LINES.anna,
+    talkMs: 3_000,
+  });
+  await anna.card.getByText('Входящий звонок').waitFor();
+  const witness = await AmiWitness.connect(asterisk.witness);
+  const ringsAgain = witness.waitFor(({ Event }) => Event === 'DialState', 'DialState');
+  const closedAt = Date.now();
+  await anna.page.close();
+  await ringsAgain;
+  process.stdout.write(`tab closed while it rang: rings in another after ${Date.now() - closedAt} ms\n`);
+  expect(Date.now() - closedAt).toBeLessThan(2_000);
+  witness.close();
+  await other.locator('.tel-card [data-act=answer]').click();
+  await waitUntilHeard(other);
+  expect(await other.getByText('Пропущенный звонок').count()).toBe(0);
+  expect(await customer.over).toMatchObject({ asMeant: true });
+  const { params } = await nextCallNote(demo, seen);
+  expect(params).toMatchObject({ call_responsible: ANNA, call_status: 4, phone: '+79984445566' });
+});
+
 it('a ring group: the colleague answers, the other card says who and goes', async () => {
   const [anna, timur] = [await atThePhone(ANNA), await atThePhone(TIMUR)];
   const seen = await notesSoFar(demo);

@@ -135,7 +135,7 @@ function showDialPlan({ keepsCustomers }: ActionDeps, action: AmiAction): Answer
   return listOf(items, 'DialPlan list will follow', 'ShowDialPlanComplete');
 }
 
-/** Of a channel, the variables that a gateway asks for when a phone is lost; any other is empty, as an unset one is. */
+/** Of a channel, the variables that a gateway asks for when a page is lost; any other is empty, as an unset one is. */
 function getVariable({ flow }: ActionDeps, action: AmiAction): Answer {
   const channel = flow.channels.named(action.get('channel') ?? '');
   if (!channel) return NO_CHANNEL;
@@ -146,6 +146,7 @@ function getVariable({ flow }: ActionDeps, action: AmiAction): Answer {
   const values: Readonly<Record<string, string>> = {
     CRM_KEPT: isKept ? '1' : '',
     'CHANNEL(rtcp,rxcount)': String(channel.leg.packetsHeard ?? ''),
+    'CHANNEL(appname)': channel.application.name,
   };
   return answerWith([
     ['Variable', variable],

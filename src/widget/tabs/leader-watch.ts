@@ -9,11 +9,10 @@ import { FIRST_RIGHT_MS, hasTalk } from '../softphone/own-turn';
 /** A tab that is seen has timers of full speed; the leader, which may be hidden, only answers. */
 export const PING_MS = 200;
 const SILENCE = SILENT_MS / PING_MS;
-/**
- * Haste would do harm: a call that rings at a frozen page is lost to all tabs, at one that only stumbles it is not; and who
- * has just taken the lead is busy with that.
- */
-const LONG_SILENCE = 3 * SILENCE;
+/** A ring is not taken from a page that only stumbles; from a frozen one still within two seconds (decided.md 18). */
+const SILENCE_WHILE_RINGING = 7;
+/** Who has just taken the lead is busy with that. */
+const SILENCE_OF_NEW_LEADER = 3 * SILENCE;
 /** No picture could ever be read though somebody leads: it is another version of the widget. */
 const STRANGE = 2_000 / PING_MS;
 /** The page that had the talk has not come back, and the tab that leads waits for it still. */
@@ -50,11 +49,13 @@ export function watchLeader({ line, send, sign, seen, clock }: WatchNeeds): Lead
   let picture: AgentPicture | undefined;
   let cancel = (): void => undefined;
 
-  const isPatient = (): boolean =>
-    calls.length > 0 || (picture?.agent !== undefined && picture.phone.registration !== 'registered');
+  const patience = (): number => {
+    const isNew = picture?.agent !== undefined && picture.phone.registration !== 'registered';
+    return isNew ? SILENCE_OF_NEW_LEADER : calls.length > 0 ? SILENCE_WHILE_RINGING : SILENCE;
+  };
   const mayLead = (): boolean => {
     if (calls.some(isBusy)) return false;
-    return unanswered >= (isPatient() ? LONG_SILENCE : SILENCE) || strange >= STRANGE || forsaken >= FORSAKEN;
+    return unanswered >= patience() || strange >= STRANGE || forsaken >= FORSAKEN;
   };
   const begin = (): void => void ([unanswered, strange, forsaken] = [0, 0, 0]);
 

@@ -53,13 +53,16 @@ export class AgentTabs {
       sockets.add(url);
       socket.on('close', () => sockets.delete(url));
     });
-    page.on('close', () => {
-      this.open.delete(page);
-      this.tell(page, false);
-    });
+    page.on('close', () => this.forget(page));
+    page.on('crash', () => this.forget(page));
     await page.goto(this.url);
     await page.locator('.calls-list-toggler').waitFor();
     return page;
+  }
+
+  private forget(page: Page): void {
+    this.open.delete(page);
+    this.tell(page, false);
   }
 
   /** Tabs with an open socket whose address holds this. */

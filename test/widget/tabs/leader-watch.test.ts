@@ -94,14 +94,14 @@ it.each([
   expect(Math.min(state.seized, 1)).toBe(seized);
 });
 
-it('is patient with a leader that rings: it may only stumble', async () => {
+it('is patient with a leader that rings, for it may only stumble, and takes its place before two seconds are over', async () => {
   const { state, leader, wait } = tab();
   leader.calls = [RING];
   await wait(1_000);
   leader.lives = false;
-  await wait(2_000);
+  await wait(1_200);
   expect(state.seized).toBe(0);
-  await wait(1_000);
+  await wait(400);
   expect(state.seized).toBe(1);
 });
 

@@ -5,13 +5,14 @@ import { Emitter } from '../../../lib/emitter';
 import type { Log } from '../../log';
 import type { Trouble } from '../../trouble';
 import type { Pbx, PbxAnswer, PbxEvents, PbxState, Placing } from '../pbx';
-import { AmiClient, type AmiAddress, type AmiAnswer } from './ami-client';
+import { AmiClient, type AmiAddress, type AmiAnswer, type AmiFields } from './ami-client';
 import { field, type AmiFrame } from './ami-frame';
 import { callEventsOf } from './call-events-of';
 import type { ChannelNames } from './channel-party';
 import { legsInProgress } from './channel-list';
 import { HearingTest, type Hearing } from './hearing-test';
 import { LostPhones } from './lost-phones';
+import { LostRings } from './lost-rings';
 import { originateFields, type OriginateSettings } from './originate';
 import { PbxTime } from './pbx-time';
 import { PhoneStatuses } from './phone-statuses';
@@ -56,6 +57,7 @@ export class AsteriskPbx implements Pbx {
   private readonly time = new PbxTime();
   private readonly phones: ReachablePhones;
   private readonly lostPhones: LostPhones;
+  private readonly lostRings: LostRings;
   private readonly statuses: PhoneStatuses;
   /** Names of the live channels: commands want the name, reports carry the id. */
   private readonly channels = new Map<LegId, string>();
@@ -74,19 +76,16 @@ export class AsteriskPbx implements Pbx {
     this.phones = new ReachablePhones(settings);
     this.emitter = new Emitter((error) => log.error({ err: error }, 'listener of the PBX failed'));
     this.client = new AmiClient(settings, clock, log);
+    const send = (fields: AmiFields): Promise<AmiAnswer> => this.client.send(fields);
     this.hearing = new HearingTest({
-      send: (fields) => this.client.send(fields),
+      send,
       clock,
       turned: (hearing) => this.tellHearing(hearing),
     });
-    this.lostPhones = new LostPhones({
-      send: (fields) => this.client.send(fields),
-      names: settings,
-      clock,
-      log,
-    });
+    this.lostPhones = new LostPhones({ send, names: settings, clock, log });
+    this.lostRings = new LostRings({ send, names: settings, clock, log, tell: (frame) => this.tell(frame) });
     this.statuses = new PhoneStatuses({
-      send: (fields) => this.client.send(fields),
+      send,
       channel: settings.originate.channel,
       member: settings.queueMember ?? settings.originate.channel,
       log,
@@ -123,6 +122,7 @@ export class AsteriskPbx implements Pbx {
     this.undoListing();
     this.hearing.stop();
     this.lostPhones.stop();
+    this.lostRings.stop();
     this.client.stop();
   }
 
@@ -198,7 +198,10 @@ export class AsteriskPbx implements Pbx {
     if (name === 'DeviceStateListComplete') this.phones.complete();
     this.keepName(name, frame);
     this.lostPhones.take(frame);
-    if (this.lostPhones.isFarewell(frame)) return;
+    if (!this.lostRings.take(frame) && !this.lostPhones.isFarewell(frame)) this.tell(frame);
+  }
+
+  private tell(frame: AmiFrame): void {
     const at = this.time.at(frame, this.clock.now());
     for (const event of callEventsOf(frame, at, this.settings)) {
       if (event.event === 'calls-joined') this.emitter.emit('joined', event);
@@ -230,6 +233,7 @@ export class AsteriskPbx implements Pbx {
     this.undoListing();
     this.hearing.stop();
     this.lostPhones.stop();
+    this.lostRings.stop();
     this.statuses.lost();
     this.listing = undefined;
     if (this.state === 'up') this.lostAt = this.clock.now();

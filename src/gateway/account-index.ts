@@ -17,6 +17,8 @@ export interface AccountIndexParts {
   readonly phones: PhoneNumbers;
   /** Where amoCRM tells of changes. */
   readonly hookUrl: string;
+  /** Other people or leads may stand behind a number now. */
+  readonly changed: () => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -35,9 +37,9 @@ const RETRY = { firstMs: 10_000, maxMs: 60 * 60_000 };
 
 /** Who has which number in one account, kept equal to amoCRM. */
 export function openAccountIndex(parts: AccountIndexParts): AccountIndex {
-  const { accountId, amo, store, phones, hookUrl, clock, log } = parts;
+  const { accountId, amo, store, phones, hookUrl, changed, clock, log } = parts;
   const source = indexSource(amo, (field) => storedNumbers(field, phones));
-  const keeper = new IndexKeeper({ accountId, source, store, clock, log });
+  const keeper = new IndexKeeper({ accountId, source, store, changed, clock, log });
   let undoTimer = (): void => {};
   let isStopped = true;
   let failures = 0;

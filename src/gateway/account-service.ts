@@ -161,6 +161,7 @@ export function createAccountService(parts: AccountParts): AccountService {
   const statuses = new AgentStatuses({ accountId: config.id, store: statusStore, directory, log });
   const index = openAccountIndex({
     ...{ accountId: config.id, amo: amo.client, store: indexStore, phones, hookUrl, clock, log },
+    changed: () => void callers.indexChanged(),
   });
   const book = new OwnerBook(config.id, ownerMemory, log);
   const ownersMarked = async (number: string, userId: UserId | undefined, callId?: CallId) => {
@@ -222,6 +223,7 @@ export function createAccountService(parts: AccountParts): AccountService {
   const userOf = (userId: UserId) => people.keeper.profile.users?.find((user) => user.userId === userId);
   const callers = new CallerDesk({
     ownersOf: (number) => index.keeper.stored(number),
+    readNow: (kind, id) => index.keeper.readNow(kind, id),
     userOf,
     book,
     now: () => clock.now(),

@@ -296,6 +296,7 @@ function openHub(
   for (const [accountId, { desk, callers, people, results, dialLists, meter }] of services) {
     dialLists.on('changed', (userId) => hub.pushDialling({ accountId, userId }));
     results.on('changed', (userId) => hub.pushResults({ accountId, userId }));
+    callers.on('changed', ({ userId, caller }) => hub.pushCaller({ accountId, userId }, caller));
     people.onLeft((userId) => hub.disconnect({ accountId, userId }));
     desk.on('view', ({ userId, view }) => {
       const agent = { accountId, userId };

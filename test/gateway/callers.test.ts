@@ -98,6 +98,7 @@ describe('who calls', () => {
   ) =>
     new CallerDesk({
       ownersOf,
+      readNow: async () => undefined,
       userOf: () => known,
       book: bookOf(),
       now: () => 0,
@@ -138,6 +139,7 @@ describe('who calls', () => {
     expect(
       await new CallerDesk({
         ownersOf: marina,
+        readNow: async () => undefined,
         userOf: () => undefined,
         book: bookOf(),
         now: () => 0,
@@ -161,9 +163,14 @@ describe('of several cards with the number', () => {
     const owners = await callers.ownersFor(userId, asked);
     return chooseEntity(owners ?? [], { agent: userId })?.owner.name;
   };
-  const open = (book = bookOf(), known = user('A'), ownersOf = both) =>
+  const open = (
+    book = bookOf(),
+    known = user('A'),
+    ownersOf: () => Promise<readonly StoredOwner[] | undefined> = both,
+  ) =>
     new CallerDesk({
       ownersOf,
+      readNow: async () => undefined,
       userOf: (userId) => ({ ...known, userId }),
       book,
       now: () => 0,
@@ -180,6 +187,42 @@ describe('of several cards with the number', () => {
     expect(await callers.callerFor(ANNA, callView())).toMatchObject({
       owners: [{ id: 1 }, { id: 2, isChosen: true }],
     });
+  });
+
+  it('one that was made while it rang can be chosen, and is on the card then', async () => {
+    const read: string[] = [];
+    const callers = new CallerDesk({
+      ownersOf: async () => (read.length > 0 ? [other] : []),
+      readNow: async (kind, id) => void read.push(`${kind} ${id}`),
+      userOf: (userId) => ({ ...user('A'), userId }),
+      book: bookOf(),
+      now: () => 0,
+      log: silentLog,
+    });
+    expect(await callers.callerFor(ANNA, callView())).toMatchObject({ owners: [] });
+    expect(await callers.choose(ANNA, callView(), { owner: elena })).toBe(true);
+    expect(read).toEqual(['contacts 2']);
+    expect(await callers.callerFor(ANNA, callView())).toMatchObject({ owners: [{ id: 2 }] });
+  });
+
+  it('a card of a call in progress shows what amoCRM has now, to those who see it, and is left alone otherwise', async () => {
+    let there: readonly StoredOwner[] | undefined;
+    const callers = open(bookOf(), user('A'), async () => there);
+    const told: string[] = [];
+    callers.on('changed', ({ userId, caller: { callId, owners } }) =>
+      told.push(`${userId} ${callId} ${owners.map(({ name }) => name).join()}`),
+    );
+    expect(await callers.callerForNew(ANNA, callView())).toBeUndefined();
+    there = [];
+    await callers.indexChanged();
+    await callers.callerForNew(TIMUR, callView());
+    there = [other];
+    await callers.indexChanged();
+    await callers.indexChanged();
+    callers.forget(callView().id);
+    there = [];
+    await callers.indexChanged();
+    expect(told).toEqual([`${ANNA} call-1 `, `${ANNA} call-1 Елена`, `${TIMUR} call-1 Елена`]);
   });
 
   it('who chose last holds', async () => {

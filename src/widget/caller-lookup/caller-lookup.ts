@@ -7,6 +7,8 @@ import { describeOwners, fetchStages, searchOwners, type Get, type SearchResult 
 
 /** For all requests of one search together: amoCRM never makes a card wait longer for the name. */
 const SEARCH_TIMEOUT_MS = 1_500;
+/** amoCRM admits so many requests in any one second, of all programs of the account together; refused is 429. */
+const ADMITTED_AGAIN_MS = 1_000;
 /** Long enough for a caller who tries again, short enough for a card that was just created. */
 const KEEP_MS = 30_000;
 const KEEP_STAGES_MS = 600_000;
@@ -61,18 +63,24 @@ export function createCallerLookup(
     return { agent, say: host.say, language, currency, stages: names ?? NO_STAGES };
   };
 
-  /** The next card has them. */
-  const refreshStages = (): void => {
+  const inTime = async <Result>(ask: (get: Get) => Promise<Result>): Promise<Result> => {
     const deadline = new AbortController();
+    const endsAt = clock.now() + SEARCH_TIMEOUT_MS;
     const cancel = clock.after(SEARCH_TIMEOUT_MS, () => deadline.abort());
-    void stageNames((path) => host.get(path, deadline.signal)).then(cancel, cancel);
+    const get: Get = async (path) => {
+      const answer = await host.get(path, deadline.signal);
+      if (answer.status !== 429 || clock.now() + ADMITTED_AGAIN_MS >= endsAt) return answer;
+      await new Promise<void>((resolve) => clock.after(ADMITTED_AGAIN_MS, resolve));
+      return host.get(path, deadline.signal);
+    };
+    return ask(get).finally(cancel);
   };
 
+  /** The next card has them. */
+  const refreshStages = (): void => void inTime(stageNames);
+
   const searchInTime = async (number: string, callingCode: string): Promise<Caller> => {
-    const deadline = new AbortController();
-    const cancel = clock.after(SEARCH_TIMEOUT_MS, () => deadline.abort());
-    const { caller, isWhole } = await search((path) => host.get(path, deadline.signal), number, callingCode);
-    cancel();
+    const { caller, isWhole } = await inTime((get) => search(get, number, callingCode));
     // A card may be created or amoCRM come back before the next call; half an answer is not repeated.
     if (caller.caller !== 'found' || !isWhole) kept.delete(number);
     return caller;

@@ -55,7 +55,14 @@ it('equals amoCRM after the next reading, whatever was changed, lost, doubled or
       const db = openDatabase(':memory:');
       const store = new SqlitePhoneIndex(db);
       const open = (): IndexKeeper => {
-        const keeper = new IndexKeeper({ accountId: ACCOUNT, source: amo, store, clock, log: silentLog });
+        const keeper = new IndexKeeper({
+          accountId: ACCOUNT,
+          source: amo,
+          store,
+          changed: () => undefined,
+          clock,
+          log: silentLog,
+        });
         keeper.start();
         return keeper;
       };

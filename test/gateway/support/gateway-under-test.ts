@@ -10,6 +10,12 @@ import type { RelaySettings } from '../../../src/gateway/agents/relay-pass';
 import type { AccountConfig, GatewayConfig } from '../../../src/gateway/config';
 import { startGateway, type RunningGateway } from '../../../src/gateway/gateway';
 import { PROTOCOL_VERSION, type AgentState } from '../../../src/protocol/messages';
+import {
+  parseCallerNews,
+  parseOwners,
+  type CallerNews,
+  type CallerOwner,
+} from '../../../src/protocol/callers';
 import { parseDialNow, type DialNow } from '../../../src/protocol/dial-lists';
 import { parseAgentState, parseCallView } from '../../../src/protocol/parse';
 import { FakeAmi } from './fake-ami';
@@ -140,6 +146,7 @@ export class AgentSocket {
   readonly views: CallView[] = [];
   readonly states: AgentState[] = [];
   readonly dialled: DialNow[] = [];
+  private readonly callers: CallerNews[] = [];
   private readonly socket: Socket;
   private readonly checks = new Set<() => void>();
   /** Its connection has ended. */
@@ -154,6 +161,7 @@ export class AgentSocket {
     this.gone = new Promise((resolve) => this.socket.once('disconnect', () => resolve()));
     this.socket.on('call', (raw: unknown) => this.got(this.views, parseCallView(raw)));
     this.socket.on('state', (raw: unknown) => this.got(this.states, parseAgentState(raw)));
+    this.socket.on('caller', (raw: unknown) => this.got(this.callers, parseCallerNews(raw)));
     this.socket.on('dialling', (raw: unknown) => this.got(this.dialled, parseDialNow(raw)));
   }
 
@@ -165,6 +173,18 @@ export class AgentSocket {
   /** The first view of this call. */
   viewOf(callId: string): Promise<CallView> {
     return this.until(() => this.views.find(({ id }) => id === callId));
+  }
+
+  /** Who stands on the card of this call, the best first, once this is true of them; one that came already counts. */
+  callersOf(
+    callId: string,
+    fits: (owners: readonly CallerOwner[]) => boolean,
+  ): Promise<readonly CallerOwner[]> {
+    return this.until(() => {
+      const last = this.callers.filter((news) => news.callId === callId).at(-1);
+      const owners = last && parseOwners(last.owners);
+      return owners && fits(owners) ? owners : undefined;
+    });
   }
 
   state(fits: (state: AgentState) => boolean): Promise<AgentState> {

@@ -100,10 +100,34 @@ it('claims nothing after 1.5 seconds without an answer', async () => {
   expect(clock.pending).toBe(0);
 });
 
-it.each([401, 403, 429, 500, 504])('claims nothing when amoCRM answers %i', async (status) => {
+it.each([401, 403, 500, 504])('claims nothing when amoCRM answers %i', async (status) => {
   const { amo, marina } = lookup();
   amo.answer(/contacts/, { title: 'Trouble' }, status);
   expect(await marina()).toEqual({ caller: 'unavailable' });
+});
+
+it('asks once more, a second later, what amoCRM refused as too many requests', async () => {
+  const { amo, clock, marina } = lookup();
+  amo.answer(/contacts/, list('contacts', contact(7, 'Марина', ['79984445566'], { leads: [{ id: 9 }] })));
+  amo.answer(/leads\?/, list('leads', lead(9, 'Окна для коттеджа', 40)));
+  amo.refuseOnce(/leads\?/);
+  const refused = clock.whenWaiting(2);
+  const caller = marina();
+  await refused;
+  clock.turn(1_000);
+  expect(await caller).toMatchObject({ caller: 'found', entity: { name: 'Окна для коттеджа' } });
+  expect(clock.pending).toBe(0);
+});
+
+it('asks no third time, and nobody waits longer than 1.5 seconds', async () => {
+  const { amo, clock, marina } = lookup();
+  amo.answer(/contacts/, {}, 429);
+  const refused = clock.whenWaiting(2);
+  const caller = marina();
+  await refused;
+  clock.turn(1_500);
+  expect(await caller).toEqual({ caller: 'unavailable' });
+  expect(amo.asked).toHaveLength(2);
 });
 
 it('still names the contact when only the leads do not come in time', async () => {

@@ -21,6 +21,18 @@ export class FakeAmo {
     this.answers.push({ path, answer: async () => ({ status, body }) });
   }
 
+  /** The next request for such a path is one too many in this second; those after it are answered. */
+  refuseOnce(path: RegExp): void {
+    const refusal = {
+      path,
+      answer: async () => {
+        this.answers.splice(this.answers.indexOf(refusal), 1);
+        return { status: 429, body: { title: 'Too many requests' } };
+      },
+    };
+    this.answers.unshift(refusal);
+  }
+
   /** Answers nothing until the asker gives up. */
   hang(path: RegExp): void {
     this.answers.push({ path, answer: () => new Promise(() => undefined) });

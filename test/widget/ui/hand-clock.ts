@@ -3,6 +3,7 @@ import type { Clock } from '../../../src/lib/clock';
 /** A clock that goes only when the test turns it. */
 export class HandClock implements Clock {
   private waiting: { at: number; callback: () => void }[] = [];
+  private awaited: { count: number; resolve: () => void }[] = [];
 
   constructor(private time = 1_800_000_000_000) {}
 
@@ -14,9 +15,15 @@ export class HandClock implements Clock {
     return this.time;
   }
 
+  /** Resolves when so many timers run. */
+  whenWaiting(count: number): Promise<void> {
+    return new Promise((resolve) => this.awaited.push({ count, resolve }));
+  }
+
   after(ms: number, callback: () => void): () => void {
     const entry = { at: this.time + ms, callback };
     this.waiting.push(entry);
+    this.awaited.filter(({ count }) => count <= this.waiting.length).forEach(({ resolve }) => resolve());
     return () => {
       this.waiting = this.waiting.filter((other) => other !== entry);
     };

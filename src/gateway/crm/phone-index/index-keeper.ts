@@ -13,6 +13,8 @@ export interface IndexKeeperParts {
   readonly accountId: AccountId;
   readonly source: IndexSource;
   readonly store: IndexStore;
+  /** What `owners` and `stored` answer may be another thing now. */
+  readonly changed: () => void;
   readonly clock: Clock;
   readonly log: Pick<Log, 'error' | 'warn' | 'info'>;
 }
@@ -70,6 +72,11 @@ export class IndexKeeper implements PhoneIndex {
       this.touched.set(kind, waiting);
     }
     this.wake();
+  }
+
+  /** Of what was made a moment ago, before amoCRM's hook has come. Nothing is known afterwards when amoCRM did not answer. */
+  async readNow(kind: IndexedKind, id: number): Promise<void> {
+    await this.readIds(kind, [id], (await this.now()).round);
   }
 
   async owners(number: string): Promise<readonly NumberOwner[] | undefined> {
@@ -168,6 +175,7 @@ export class IndexKeeper implements PhoneIndex {
     const { accountId, clock, log } = this.parts;
     const verifyAt = clock.now() + Math.max(VERIFY_EVERY_MS, requests * VERIFY_MS_PER_REQUEST);
     await this.save({ ...progress, isFilled: true, verifyAt });
+    this.parts.changed();
     if (!progress.isFilled) {
       const numbers = await this.parts.store.size(accountId);
       log.info({ accountId, requests, numbers }, 'phone index filled');
@@ -221,6 +229,7 @@ export class IndexKeeper implements PhoneIndex {
     const { accountId, store } = this.parts;
     await store.put(accountId, entities, round);
     if (gone.length > 0) await store.drop(accountId, kind, gone);
+    if (this.isFilled && entities.length + gone.length > 0) this.parts.changed();
   }
 
   private async now(): Promise<IndexProgress> {

@@ -12,6 +12,7 @@ import type { CallView } from '../src/call/call-view';
 import type { AccountId, Extension, UserId } from '../src/call/ids';
 import type { Agent } from '../src/gateway/hub/agent';
 import { AgentAuth } from '../src/gateway/hub/agent-auth';
+import { tokenVerifier } from '../src/gateway/hub/disposable-token';
 import type { AgentCommands } from '../src/gateway/hub/agent-commands';
 import { ticketRoute } from '../src/gateway/hub/ticket-route';
 import { WidgetHub } from '../src/gateway/hub/widget-hub';
@@ -97,8 +98,8 @@ function servePlain(): Serving {
 
 async function serveGateway(): Promise<Serving> {
   const auth = new AgentAuth({
-    accounts: [{ accountId: ACCOUNT, ...INTEGRATION }],
-    now: () => Date.now(),
+    verify: tokenVerifier([{ accountId: ACCOUNT, ...INTEGRATION }], Date.now),
+    now: Date.now,
     hasLeft: () => false,
     log: quiet,
   });

@@ -1,17 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SignJWT } from 'jose';
-import { io, type Socket } from 'socket.io-client';
-import { AmiServer } from '../dev/office/ami/ami-server';
-import type { Field } from '../dev/office/pbx/call-reporter';
-import type { AccountId, Extension, UserId } from '../src/call/ids';
-import type { GatewayConfig } from '../src/gateway/config';
-import { startGateway, type RunningGateway } from '../src/gateway/gateway';
+import type { Socket } from 'socket.io-client';
+import type { AmiServer } from '../dev/office/ami/ami-server';
+import type { AccountId } from '../src/call/ids';
+import { startGateway } from '../src/gateway/gateway';
 import { WidgetHub } from '../src/gateway/hub/widget-hub';
-import { PROTOCOL_VERSION } from '../src/protocol/messages';
-import { benchNumber, fillIndex } from './big-index';
 import { argument } from './argument';
+import { AGENTS, agentSocket, benchConfig, benchPbx, end, extensionOf, prepare, ring } from './bench-pbx';
+import { benchNumber, fillIndex } from './big-index';
 import { spreadOf } from './spread';
 
 /*
@@ -21,32 +18,25 @@ import { spreadOf } from './spread';
  *   npm run bench event-latency [-- --seconds 10] [--numbers 1000000] [--json]
  */
 
-const AMI = { user: 'bench', secret: 'bench' };
-const ACCOUNT = '1';
-const INTEGRATION = {
-  clientUuid: 'bench',
-  secret: 'secret of the integration of the bench',
-  redirectUri: 'https://bench.example/oauth',
-  token: 'none',
-};
-const AGENTS = 50;
+const ACCOUNT = '1' as AccountId;
+/** Nobody is there: calls that nobody answered are no matter of this bench. */
+const NOWHERE = 'http://127.0.0.1:9';
 const EVERY_MS = 10;
 /** Ends come a while after the ring, so some thirty calls are always on. */
 const RINGS_FOR_MS = 300;
 const MUST_P99_MS = 5;
 
-const extensionOf = (n: number): Extension => String(100 + (n % AGENTS)) as Extension;
-
 async function main(): Promise<void> {
   const [seconds, numbers] = [argument('--seconds', 10), argument('--numbers', 1_000_000)];
   const folder = mkdtempSync(join(tmpdir(), 'linia-bench-'));
   const storePath = join(folder, 'store.sqlite');
-  const diskMb = (await fillIndex(storePath, ACCOUNT as AccountId, numbers, AGENTS)) / 1e6;
-  const ami = new AmiServer(AMI, (action) => answerTo(action.get('action') ?? ''));
-  const gateway = await startGateway(configFor(await ami.listen('127.0.0.1', 0), storePath));
+  const diskMb = (await fillIndex(storePath, ACCOUNT, numbers, AGENTS)) / 1e6;
+  const ami = benchPbx();
+  const amiPort = await ami.listen('127.0.0.1', 0);
+  const gateway = await startGateway(benchConfig(storePath, [{ amiPort, baseUrl: NOWHERE }]));
   const sockets: Socket[] = [];
   try {
-    for (let n = 0; n < AGENTS; n += 1) sockets.push(await agentSocket(gateway, n + 1));
+    for (let n = 0; n < AGENTS; n += 1) sockets.push(await agentSocket(gateway, ACCOUNT, n + 1));
     const left = watchLeaving();
     await play(ami, 'warm', 200, numbers);
     const { sentAt, lateness } = await play(ami, 'timed', (seconds * 1000) / EVERY_MS, numbers);
@@ -105,111 +95,10 @@ function play(ami: AmiServer, name: string, rings: number, numbers: number): Pro
       const id = `${name}${n}`;
       prepare(ami, id, extensionOf(n), benchNumber((n * 7919) % numbers));
       sentAt.set(id, performance.now());
-      ami.tell('Newstate', 'call', channel(`${id}a`, extensionOf(n), 'Ringing', id));
+      ring(ami, id, extensionOf(n));
       setTimeout(() => end(ami, id, extensionOf(n)), RINGS_FOR_MS);
     }, EVERY_MS);
   });
-}
-
-function prepare(ami: AmiServer, id: string, extension: Extension, number: string): void {
-  ami.tell('Newchannel', 'call', channel(id, 'trunk', 'Ring', id, number));
-  ami.tell('Newchannel', 'call', channel(`${id}a`, extension, 'Down', id));
-}
-
-function end(ami: AmiServer, id: string, extension: Extension): void {
-  ami.tell('Hangup', 'call', [...channel(`${id}a`, extension, 'Ringing', id), ['Cause', 16]]);
-  ami.tell('Hangup', 'call', [...channel(id, 'trunk', 'Ring', id), ['Cause', 16]]);
-}
-
-function channel(
-  id: string,
-  endpoint: string,
-  state: string,
-  linkedid: string,
-  number = endpoint,
-): readonly Field[] {
-  const isOutside = endpoint === 'trunk';
-  return [
-    ['Channel', `PJSIP/${endpoint}-${hex(id)}`],
-    ['ChannelStateDesc', state],
-    ['CallerIDNum', number],
-    ['Exten', isOutside ? '74950000101' : 's'],
-    ['Uniqueid', id],
-    ['Linkedid', linkedid],
-  ];
-}
-
-const hex = (id: string): string => Buffer.from(id).toString('hex').slice(-8);
-
-function answerTo(action: string) {
-  if (action.toLowerCase() !== 'coreshowchannels') return { response: 'Success' } as const;
-  const done: Field = ['Event', 'CoreShowChannelsComplete'];
-  return {
-    response: 'Success',
-    fields: [['EventList', 'start']],
-    list: [[done, ['EventList', 'Complete'], ['ListItems', 0]]],
-  } as const;
-}
-
-async function agentSocket(gateway: RunningGateway, userId: number): Promise<Socket> {
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { account_id: Number(ACCOUNT), user_id: userId, client_uuid: INTEGRATION.clientUuid };
-  const times = { iat: now, exp: now + 1800 };
-  const token = await new SignJWT({
-    ...claims,
-    ...times,
-    iss: 'https://bench.amocrm.ru',
-    aud: 'https://bench.example',
-  })
-    .setProtectedHeader({ alg: 'HS256' })
-    .sign(new TextEncoder().encode(INTEGRATION.secret));
-  const answer = await fetch(`${gateway.url}/v1/ticket`, {
-    method: 'POST',
-    headers: { 'X-Auth-Token': token },
-  });
-  const { ticket } = (await answer.json()) as { ticket: string };
-  const auth = { ticket, version: PROTOCOL_VERSION };
-  const socket = io(gateway.url, { auth, transports: ['websocket'], forceNew: true });
-  await new Promise((resolve) => socket.once('state', resolve));
-  return socket;
-}
-
-function configFor(amiPort: number, storePath: string): GatewayConfig {
-  const originate = { context: 'agents', channel: 'PJSIP/{extension}', ringMs: 30_000 };
-  const line = { host: '127.0.0.1', port: amiPort, ...AMI };
-  return {
-    listen: { host: '127.0.0.1', port: 0 },
-    pathPrefix: '',
-    allowedOrigins: [],
-    storePath,
-    logLevel: 'silent',
-    pbx: [
-      {
-        id: 'bench',
-        kind: 'asterisk',
-        dial: { format: 'digits', prefix: '' },
-        asterisk: { ...line, trunks: ['trunk'], extensionPattern: /^(\d{3})$/, originate },
-      },
-    ],
-    accounts: [
-      {
-        id: ACCOUNT as AccountId,
-        // Nobody is there: calls that nobody answered are no matter of this bench.
-        baseUrl: 'http://127.0.0.1:9',
-        country: 'RU',
-        source: 'bench',
-        integration: INTEGRATION,
-        devIssuerHosts: [],
-        pbxId: 'bench',
-        users: Array.from({ length: AGENTS }, (_, n) => ({
-          userId: (n + 1) as UserId,
-          name: `Agent ${n}`,
-          extension: extensionOf(n),
-          device: 'desk',
-        })),
-      },
-    ],
-  };
 }
 
 interface Measured {

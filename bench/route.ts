@@ -37,8 +37,9 @@ async function main(): Promise<void> {
   const db = openDatabase(path);
   const app = fastify();
   app.get('/empty', () => '');
+  const account = { accountId: ACCOUNT, key: KEY, ...routerOn(db) };
   await app.register(routeEndpoint, {
-    accounts: [{ accountId: ACCOUNT, key: KEY, ...routerOn(db) }],
+    account: (id) => (id === ACCOUNT ? account : undefined),
     clock: systemClock,
     log: { warn: () => undefined, error: () => undefined },
   });

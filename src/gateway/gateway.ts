@@ -3,6 +3,7 @@ import type { AccountId } from '../call/ids';
 import type { Clock } from '../lib/clock';
 import { createAccountService, type AccountHealth, type AccountService } from './account-service';
 import type { AccountConfig, GatewayConfig, PbxConfig } from './config';
+import { fixedKeysThatDiffer } from './fixed-keys';
 import { hookPath } from './crm/phone-index/hook-route';
 import { healthOf, openDoor, type Door } from './http-door';
 import { createLog, type Log } from './log';
@@ -14,6 +15,7 @@ import type { Pbx } from './pbx/pbx';
 import type { ReportingPbx } from './pbx/webhook/report-route';
 import { WebhookPbx } from './pbx/webhook/webhook-pbx';
 import { ConfigError, readConfig } from './read-config';
+import { ServedAccounts, type AccountChanges, type ServedConfig } from './served-accounts';
 import { StartError } from './start-error';
 import { openDatabase, type Db } from './store/database';
 import { JOURNAL_DAYS } from './journal/journal-days';
@@ -40,6 +42,8 @@ export interface RunningGateway {
   health(): Readonly<Record<AccountId, AccountHealth>>;
   /** What amoCRM did not take is tried anew; resolves with how many calls, in all accounts. */
   resend(): Promise<number>;
+  /** Accounts and their PBXs as they are wished now; whatever else differs waits for the next start, and is told. */
+  take(config: GatewayConfig): Promise<AccountChanges>;
   /** Calls in progress and the outbox are on the disk afterwards. */
   close(): Promise<void>;
 }
@@ -62,7 +66,10 @@ export async function startGateway(
   const journalStore = new SqliteJournal(db);
   const statusStore = new SqliteAgentStatuses(db);
   const metrics: Metrics = new Metrics({
-    loads: () => Promise.all([...services].map(async ([id, service]) => [id, await service.load()] as const)),
+    loads: () =>
+      Promise.all(
+        served.all().map(async ({ account, service }) => [account.id, await service.load()] as const),
+      ),
     sockets: () => door.sockets,
   });
   const reporting = new Map<string, ReportingPbx>();
@@ -76,41 +83,42 @@ export async function startGateway(
     return hosted;
   };
   const phoneCheckStore = new SqlitePhoneChecks(db);
-  const services = new Map<AccountId, AccountService>(
-    config.accounts.map((account) => {
-      const pbxConfig = pbxOf(config, account.pbxId);
-      const pbx = openPbx(pbxConfig);
-      const publicUrl = publicUrlOf(config, account);
-      const hookUrl = publicUrl + hookPath({ accountId: account.id, secret: account.integration.secret });
-      const stores = {
-        outboxStore,
-        liveCalls,
-        grants,
-        profiles,
-        indexStore,
-        lastTalks,
-        ownerMemory,
-        dialStore,
-        dialHistory,
-        journalStore,
-        phoneCheckStore,
-        statusStore,
-      };
-      const meter = metrics.meterOf(account.id);
-      const ownTroubles = (): readonly Trouble[] => (door.trouble ? [door.trouble] : []);
-      const shared = { ...stores, ownTroubles, meter, clock, log };
-      const parts = { config: account, pbxConfig, pbx, hookUrl, publicUrl, ...shared };
-      return [account.id, createAccountService(parts)];
-    }),
-  );
+  const openAccount = ({ account, pbx: pbxConfig }: ServedConfig): AccountService => {
+    const publicUrl = publicUrlOf(config, account);
+    const hookUrl = publicUrl + hookPath({ accountId: account.id, secret: account.integration.secret });
+    const stores = {
+      outboxStore,
+      liveCalls,
+      grants,
+      profiles,
+      indexStore,
+      lastTalks,
+      ownerMemory,
+      dialStore,
+      dialHistory,
+      journalStore,
+      phoneCheckStore,
+      statusStore,
+    };
+    const meter = metrics.meterOf(account.id);
+    const ownTroubles = (): readonly Trouble[] => (door.trouble ? [door.trouble] : []);
+    const shared = { ...stores, ownTroubles, meter, clock, log };
+    const parts = { config: account, pbxConfig, pbx: openPbx(pbxConfig), hookUrl, publicUrl, ...shared };
+    return createAccountService(parts);
+  };
+  const served = new ServedAccounts(config, openAccount, log);
+  served.on('gone', () => {
+    const named = new Set(served.all().map(({ pbx }) => pbx.id));
+    for (const id of reporting.keys()) if (!named.has(id)) reporting.delete(id);
+  });
   const isStoreThere = (): Promise<boolean> => Promise.resolve(canRead(db));
-  const door: Door = await openDoor({ config, services, reporting, metrics, isStoreThere, clock, log }).catch(
+  const door: Door = await openDoor({ config, served, reporting, metrics, isStoreThere, clock, log }).catch(
     (error: unknown) => {
       db.close();
       throw error;
     },
   );
-  for (const service of services.values()) service.start();
+  served.start();
   const undoCleaning = keepStoreSmall({
     ...{ outbox: outboxStore, liveCalls, journal: journalStore, dialHistory, ownerMemory, clock, log },
     journalDays: config.journal?.days ?? JOURNAL_DAYS,
@@ -118,15 +126,22 @@ export async function startGateway(
   return {
     url: `${config.listen.tls ? 'https' : 'http'}://${config.listen.host}:${door.port}${config.pathPrefix}`,
     port: door.port,
-    health: () => healthOf(services),
+    health: () => healthOf(served),
     async resend() {
-      const counts = await Promise.all([...services.values()].map((service) => service.resend()));
+      const counts = await Promise.all(served.all().map(({ service }) => service.resend()));
       return counts.reduce((sum, count) => sum + count, 0);
+    },
+    async take(wanted) {
+      const waiting = fixedKeysThatDiffer(config, wanted);
+      if (waiting.length > 0) log.warn({ keys: waiting }, 'these keys are taken up at the next start only');
+      const changes = await served.apply(wanted);
+      log.info(changes, 'the accounts of the configuration are served as it says now');
+      return changes;
     },
     async close(): Promise<void> {
       undoCleaning();
       await door.close();
-      await Promise.all([...services.values()].map((service) => service.stop()));
+      await served.stop();
       db.close();
     },
   };
@@ -152,12 +167,6 @@ function publicUrlOf({ publicUrl, pathPrefix }: GatewayConfig, { integration }: 
   return publicUrl ?? `${new URL(integration.redirectUri).origin}${pathPrefix}`;
 }
 
-function pbxOf({ pbx }: GatewayConfig, id: string): PbxConfig {
-  const found = pbx.find((other) => other.id === id);
-  if (!found) throw new Error(`No PBX has the id "${id}"`);
-  return found;
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -174,7 +183,7 @@ async function main(): Promise<void> {
   if (values.check !== undefined) return tellFindings(config);
   if (values.backup !== undefined) return makeBackup(config, values.backup);
   if (values.restore !== undefined) return restore(config, values.restore);
-  return run(config, values.resend);
+  return run(config, path, values.resend);
 }
 
 async function tellFindings(config: GatewayConfig): Promise<void> {
@@ -199,7 +208,7 @@ async function restore({ storePath, accounts }: GatewayConfig, backup: string): 
   );
 }
 
-async function run(config: GatewayConfig, isResending: boolean): Promise<void> {
+async function run(config: GatewayConfig, path: string, isResending: boolean): Promise<void> {
   const log = createLog(config.logLevel);
   const gateway = await startGateway(config, { log });
   process.stdout.write(`Gateway ready at ${gateway.url}\n`);
@@ -217,6 +226,19 @@ async function run(config: GatewayConfig, isResending: boolean): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  // In a terminal that is closed it means the end, as always.
+  if (!process.stdin.isTTY) process.on('SIGHUP', () => void takeAnew(path, gateway, log));
+}
+
+/** A file with mistakes changes nothing; never rejects. */
+async function takeAnew(path: string, gateway: RunningGateway, log: Log): Promise<void> {
+  try {
+    await gateway.take(readConfig(path));
+  } catch (error) {
+    if (error instanceof ConfigError)
+      log.error({ mistakes: error.mistakes }, 'the configuration has mistakes, all goes on as it was');
+    else log.error({ err: error }, 'the accounts could not be changed');
+  }
 }
 
 if (require.main === module)

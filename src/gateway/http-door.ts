@@ -13,6 +13,7 @@ import { hookRoute } from './crm/phone-index/hook-route';
 import { healthRoute } from './health-route';
 import type { Agent } from './hub/agent';
 import { AgentAuth } from './hub/agent-auth';
+import { tokenVerifier } from './hub/disposable-token';
 import { allowedOrigins, type IsAllowedOrigin } from './hub/allowed-origins';
 import { tellRefusedOrigins } from './hub/refused-origins';
 import { linkCheck } from './hub/link-check';
@@ -28,17 +29,16 @@ import { phoneCheckRoute } from './phone-checks/phone-check-route';
 import { recordingRoute } from './recordings/recording-route';
 import { dryRunEndpoint } from './routing/dry-run-endpoint';
 import { routeEndpoint } from './routing/route-endpoint';
-import { routedAccounts } from './routed-accounts';
+import { routedAccount } from './routed-account';
+import type { ServedAccount, ServedAccounts } from './served-accounts';
 import { StartError } from './start-error';
 import type { Trouble } from './trouble';
 import { FreshCertificate } from './tls/fresh-certificate';
 import { createWebServer, takeUp } from './web-server';
 
-type Services = ReadonlyMap<AccountId, AccountService>;
-
 export interface DoorParts {
   readonly config: GatewayConfig;
-  readonly services: Services;
+  readonly served: ServedAccounts;
   /** PBXs that post what happens, by their ids. */
   readonly reporting: ReadonlyMap<string, ReportingPbx>;
   readonly metrics: Metrics;
@@ -60,16 +60,18 @@ export interface Door {
 
 /** HTTP and sockets for the widgets. */
 export async function openDoor(parts: DoorParts): Promise<Door> {
-  const { config, services, metrics, clock, log } = parts;
+  const { config, served, metrics, clock, log } = parts;
   const { tls } = config.listen;
   let isStopping = false;
   const trustsProxy = proxiesOf(config) !== false;
   const now = (): number => clock.now();
-  const ownPages = allowedOrigins(config.accounts, config.allowedOrigins);
-  const isAllowedOrigin = tellRefusedOrigins(ownPages, now, log);
+  const ownPages = served.derived((all) => allowedOrigins(all.map(baseUrlOf), config.allowedOrigins));
+  const isAllowedOrigin = tellRefusedOrigins((origin) => ownPages()(origin), now, log);
+  /** The account may have gone between a ticket and its socket. */
   const hasLeft = ({ accountId, userId }: Agent): boolean =>
-    serviceOf(services, accountId).people.hasLeft(userId);
-  const auth = new AgentAuth({ accounts: config.accounts.map(trustedAccount), now, hasLeft, log });
+    served.get(accountId)?.service.people.hasLeft(userId) ?? true;
+  const verify = served.derived((all) => tokenVerifier(all.map(trustedAccount), now));
+  const auth = new AgentAuth({ verify: (token) => verify()(token), now, hasLeft, log });
   const app = openApp(config);
   const certificate =
     tls &&
@@ -81,7 +83,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     });
   healthRoute(app, {
     prefix: config.pathPrefix,
-    health: () => healthOf(services),
+    health: () => healthOf(served),
     trouble: () => certificate?.trouble?.words,
     async unready() {
       if (isStopping) return 'stopping';
@@ -97,22 +99,22 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     whoIs: (token, address) => auth.whoIs(token, address),
     beside(scope) {
       const whoIs = (token: string | undefined, address: string) => auth.whoIs(token, address);
-      journalRoute(scope, { whoIs, journalOf: ({ accountId }) => serviceOf(services, accountId).journal });
+      journalRoute(scope, { whoIs, journalOf: ({ accountId }) => serviceOf(served, accountId).journal });
       phoneCheckRoute(scope, {
         whoIs,
-        mayRead: ({ accountId, userId }) => serviceOf(services, accountId).journal.mayRead(userId),
-        list: ({ accountId }) => serviceOf(services, accountId).phoneChecks.list(),
+        mayRead: ({ accountId, userId }) => serviceOf(served, accountId).journal.mayRead(userId),
+        list: ({ accountId }) => serviceOf(served, accountId).phoneChecks.list(),
       });
-      administrationRoute(scope, { whoIs, ...administration(services) });
+      administrationRoute(scope, { whoIs, ...administration(served) });
     },
     linkCheck({ accountId, userId }) {
-      const service = serviceOf(services, accountId);
+      const service = serviceOf(served, accountId);
       const { desk, people } = service;
       const extension = people.extensionOf(userId);
       return linkCheck({ userId, desk, extension, pbx: service.health().pbx, now: now() });
     },
     settingsSaved: ({ accountId, userId }) => {
-      const service = serviceOf(services, accountId);
+      const service = serviceOf(served, accountId);
       const isAdministrator = service.desk.roleOf(userId) === 'administrator';
       if (isAdministrator) service.settingsSaved();
       return isAdministrator;
@@ -120,35 +122,39 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     log,
   });
   joiningRoutes(app, {
-    accounts: config.accounts.map(joinableAccount),
+    accounts: () => served.all().map(({ account }) => joinableAccount(account)),
     prefix: config.pathPrefix,
-    takeCode: (accountId, code, isAsked) => serviceOf(services, accountId).amo.takeCode(code, isAsked),
-    uninstalled: (accountId) => serviceOf(services, accountId).amo.uninstalled(),
+    takeCode: (accountId, code, isAsked) => serviceOf(served, accountId).amo.takeCode(code, isAsked),
+    uninstalled: (accountId) => serviceOf(served, accountId).amo.uninstalled(),
     clock,
     log,
   });
   await app.register(reportRoute, { prefix: config.pathPrefix, pbxes: parts.reporting, now, log });
   await app.register(hookRoute, {
-    accounts: config.accounts.map(({ id, integration }) => ({ accountId: id, secret: integration.secret })),
+    account: (id) => {
+      const account = served.get(id as AccountId)?.account;
+      return account && { accountId: account.id, secret: account.integration.secret };
+    },
     prefix: config.pathPrefix,
-    touched: (accountId, touched) => serviceOf(services, accountId).index.touch(touched),
+    touched: (accountId, touched) => serviceOf(served, accountId).index.touch(touched),
   });
-  const routed = routedAccounts(config, services);
-  await app.register(dryRunEndpoint, { prefix: config.pathPrefix, accounts: routed });
-  await app.register(routeEndpoint, { prefix: config.pathPrefix, accounts: routed, clock, log });
+  const routed = (id: string) => {
+    const account = served.get(id as AccountId);
+    return account && routedAccount(account);
+  };
+  await app.register(dryRunEndpoint, { prefix: config.pathPrefix, account: routed });
+  await app.register(routeEndpoint, { prefix: config.pathPrefix, account: routed, clock, log });
   await app.register(recordingRoute, {
     prefix: config.pathPrefix,
-    accounts: new Map(
-      [...services].flatMap(([accountId, { recordings }]) => (recordings ? [[accountId, recordings]] : [])),
-    ),
+    account: (id) => served.get(id)?.service.recordings,
     now,
     log,
   });
-  const hub = openHub(app.server, config, services, { auth, isAllowedOrigin, clock, log });
+  const hub = openHub(app.server, config, served, { auth, isAllowedOrigin, clock, log });
   await app.listen(config.listen).catch((error: unknown) => {
     throw StartError.noDoor('listen', config.listen, error);
   });
-  const closeAgi = await openAgiDoor(config.agi, { accounts: routed, clock, log }).catch(
+  const closeAgi = await openAgiDoor(config.agi, { account: routed, clock, log }).catch(
     async (error: unknown) => {
       // A widget may have come in the meantime: its socket would hold the process.
       await hub.close();
@@ -184,8 +190,8 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
 }
 
 /** What administrators may ask of their own account. */
-function administration(services: Services): Omit<AdministrationRouteParts, 'whoIs'> {
-  const of = ({ accountId }: Agent): AccountService => serviceOf(services, accountId);
+function administration(served: ServedAccounts): Omit<AdministrationRouteParts, 'whoIs'> {
+  const of = ({ accountId }: Agent): AccountService => serviceOf(served, accountId);
   return {
     isAdministrator: (agent) => of(agent).desk.roleOf(agent.userId) === 'administrator',
     delivery: (agent, kind, next) => of(agent).delivery.page(agent.userId, kind, next),
@@ -233,12 +239,12 @@ interface HubNeeds {
 function openHub(
   server: Server,
   { pathPrefix, trustProxy = [] }: GatewayConfig,
-  services: Services,
+  served: ServedAccounts,
   { auth, isAllowedOrigin, clock, log }: HubNeeds,
 ): WidgetHub {
-  const deskOf = (agent: { readonly accountId: AccountId }) => serviceOf(services, agent.accountId).desk;
-  const resultsOf = (agent: Pick<Agent, 'accountId'>) => serviceOf(services, agent.accountId).results;
-  const listsOf = (agent: Pick<Agent, 'accountId'>) => serviceOf(services, agent.accountId).dialLists;
+  const deskOf = (agent: { readonly accountId: AccountId }) => serviceOf(served, agent.accountId).desk;
+  const resultsOf = (agent: Pick<Agent, 'accountId'>) => serviceOf(served, agent.accountId).results;
+  const listsOf = (agent: Pick<Agent, 'accountId'>) => serviceOf(served, agent.accountId).dialLists;
   const hub = new WidgetHub(server, {
     path: `${pathPrefix}/socket.io`,
     isAllowedOrigin,
@@ -246,12 +252,12 @@ function openHub(
     agentOf: (raw) => auth.agentOf(raw),
     stateOf: (agent) => deskOf(agent).stateFor(agent.userId),
     callersOf: ({ accountId, userId }, calls) => {
-      const { callers } = serviceOf(services, accountId);
+      const { callers } = serviceOf(served, accountId);
       return Promise.all(calls.map((view) => callers.callerFor(userId, view)));
     },
     resultsOf: (agent) => resultsOf(agent).awaitedBy(agent.userId),
     diallingOf: (agent) => listsOf(agent).stateFor(agent.userId),
-    present: ({ accountId, userId }, isThere) => serviceOf(services, accountId).present(userId, isThere),
+    present: ({ accountId, userId }, isThere) => served.get(accountId)?.service.present(userId, isThere),
     commands: {
       roleOf: (agent) => deskOf(agent).roleOf(agent.userId),
       placeCall: (agent, number) => deskOf(agent).placeCall(agent.userId, number),
@@ -260,22 +266,22 @@ function openHub(
       colleagues: async (agent, find) => ({ ok: true, value: deskOf(agent).colleagues(agent.userId, find) }),
       chooseStatus: async (agent, { status }) => deskOf(agent).chooseStatus(agent.userId, status),
       chooseOwner: (agent, choice) =>
-        chooseOwner(serviceOf(services, agent.accountId), agent.userId, choice, (caller) =>
+        chooseOwner(serviceOf(served, agent.accountId), agent.userId, choice, (caller) =>
           hub.pushCaller(agent, caller),
         ),
       saveResult: (agent, callId, result) => resultsOf(agent).save(agent.userId, callId, result),
       closeResult: (agent, callId) => resultsOf(agent).close(agent.userId, callId),
       cardShown: async ({ accountId, userId }, { callId, page }) => {
-        const { desk, journalWriter } = serviceOf(services, accountId);
+        const { desk, journalWriter } = serviceOf(served, accountId);
         if (!desk.stateFor(userId).calls.some(({ id }) => id === callId))
           return { ok: false, fault: 'unknown-call' };
         journalWriter.cardShown(callId, userId, page);
         return { ok: true, value: null };
       },
       phoneCheck: ({ accountId, userId }, report) =>
-        serviceOf(services, accountId).phoneChecks.save(userId, report),
+        serviceOf(served, accountId).phoneChecks.save(userId, report),
       callQuality: async ({ accountId, userId }, { callId, quality }) => {
-        const { desk, journalWriter } = serviceOf(services, accountId);
+        const { desk, journalWriter } = serviceOf(served, accountId);
         if (!desk.stateFor(userId).calls.some(({ id }) => id === callId))
           return { ok: false, fault: 'unknown-call' };
         journalWriter.quality(callId, userId, quality);
@@ -293,7 +299,9 @@ function openHub(
     clock,
     log,
   });
-  for (const [accountId, { desk, callers, people, results, dialLists, meter }] of services) {
+  const ofAccount = (accountId: AccountId) => hub.agents().filter((agent) => agent.accountId === accountId);
+  const connect = ({ account: { id: accountId }, service }: ServedAccount): void => {
+    const { desk, callers, people, results, dialLists, meter } = service;
     dialLists.on('changed', (userId) => hub.pushDialling({ accountId, userId }));
     results.on('changed', (userId) => hub.pushResults({ accountId, userId }));
     callers.on('changed', ({ userId, caller }) => hub.pushCaller({ accountId, userId }, caller));
@@ -306,15 +314,27 @@ function openHub(
     });
     desk.on('stateOf', (userId) => hub.pushState({ accountId, userId }));
     desk.on('state', () => {
-      for (const agent of hub.agents()) if (agent.accountId === accountId) hub.pushState(agent);
+      for (const agent of ofAccount(accountId)) hub.pushState(agent);
     });
-  }
+    // Those who were there when the account changed.
+    for (const agent of ofAccount(accountId)) {
+      service.present(agent.userId, true);
+      hub.pushState(agent);
+      hub.pushResults(agent);
+      hub.pushDialling(agent);
+    }
+  };
+  served.all().forEach(connect);
+  served.on('came', connect);
+  served.on('gone', (accountId) => {
+    for (const agent of ofAccount(accountId)) hub.disconnect(agent);
+  });
   return hub;
 }
 
 /** Tickets and redirects are for accounts of the configuration only. */
-function serviceOf(services: Services, accountId: AccountId): AccountService {
-  const service = services.get(accountId);
+function serviceOf(served: ServedAccounts, accountId: AccountId): AccountService {
+  const service = served.get(accountId)?.service;
   if (!service) throw new Error(`No account ${accountId} in the configuration`);
   return service;
 }
@@ -323,11 +343,13 @@ function serviceOf(services: Services, accountId: AccountId): AccountService {
 const proxiesOf = ({ trustProxy = [] }: GatewayConfig): string[] | false =>
   trustProxy.length > 0 && [...trustProxy];
 
-function trustedAccount({ id, integration, devIssuerHosts }: GatewayConfig['accounts'][number]) {
+const baseUrlOf = ({ account: { baseUrl } }: ServedAccount) => ({ baseUrl });
+
+function trustedAccount({ account: { id, integration, devIssuerHosts } }: ServedAccount) {
   const { clientUuid, secret, redirectUri } = integration;
   return { accountId: id, clientUuid, clientSecret: secret, redirectUri, extraIssuerHosts: devIssuerHosts };
 }
 
-export function healthOf(services: ReadonlyMap<AccountId, AccountService>): Record<AccountId, AccountHealth> {
-  return Object.fromEntries([...services].map(([id, service]) => [id, service.health()]));
+export function healthOf(served: ServedAccounts): Record<AccountId, AccountHealth> {
+  return Object.fromEntries(served.all().map(({ account, service }) => [account.id, service.health()]));
 }

@@ -23,17 +23,18 @@ beforeEach(async () => {
   asked.length = kept.length = 0;
   decision = Promise.resolve(leadsTo('101', '102'));
   server = agiServer({
-    accounts: [
-      {
-        accountId: '1' as AccountId,
-        key: 'secret',
-        decide: (number, callId) => {
-          asked.push([number, callId]);
-          return decision;
-        },
-        keep: (callId) => void kept.push(callId),
-      },
-    ],
+    account: (id) =>
+      id === '1'
+        ? {
+            accountId: '1' as AccountId,
+            key: 'secret',
+            decide: (number, callId) => {
+              asked.push([number, callId]);
+              return decision;
+            },
+            keep: (callId) => void kept.push(callId),
+          }
+        : undefined,
     clock: systemClock,
     log: silentLog,
   });

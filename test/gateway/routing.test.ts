@@ -153,7 +153,9 @@ describe('the administrator asks who would get a call now', () => {
   const ask = async (path: string, password = 'secret', routing = router()) => {
     const app = fastify();
     const dryRun = (number: string) => routing.dryRun(number);
-    await app.register(dryRunEndpoint, { accounts: [{ accountId: ACCOUNT, key: 'secret', dryRun }] });
+    await app.register(dryRunEndpoint, {
+      account: (id) => (id === ACCOUNT ? { key: 'secret', dryRun } : undefined),
+    });
     const authorization = `Basic ${Buffer.from(`linia:${password}`).toString('base64')}`;
     const { statusCode, body } = await app.inject({ url: path, headers: { authorization } });
     return [statusCode, JSON.parse(body) as unknown] as const;
@@ -197,7 +199,10 @@ describe('the door for the dialplan', () => {
   const door = async (decide = (number: string) => router().decide(number, CALL)) => {
     const app = fastify();
     await app.register(routeEndpoint, {
-      accounts: [{ accountId: ACCOUNT, key: 'secret', decide, keep: (callId) => void kept.push(callId) }],
+      account: (id) =>
+        id === ACCOUNT
+          ? { accountId: ACCOUNT, key: 'secret', decide, keep: (callId) => void kept.push(callId) }
+          : undefined,
       clock: systemClock,
       log: silentLog,
     });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chances, rounds } from '../support/rounds';
 import { FakeAmi } from '../gateway/support/fake-ami';
 import { FakeAmo, type Trouble } from '../gateway/support/fake-amo';
-import { buildProgram, GatewayProcess } from '../gateway/support/gateway-process';
+import { buildProgram, GatewayProcess, programConfig } from '../gateway/support/gateway-process';
 import { answers, customerRings, hangsUp } from '../gateway/support/office-calls';
 
 /** Refused: amoCRM has not got it. Written: amoCRM has it and the gateway does not know. At once: whatever comes first. */
@@ -18,7 +18,6 @@ const TROUBLE: Readonly<Record<'refused' | 'written', Trouble>> = {
   written: 'writes-and-dies',
 };
 const { random, label } = chances();
-const ENV = { AMI: 'ami-secret', INTEGRATION: 'secret-of-the-integration', TOKEN: 'long-lived' };
 
 const ami = new FakeAmi();
 const amo = new FakeAmo();
@@ -28,7 +27,7 @@ let config: object;
 let gateway: GatewayProcess | undefined;
 
 beforeAll(async () => {
-  config = configFor(await ami.listen(), await amo.listen());
+  config = programConfig(folder, await ami.listen(), await amo.listen());
 });
 afterAll(async () => {
   await gateway?.end('SIGKILL');
@@ -62,44 +61,10 @@ async function callAndDie(call: string, death: (typeof DEATHS)[number]): Promise
 }
 
 async function start(): Promise<GatewayProcess> {
-  const started = await GatewayProcess.start(program, folder, config, ENV);
+  const started = await GatewayProcess.start(program, folder, config);
   await started.until(({ pbx }) => pbx === 'up');
   return started;
 }
 
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((total, count) => total + count, 0);
-
-function configFor(amiPort: number, amoPort: number): object {
-  return {
-    listen: { host: '127.0.0.1', port: 0 },
-    store: join(folder, 'store.sqlite'),
-    logLevel: 'error',
-    pbx: [
-      {
-        id: 'office',
-        kind: 'asterisk',
-        host: '127.0.0.1',
-        port: amiPort,
-        user: 'crm',
-        secret: { env: 'AMI' },
-        trunks: ['trunk'],
-        originate: { context: 'agents' },
-      },
-    ],
-    accounts: [
-      {
-        id: 30100200,
-        baseUrl: `http://127.0.0.1:${amoPort}`,
-        integration: {
-          clientUuid: 'a1c5b7f0',
-          secret: { env: 'INTEGRATION' },
-          redirectUri: 'https://pbx.example/oauth',
-          token: { env: 'TOKEN' },
-        },
-        pbxId: 'office',
-        users: [{ userId: 504141, name: 'Анна', extension: '101', device: 'desk' }],
-      },
-    ],
-  };
-}

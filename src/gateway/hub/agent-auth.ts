@@ -3,12 +3,12 @@ import { PROTOCOL_VERSION, type TicketAnswer } from '../../protocol/messages';
 import { parseSocketAuth } from '../../protocol/parse';
 import type { Log } from '../log';
 import { roomOf, type Agent } from './agent';
-import { tokenVerifier, type TrustedAccount, type VerifyToken } from './disposable-token';
+import type { VerifyToken } from './disposable-token';
 import { RateLimit, type Rate } from './rate-limit';
 import { TICKET_LIVES_MS, Tickets } from './tickets';
 
 export interface AgentAuthParts {
-  readonly accounts: readonly TrustedAccount[];
+  readonly verify: VerifyToken;
   /** Epoch, ms. */
   readonly now: () => number;
   /** amoCRM has switched this user off; its token for him lives on for half an hour. */
@@ -26,13 +26,11 @@ const PER_AGENT: Rate = { burst: 30, perSec: 1 };
 
 /** Who an agent is: amoCRM's token → a ticket → the agent of a socket. Nothing else that a browser says is believed. */
 export class AgentAuth {
-  private readonly verify: VerifyToken;
   private readonly tickets: Tickets;
   private readonly refused: RateLimit;
   private readonly perAgent: RateLimit;
 
   constructor(private readonly parts: AgentAuthParts) {
-    this.verify = tokenVerifier(parts.accounts, parts.now);
     this.tickets = new Tickets(parts.now);
     this.refused = new RateLimit(REFUSED, parts.now);
     this.perAgent = new RateLimit(PER_AGENT, parts.now);
@@ -48,7 +46,7 @@ export class AgentAuth {
   async whoIs(token: string | undefined, address: string): Promise<Known> {
     if (!token) return { fault: 'token-missing' };
     if (!this.refused.take(address)) return 'too-many';
-    const verdict = await this.verify(token);
+    const verdict = await this.parts.verify(token);
     if ('fault' in verdict) {
       this.parts.log.warn({ address, ...verdict }, 'an agent was refused');
       return { fault: verdict.fault };

@@ -9,7 +9,7 @@ import { isUninstallSignature } from './oauth-state';
 import { readRedirect, type JoinableAccount } from './redirect';
 
 export interface JoiningRoutesParts {
-  readonly accounts: readonly JoinableAccount[];
+  readonly accounts: () => readonly JoinableAccount[];
   readonly prefix: string;
   readonly takeCode: (accountId: AccountId, code: string, isAsked: boolean) => Promise<Joining>;
   readonly uninstalled: (accountId: AccountId) => Promise<void>;
@@ -25,13 +25,14 @@ const RATE = { burst: 10, perSec: 0.2 };
 /** Redirect URIs of the integrations, and the hook of an uninstallation. */
 export function joiningRoutes(app: FastifyInstance, parts: JoiningRoutesParts): void {
   const rate = new RateLimit(RATE, () => parts.clock.now());
-  const paths = new Set(parts.accounts.map(({ redirectUri }) => new URL(redirectUri).pathname));
-  for (const path of paths)
-    app.get(path, async ({ query, ip }, reply) => {
-      if (!rate.take(ip)) return page(reply, 429, 'too-many');
-      const own = parts.accounts.filter(({ redirectUri }) => new URL(redirectUri).pathname === path);
-      return join(query as Record<string, unknown>, own, ip, parts, reply);
-    });
+  // Where an account is joined is known only when it is named, which may be later.
+  app.get('*', async ({ url, query, ip }, reply) => {
+    const [path] = url.split('?', 1);
+    const own = parts.accounts().filter(({ redirectUri }) => new URL(redirectUri).pathname === path);
+    if (own.length === 0) return reply.callNotFound();
+    if (!rate.take(ip)) return page(reply, 429, 'too-many');
+    return join(query as Record<string, unknown>, own, ip, parts, reply);
+  });
   app.get(`${parts.prefix}/amo/uninstalled`, async ({ query, ip }, reply) => {
     if (!rate.take(ip)) return reply.code(429).send();
     return uninstall(query as Record<string, unknown>, ip, parts, reply);
@@ -83,7 +84,7 @@ async function uninstall(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { account_id: accountId, client_uuid: clientUuid, signature } = query;
-  const account = accounts.find((one) => one.accountId === accountId && one.clientUuid === clientUuid);
+  const account = accounts().find((one) => one.accountId === accountId && one.clientUuid === clientUuid);
   const isGenuine =
     account &&
     typeof signature === 'string' &&

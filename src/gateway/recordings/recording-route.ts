@@ -15,7 +15,7 @@ export interface RecordedAccount {
 }
 
 export interface RecordingRouteParts {
-  readonly accounts: ReadonlyMap<AccountId, RecordedAccount>;
+  readonly account: (id: AccountId) => RecordedAccount | undefined;
   readonly now: () => number;
   readonly log: Pick<Log, 'warn'>;
 }
@@ -40,12 +40,12 @@ const TYPES: Readonly<Record<RecordingFormat, string>> = {
  */
 export async function recordingRoute(
   app: FastifyInstance,
-  { accounts, now, log }: RecordingRouteParts,
+  { account: accountOf, now, log }: RecordingRouteParts,
 ): Promise<void> {
   app.get<Asked>('/recordings/:account/:file', async (request, reply) => {
     void reply.header('X-Content-Type-Options', 'nosniff').header('Referrer-Policy', 'no-referrer');
     const asked = askedFor(request);
-    const account = accounts.get(request.params.account as AccountId);
+    const account = accountOf(request.params.account as AccountId);
     if (!asked || !account) return refuse(reply, 403);
     const verdict = account.links.check(asked.wish, asked.until, asked.sign, now());
     if (verdict !== 'good') return refuse(reply, verdict === 'expired' ? 410 : 403);

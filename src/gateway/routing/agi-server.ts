@@ -14,10 +14,9 @@ const LONGEST = 128;
  * watchdog that lets the caller go when nobody answers here.
  */
 export function agiServer(parts: RouteParts): Server {
-  const byScript = new Map(parts.accounts.map((account) => [`route/${account.accountId}`, account]));
-
   const answer = async (told: Told): Promise<string> => {
-    const account = byScript.get(told.of('agi_network_script'));
+    const [, id = ''] = /^route\/(\d+)$/.exec(told.of('agi_network_script')) ?? [];
+    const account = parts.account(id);
     if (!account || !isSameSecret(told.of('agi_arg_1'), account.key)) {
       parts.log.warn(
         { script: told.of('agi_network_script').slice(0, LONGEST) },

@@ -1,11 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import type { AccountId } from '../../call/ids';
 import type { DryRun } from '../../protocol/forwarding';
 import { isSameSecret } from '../same-secret';
 import { basicPassword } from './basic-password';
 
 interface TriedAccount {
-  readonly accountId: AccountId;
   readonly key: string;
   readonly dryRun: (number: string) => Promise<DryRun>;
 }
@@ -19,14 +17,13 @@ const LONGEST = 128;
  */
 export async function dryRunEndpoint(
   app: FastifyInstance,
-  { accounts }: { readonly accounts: readonly TriedAccount[] },
+  { account: accountOf }: { readonly account: (id: string) => TriedAccount | undefined },
 ): Promise<void> {
-  const byId = new Map(accounts.map((account) => [account.accountId as string, account]));
   app.get<{ Params: { account: string }; Querystring: Record<string, unknown> }>(
     '/route/:account/dry-run',
     async ({ params, query: { number }, headers }, reply) => {
       void reply.header('Cache-Control', 'no-store');
-      const account = byId.get(params.account);
+      const account = accountOf(params.account);
       if (!account || !isSameSecret(basicPassword(headers.authorization), account.key))
         return reply.code(403).send({ error: 'the account or its routing key is another one' });
       if (typeof number !== 'string' || number === '' || number.length > LONGEST)

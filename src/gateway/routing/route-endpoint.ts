@@ -12,12 +12,11 @@ const LONGEST = 128;
  * gateway's prefix.
  */
 export async function routeEndpoint(app: FastifyInstance, parts: RouteParts): Promise<void> {
-  const byId = new Map(parts.accounts.map((account) => [account.accountId as string, account]));
   app.get<{ Params: { account: string }; Querystring: Record<string, unknown> }>(
     '/route/:account',
     async ({ params, query, headers }, reply) => {
       void reply.type('text/plain').header('Cache-Control', 'no-store');
-      const account = byId.get(params.account);
+      const account = parts.account(params.account);
       if (!account || !isSameSecret(basicPassword(headers.authorization), account.key))
         return reply.code(403).send('');
       const { number, call } = query;

@@ -13,7 +13,8 @@ export interface RoutedAccount {
 }
 
 export interface RouteParts {
-  readonly accounts: readonly RoutedAccount[];
+  /** `undefined` = no such account, or it has no smart forwarding. */
+  readonly account: (id: string) => RoutedAccount | undefined;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn' | 'error'>;
 }

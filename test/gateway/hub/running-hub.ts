@@ -8,7 +8,7 @@ import { roomOf, type Agent } from '../../../src/gateway/hub/agent';
 import { AgentAuth } from '../../../src/gateway/hub/agent-auth';
 import type { AgentCommands, ROLE_FOR } from '../../../src/gateway/hub/agent-commands';
 import { allowedOrigins } from '../../../src/gateway/hub/allowed-origins';
-import type { TrustedAccount } from '../../../src/gateway/hub/disposable-token';
+import { tokenVerifier, type TrustedAccount } from '../../../src/gateway/hub/disposable-token';
 import { ticketRoute } from '../../../src/gateway/hub/ticket-route';
 import { WidgetHub } from '../../../src/gateway/hub/widget-hub';
 import type { Clock } from '../../../src/lib/clock';
@@ -150,7 +150,7 @@ export async function startHub(
     { baseUrl: 'https://vasilek.kommo.com' },
   ]);
   const auth = new AgentAuth({
-    accounts: [ROMASHKA, VASILEK],
+    verify: tokenVerifier([ROMASHKA, VASILEK], () => clock.now()),
     now: () => clock.now(),
     hasLeft: (who) => left.has(roomOf(who)),
     log,

@@ -127,7 +127,7 @@ it('gives players the mp3 in parts, makes it again when the cache was cleared, a
   const links = recordingLinks(ACCOUNT, 'secret', 30);
   const app = fastify();
   await app.register(recordingRoute, {
-    accounts: new Map([[ACCOUNT, { source: mp3s, links }]]),
+    account: (id) => (id === ACCOUNT ? { source: mp3s, links } : undefined),
     ...{ now: () => STARTED, log: silentLog },
   });
   const url = links.linkFor({ ...call('1.1'), format: 'mp3' }, STARTED);

@@ -36,7 +36,7 @@ beforeAll(async () => {
   });
   app = fastify({ forceCloseConnections: true });
   await app.register(recordingRoute, {
-    accounts: new Map([[ACCOUNT, { source, links }]]),
+    account: (id) => (id === ACCOUNT ? { source, links } : undefined),
     now: () => STARTED + 60_000,
     log: silentLog,
   });

@@ -33,7 +33,7 @@ beforeAll(async () => {
   app = fastify();
   await app.register(recordingRoute, {
     prefix: '/linia',
-    accounts: new Map([[ACCOUNT, { source: folder, links }]]),
+    account: (id) => (id === ACCOUNT ? { source: folder, links } : undefined),
     now: () => now,
     log: silentLog,
   });

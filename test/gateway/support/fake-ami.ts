@@ -61,6 +61,10 @@ export class FakeAmi {
     return past ? Promise.resolve(past) : new Promise((go) => this.waiting.push({ fits, go }));
   }
 
+  get connections(): number {
+    return this.sockets.size;
+  }
+
   count(name: string): number {
     return this.actions.filter((action) => action['Action'] === name).length;
   }

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { buildSync } from 'esbuild';
 
 const ROOT = join(__dirname, '../../..');
+const ENV = { AMI: 'ami-secret', INTEGRATION: 'secret-of-the-integration', TOKEN: 'long-lived' };
 
 /** The gateway as a program, made of the sources as they are now. */
 export function buildProgram(): string {
@@ -33,13 +34,14 @@ export class GatewayProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
+    private readonly path: string,
   ) {}
 
   static async start(
     program: string,
     folder: string,
     config: object,
-    env: Record<string, string>,
+    env: Record<string, string> = ENV,
   ): Promise<GatewayProcess> {
     const path = join(folder, 'gateway.json');
     writeFileSync(path, JSON.stringify(config));
@@ -48,7 +50,13 @@ export class GatewayProcess {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-    return new GatewayProcess(child, line.replace('Gateway ready at ', ''));
+    return new GatewayProcess(child, line.replace('Gateway ready at ', ''), path);
+  }
+
+  /** As an administrator does it: writes the file anew and sends SIGHUP. */
+  take(config: object): void {
+    writeFileSync(this.path, JSON.stringify(config));
+    this.child.kill('SIGHUP');
   }
 
   /** Asked again and again: health has no event. */
@@ -67,4 +75,39 @@ export class GatewayProcess {
     this.child.kill(signal);
     return (await exit)[0];
   }
+}
+
+/** A file for the program: one account, one PBX. Its secrets stand in the program's environment. */
+export function programConfig(folder: string, amiPort: number, amoPort: number) {
+  return {
+    listen: { host: '127.0.0.1', port: 0 },
+    store: join(folder, 'store.sqlite'),
+    logLevel: 'error',
+    pbx: [
+      {
+        id: 'office',
+        kind: 'asterisk',
+        host: '127.0.0.1',
+        port: amiPort,
+        user: 'crm',
+        secret: { env: 'AMI' },
+        trunks: ['trunk'],
+        originate: { context: 'agents' },
+      },
+    ],
+    accounts: [
+      {
+        id: 30100200,
+        baseUrl: `http://127.0.0.1:${amoPort}`,
+        integration: {
+          clientUuid: 'a1c5b7f0',
+          secret: { env: 'INTEGRATION' },
+          redirectUri: 'https://pbx.example/oauth',
+          token: { env: 'TOKEN' },
+        },
+        pbxId: 'office',
+        users: [{ userId: 504141, name: 'Анна', extension: '101', device: 'desk' }],
+      },
+    ],
+  };
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import type { AccountId } from '../../../src/call/ids';
-import type { AccountConfig } from '../../../src/gateway/config';
+import type { AccountConfig, GatewayConfig } from '../../../src/gateway/config';
+import type { AccountChanges } from '../../../src/gateway/served-accounts';
 import { startGateway, type RunningGateway } from '../../../src/gateway/gateway';
 import { FakeAmi } from './fake-ami';
 import { FakeAmo } from './fake-amo';
@@ -21,6 +22,7 @@ export class TwoAccounts {
   gateway!: RunningGateway;
   private readonly integrations = { romashka: integrationOf('romashka'), vasilek: integrationOf('vasilek') };
   private readonly sockets: AgentSocket[] = [];
+  private config!: GatewayConfig;
 
   static async start(): Promise<TwoAccounts> {
     const two = new TwoAccounts();
@@ -30,8 +32,22 @@ export class TwoAccounts {
       pbx: [...romashka.pbx, ...vasilek.pbx],
       accounts: [...romashka.accounts, ...vasilek.accounts],
     };
-    two.gateway = await startGateway({ ...romashka, ...both }, { clock: quickClock(10), log: silentLog });
+    two.config = { ...romashka, ...both };
+    two.gateway = await startGateway(two.config, { clock: quickClock(10), log: silentLog });
     return two;
+  }
+
+  /** Takes a configuration up in which these accounts are left, with what else is wished for them. */
+  serve(wanted: Partial<Record<Which, Partial<AccountConfig>>>): Promise<AccountChanges> {
+    const left = (Object.keys(wanted) as Which[]).map(
+      (which) => [IDS[which] as AccountId, wanted[which]] as const,
+    );
+    return this.gateway.take({
+      ...this.config,
+      accounts: this.config.accounts.flatMap((account) =>
+        left.filter(([id]) => id === account.id).map(([, own]) => ({ ...account, ...own })),
+      ),
+    });
   }
 
   private async configOf(which: Which) {

@@ -11,7 +11,7 @@ async function sent(path: string, body = FORM): Promise<readonly [number, readon
   const told: AccountId[] = [];
   const app = fastify();
   await app.register(hookRoute, {
-    accounts: [ROMASHKA, VASILEK],
+    account: (id) => [ROMASHKA, VASILEK].find(({ accountId }) => accountId === id),
     touched: (accountId) => void told.push(accountId),
   });
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -12,7 +12,7 @@ export interface HookedAccount {
 }
 
 export interface HookRouteParts {
-  readonly accounts: readonly HookedAccount[];
+  readonly account: (id: string) => HookedAccount | undefined;
   readonly touched: (accountId: AccountId, touched: Touched) => void;
 }
 
@@ -26,7 +26,6 @@ export function hookPath({ accountId, secret }: HookedAccount): string {
 
 /** To be registered under the gateway's prefix. amoCRM waits 2 s for the answer and switches off addresses that fail too often: taken first, worked on later. */
 export async function hookRoute(app: FastifyInstance, parts: HookRouteParts): Promise<void> {
-  const paths = new Map(parts.accounts.map((account) => [account.accountId as string, hookPath(account)]));
   const form = 'application/x-www-form-urlencoded';
   app.addContentTypeParser(form, { parseAs: 'string', bodyLimit: LARGEST_FORM }, (_, body, done) =>
     done(null, body),
@@ -34,10 +33,10 @@ export async function hookRoute(app: FastifyInstance, parts: HookRouteParts): Pr
   app.post<{ Params: { account: string; key: string } }>(
     '/amo/changes/:account/:key',
     async ({ params, body }, reply) => {
-      const path = paths.get(params.account);
-      if (!path || !isSameSecret(`/amo/changes/${params.account}/${params.key}`, path))
+      const account = parts.account(params.account);
+      if (!account || !isSameSecret(`/amo/changes/${params.account}/${params.key}`, hookPath(account)))
         return reply.code(404).send();
-      parts.touched(params.account as AccountId, touchedByHook(typeof body === 'string' ? body : ''));
+      parts.touched(account.accountId, touchedByHook(typeof body === 'string' ? body : ''));
       return reply.code(200).send();
     },
   );

@@ -1,13 +1,9 @@
-import { createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './build.mjs';
 import { ROOT, giveUp, runPackage } from './command.mjs';
-
-// The archive's bytes depend on its content alone: one fixed time for every file, read in one time zone.
-process.env.TZ = 'UTC';
-const FILE_TIME = new Date('2020-01-01T00:00:00Z');
+import { zipFolder } from './zip-folder.mjs';
 
 const { values } = parseArgs({
   options: { readable: { type: 'boolean', default: false }, out: { type: 'string' } },
@@ -31,24 +27,6 @@ async function readableFolder() {
 
 await ensureBuilt();
 mkdirSync(out, { recursive: true });
-const { ZipFile } = (await import('yazl')).default;
 const folder = values.readable ? await readableFolder() : join(ROOT, 'dist/widget');
-const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map((entry) =>
-    join(entry.parentPath, entry.name)
-      .slice(folder.length + 1)
-      .replaceAll('\\', '/'),
-  )
-  .sort();
-
-const zip = new ZipFile();
-for (const name of names)
-  zip.addBuffer(readFileSync(join(folder, name)), name, {
-    mtime: FILE_TIME,
-    mode: 0o100644,
-    compressionLevel: 9,
-  });
-zip.end();
-await pipeline(zip.outputStream, createWriteStream(ARCHIVE));
-console.log(`${ARCHIVE.slice(ROOT.length + 1)}: ${names.length} files, ${statSync(ARCHIVE).size} bytes`);
+const files = await zipFolder(folder, ARCHIVE);
+console.log(`${ARCHIVE.slice(ROOT.length + 1)}: ${files} files, ${statSync(ARCHIVE).size} bytes`);

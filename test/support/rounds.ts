@@ -12,7 +12,10 @@ export interface LongLoop {
   readonly soak: Rounds;
 }
 
-export const rounds = ({ test, soak }: LongLoop): Rounds => (process.env.LINIA_SOAK === '1' ? soak : test);
+/** `npm run soak`: loops turn to their end, and what takes a minute by itself is done at all. */
+export const isSoak = process.env.LINIA_SOAK === '1';
+
+export const rounds = ({ test, soak }: LongLoop): Rounds => (isSoak ? soak : test);
 
 function seed(): number {
   const wanted = Number(process.env.LINIA_SEED);

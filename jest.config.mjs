@@ -31,6 +31,7 @@ export default {
     node('contract', ['contract']),
     node('scenario', ['scenario']),
     node('office', ['dev/office']),
+    node('nodes', ['nodes']),
     node('browser', ['e2e']),
     node('asterisk', ['real']),
   ],

@@ -29,7 +29,7 @@ export async function fillIndex(
   const never = Date.now() + 365 * 86_400_000;
   const progress = { round: 1, isFilled: true, changesSince: 0, verifyAt: never };
   await index.saveProgress(account, progress);
-  new SqliteProfiles(db).save(account, {
+  await new SqliteProfiles(db).save(account, {
     users: Array.from({ length: users }, (_, n) => ({
       ...{
         userId: (n + 1) as UserId,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { canInstall, install, installCommand } from './apt.mjs';
 import { hasAsterisk, unpackAsterisk } from './asterisk-root.mjs';
 import { findProgram, giveUp } from './command.mjs';
@@ -20,6 +20,13 @@ export const chromiumPath = () =>
 /** Without a frame a page costs less than half; but it ends and crashes in other ways than the one that people have. */
 export const quickChromiumPath = () => process.env.CHROMIUM ?? findProgram(HEADLESS) ?? chromiumPath();
 
+/** Debian keeps PostgreSQL's programs in a folder for each version, and not on the PATH. */
+const POSTGRESQL = '/usr/lib/postgresql';
+const hasPostgresql = () =>
+  Boolean(findProgram('initdb')) ||
+  (existsSync(POSTGRESQL) &&
+    readdirSync(POSTGRESQL).some((version) => existsSync(`${POSTGRESQL}/${version}/bin/initdb`)));
+
 /** The real programs that tests talk to, with the jest project that needs them. */
 const PEERS = [
   {
@@ -33,6 +40,12 @@ const PEERS = [
     projects: ['browser'],
     packages: ['nginx-light'],
     isThere: () => Boolean(findProgram('nginx')),
+  },
+  {
+    name: 'PostgreSQL',
+    projects: ['nodes'],
+    packages: ['postgresql'],
+    isThere: hasPostgresql,
   },
   {
     name: 'sipp, the telephone customer',

@@ -7,7 +7,7 @@ import { chromiumPath, ensurePeers, quickChromiumPath } from './peers.mjs';
 /** The second round has the machine to itself: a real PBX measures seconds of sound there. */
 const ROUNDS = [
   {
-    projects: ['unit', 'widget', 'contract', 'scenario', 'office', 'browser'],
+    projects: ['unit', 'widget', 'contract', 'scenario', 'office', 'nodes', 'browser'],
     // werift keeps the timers of a handshake for half a minute after a short talk; nothing is left to wait for.
     workers: ['--maxWorkers=2', '--forceExit'],
     browser: quickChromiumPath,

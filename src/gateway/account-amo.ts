@@ -5,7 +5,7 @@ import { ClockCheck } from './crm/clock-check';
 import { RequestLimiter, type RequestLoad } from './crm/request-limiter';
 import { AccountTokens, type Joining } from './joining/account-tokens';
 import { exchange } from './joining/exchange';
-import type { GrantStore } from './joining/grant';
+import type { Grant, GrantStore } from './joining/grant';
 import { consentLink, stateFor } from './joining/oauth-state';
 import type { JoinableAccount } from './joining/redirect';
 import type { Log } from './log';
@@ -14,6 +14,8 @@ import type { Trouble } from './trouble';
 export interface AccountAmoParts {
   readonly config: AccountConfig;
   readonly grants: GrantStore;
+  /** As it stood in the store at the start. */
+  readonly grant: Grant;
   readonly clock: Clock;
   readonly log: Log;
   /** Access has come, or come back. */
@@ -32,7 +34,7 @@ export interface AccountAmo {
   load(): RequestLoad;
 }
 
-export function openAccountAmo({ config, grants, clock, log, joined }: AccountAmoParts): AccountAmo {
+export function openAccountAmo({ config, grants, grant, clock, log, joined }: AccountAmoParts): AccountAmo {
   const joinable = joinableAccount(config);
   const now = (): number => clock.now();
   const clockCheck = new ClockCheck(now, log);
@@ -40,6 +42,7 @@ export function openAccountAmo({ config, grants, clock, log, joined }: AccountAm
     accountId: config.id,
     longLivedToken: config.integration.token,
     store: grants,
+    grant,
     exchange: (offer) => exchange(joinable, offer, now),
     clock,
     log,
@@ -61,7 +64,7 @@ export function openAccountAmo({ config, grants, clock, log, joined }: AccountAm
     takeCode: (code, isAsked) => tokens.takeCode(code, isAsked),
     async uninstalled(): Promise<void> {
       const answer = await client.request({ method: 'GET', path: '/api/v4/account', urgency: 'record' });
-      if (answer.kind === 'answered' && answer.status === 401) tokens.lose('uninstalled');
+      if (answer.kind === 'answered' && answer.status === 401) await tokens.lose('uninstalled');
     },
     load: () => limiter.load,
     troubles: () => [tokens.trouble, clockCheck.trouble].filter((trouble) => trouble !== undefined),

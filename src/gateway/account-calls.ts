@@ -58,6 +58,8 @@ export interface AccountCalls {
   readonly outbox: Outbox;
   /** Of any call that ended; those among colleagues are passed over. */
   readonly record: (call: Call) => void;
+  /** It was to be recorded, and is not on the disk yet. */
+  readonly isUnsaved: (callId: CallId) => boolean;
   /** None = this PBX does not record. */
   readonly recordings: RecordedAccount | undefined;
   start(): void;
@@ -95,6 +97,8 @@ export function openAccountCalls(parts: AccountCallsParts): AccountCalls {
         await outbox.change(callId, ({ entry }) => ({ entry: { ...entry, recording } }));
       },
     });
+  /** Calls whose place in amoCRM is looked up. */
+  const placing = new Map<CallId, Promise<void>>();
   /** After a restart those are looked for again whose recording was still awaited. */
   const followAgain = async (): Promise<void> => {
     const rows = await store.addedSince(config.id, clock.now() - RECORDING_AWAITED_MS, MOST_FOLLOWED);
@@ -111,10 +115,12 @@ export function openAccountCalls(parts: AccountCallsParts): AccountCalls {
         log.error({ err: error }, 'recordings of the last calls are not looked for'),
       );
     },
-    stop() {
+    async stop() {
       watch?.stop();
-      return outbox.stop();
+      await Promise.all(placing.values());
+      await outbox.stop();
     },
+    isUnsaved: (callId) => placing.has(callId) || outbox.isUnsaved(callId),
     record(call) {
       const logged = loggedCall(call, directory, phones);
       if (!logged) return;
@@ -123,15 +129,17 @@ export function openAccountCalls(parts: AccountCallsParts): AccountCalls {
       const opens = hasAgent && logged.talkMs >= opensFromMs;
       const logsAt = logged.endedAt + (opens ? waitsMs : 0);
       const isRecorded = watch && logged.disposition === 'answered';
-      void ownPlace(parts, logged).then((entity) => {
+      const placed = ownPlace(parts, logged).then((entity) => {
         const entry: CallEntry = {
           ...{ call: logged, logsAt, written: {} },
           ...(entity && { entity }),
           ...(isRecorded && { recordingBy: logged.endedAt + RECORDING_PATIENCE_MS }),
         };
+        placing.delete(logged.id);
         outbox.add(entry, hasAgent);
         if (isRecorded) watch.follow(logged.id, logged.startedAt);
       });
+      placing.set(logged.id, placed);
     },
   };
 }

@@ -5,14 +5,16 @@ import { mappedUsers } from './agents/mapped-users';
 import { UsersWhoLeft } from './agents/users-who-left';
 import type { AccountConfig } from './config';
 import type { Log } from './log';
-import type { ProfileStore, Settings } from './profile/account-profile';
+import type { AccountProfile, ProfileStore, Settings } from './profile/account-profile';
 import { ProfileKeeper } from './profile/profile-keeper';
 import type { Amo } from './profile/read-profile';
 
 export interface AccountPeopleParts {
   readonly config: AccountConfig;
   readonly amo: Amo;
-  readonly profiles: ProfileStore;
+  readonly profiles: Pick<ProfileStore, 'save'>;
+  /** As it was read last. */
+  readonly profile: AccountProfile;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -32,9 +34,18 @@ export interface AccountPeople {
   on(name: 'changed', listener: () => void): () => void;
 }
 
-export function openAccountPeople({ config, amo, profiles, clock, log }: AccountPeopleParts): AccountPeople {
+export function openAccountPeople({
+  config,
+  amo,
+  profiles,
+  profile,
+  clock,
+  log,
+}: AccountPeopleParts): AccountPeople {
   const { clientUuid } = config.integration;
-  const keeper = new ProfileKeeper({ accountId: config.id, clientUuid, amo, store: profiles, clock, log });
+  const keeper = new ProfileKeeper({
+    ...{ accountId: config.id, clientUuid, amo, store: profiles, known: profile, clock, log },
+  });
   const settings = (): Settings => ({ ...keeper.profile.settings, ...config.settings });
   const usersNow = () =>
     mappedUsers(keeper.profile, config.users, config.browserPhones ?? [], settings()['supervisors']);

@@ -12,61 +12,43 @@ import { DeliveryReader } from './administration/delivery-reader';
 import { staff } from './administration/staff';
 import { AgentDesk } from './agents/agent-desk';
 import { AgentStatuses } from './agents/agent-statuses';
-import type { StatusStore } from './agents/status-store';
+import type { AgentStatus } from '../call/agent-status';
 import { CallerDesk } from './callers/caller-desk';
 import { OwnerBook } from './callers/owner-book';
-import type { OwnerMemory } from './callers/owner-memory';
 import { CallTracker } from './calls/call-tracker';
 import { RingNotices } from './calls/ring-notices';
 import type { AccountLoad } from './operation/account-load';
 import type { Meter } from './operation/metrics';
 import { outsideLine } from './calls/outside-line';
-import { saveLiveCalls, type LiveCalls } from './calls/live-calls';
+import { saveLiveCalls, type SavedCalls } from './calls/live-calls';
 import type { AccountConfig, PbxConfig } from './config';
-import type { IndexStore } from './crm/phone-index/index-store';
 import type { Clock } from '../lib/clock';
 import { DialDesk } from './dialling/dial-desk';
-import type { DialHistory } from './dialling/dial-history';
 import type { DialStore } from './dialling/dial-store';
 import { numberZones } from './dialling/number-zones';
 import { Seats } from './dialling/seats';
-import type { GrantStore } from './joining/grant';
+import type { Grant } from './joining/grant';
 import { JournalReader } from './journal/journal-reader';
-import type { JournalStore } from './journal/journal-store';
 import { JournalWriter } from './journal/journal-writer';
 import type { Log } from './log';
 import type { Place } from './outbox/call-entry';
 import type { OutboxCounts } from './outbox/outbox';
-import type { OutboxStore } from './outbox/outbox-store';
 import { phoneNumbers } from './phone-numbers';
 import { ResultDesk } from './results/result-desk';
-import type { LastTalks } from './routing/last-talks';
 import { Router } from './routing/router';
 import type { RoutingSettings } from './routing/routing-settings';
 import { PhoneCheckDesk } from './phone-checks/phone-check-desk';
-import type { PhoneCheckStore } from './phone-checks/phone-check-store';
-import type { ProfileStore } from './profile/account-profile';
+import type { AccountProfile } from './profile/account-profile';
 import type { Pbx, PbxState } from './pbx/pbx';
+import type { Stores } from './store/stores';
 import type { Trouble } from './trouble';
 
 const EVENTS_PATH = '/api/v2/events';
 
-export interface AccountParts {
+export interface AccountParts extends Stores {
   readonly config: AccountConfig;
   readonly pbxConfig: PbxConfig;
   readonly pbx: Pbx;
-  readonly outboxStore: OutboxStore;
-  readonly liveCalls: LiveCalls;
-  readonly grants: GrantStore;
-  readonly profiles: ProfileStore;
-  readonly indexStore: IndexStore;
-  readonly lastTalks: LastTalks;
-  readonly dialStore: DialStore;
-  readonly dialHistory: DialHistory;
-  readonly ownerMemory: OwnerMemory;
-  readonly journalStore: JournalStore;
-  readonly phoneCheckStore: PhoneCheckStore;
-  readonly statusStore: StatusStore;
   /** Where amoCRM tells of changed entities. */
   readonly hookUrl: string;
   /** Where the world reaches the gateway, without a slash at its end. */
@@ -124,7 +106,30 @@ export interface AccountService {
   load(): Promise<AccountLoad>;
 }
 
-export function createAccountService(parts: AccountParts): AccountService {
+/** What of an account stood in the stores when it was opened. */
+interface KeptBefore {
+  readonly saved: SavedCalls;
+  readonly grant: Grant;
+  readonly profile: AccountProfile;
+  readonly chosen: ReadonlyMap<UserId, AgentStatus>;
+}
+
+/** Waits for the stores and for nothing else. */
+export async function openAccountService(parts: AccountParts): Promise<AccountService> {
+  const { config, liveCalls, grants, profiles, statusStore } = parts;
+  const [saved, grant, profile, chosen] = await Promise.all([
+    liveCalls.load(config.id),
+    grants.load(config.id),
+    profiles.load(config.id),
+    statusStore.all(config.id),
+  ]);
+  return createAccountService(parts, { saved, grant, profile, chosen });
+}
+
+function createAccountService(
+  parts: AccountParts,
+  { saved, grant, profile, chosen }: KeptBefore,
+): AccountService {
   const {
     config,
     pbxConfig,
@@ -155,10 +160,10 @@ export function createAccountService(parts: AccountParts): AccountService {
     people.keeper.hurry();
     index.hurry();
   };
-  const amo = openAccountAmo({ config, grants, clock, log, joined: hurry });
-  const people = openAccountPeople({ config, amo: amo.client, profiles, clock, log });
+  const amo = openAccountAmo({ config, grants, grant, clock, log, joined: hurry });
+  const people = openAccountPeople({ config, amo: amo.client, profiles, profile, clock, log });
   const { directory } = people;
-  const statuses = new AgentStatuses({ accountId: config.id, store: statusStore, directory, log });
+  const statuses = new AgentStatuses({ accountId: config.id, store: statusStore, chosen, directory, log });
   const index = openAccountIndex({
     ...{ accountId: config.id, amo: amo.client, store: indexStore, phones, hookUrl, clock, log },
     changed: () => void callers.indexChanged(),
@@ -288,12 +293,14 @@ export function createAccountService(parts: AccountParts): AccountService {
     ...{ accountId: config.id, store: phoneCheckStore, clock, log },
     nameOf: (userId) => directory.identity(userId).name,
   });
-  const saved = liveCalls.load(config.id);
   tracker.restore(saved.calls, saved.savedAt);
   if (saved.unreadable.length > 0)
     log.error({ calls: saved.unreadable }, 'calls in progress could not be read from the store, dropped');
   const untold = (error: unknown): void => log.error({ err: error }, 'a dial list was not told of a result');
   const isWatched = (): boolean => pbx.state === 'up';
+  const stopSaving = saveLiveCalls({
+    ...{ tracker, store: liveCalls, accountId: config.id, isWatched, isUnsaved: calls.isUnsaved, clock, log },
+  });
   const undos = [
     tracker.on('changed', (call) => journalWriter.changed(call)),
     outbox.on('changed', (row) => journalWriter.delivered(row)),
@@ -316,7 +323,6 @@ export function createAccountService(parts: AccountParts): AccountService {
     () => ringNotices.stop(),
     () => results.stop(),
     tracker.on('ended', (call) => void rememberTalk(call).catch(forgotTalk)),
-    saveLiveCalls({ tracker, store: liveCalls, accountId: config.id, isWatched, clock, log }),
     pbx.on('call', (event) => {
       meter.heard();
       tracker.take(outsideLine(event, dial));
@@ -384,6 +390,7 @@ export function createAccountService(parts: AccountParts): AccountService {
       people.keeper.stop();
       index.stop();
       for (const undo of undos) undo();
+      await stopSaving();
       seats.stop();
       dialLists.stop();
       desk.stop();

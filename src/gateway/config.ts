@@ -23,8 +23,10 @@ export interface GatewayConfig {
   readonly publicUrl?: string | undefined;
   /** Pages that may talk to the gateway beside those of the accounts: `https://*.pages.example`. */
   readonly allowedOrigins: readonly string[];
-  /** File of the store; `:memory:` forgets everything at the end. */
+  /** File of the store; `:memory:` forgets everything at the end. Of no meaning with a `databaseUrl`. */
   readonly storePath: string;
+  /** A database of PostgreSQL in place of the file, for several nodes: `postgres://linia:secret@db.example/linia`. */
+  readonly databaseUrl?: string | undefined;
   readonly logLevel: string;
   /** How long the time line of a call is kept; missing = 90 days. */
   readonly journal?: { readonly days: number };

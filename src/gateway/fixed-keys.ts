@@ -10,15 +10,21 @@ const FIXED = [
   'publicUrl',
   'allowedOrigins',
   'storePath',
+  'databaseUrl',
   'logLevel',
   'journal',
   'metrics',
 ] as const satisfies readonly (keyof GatewayConfig)[];
 
+const NAMES: Partial<Record<(typeof FIXED)[number], string>> = {
+  storePath: 'store',
+  databaseUrl: 'database',
+};
+
 /** Keys of the configuration, as in the file, that differ and cannot be taken up while the gateway runs. */
 export function fixedKeysThatDiffer(now: GatewayConfig, wanted: GatewayConfig): readonly string[] {
-  return FIXED.filter((key) => !isDeepStrictEqual(plain(now, key), plain(wanted, key))).map((key) =>
-    key === 'storePath' ? 'store' : key,
+  return FIXED.filter((key) => !isDeepStrictEqual(plain(now, key), plain(wanted, key))).map(
+    (key) => NAMES[key] ?? key,
   );
 }
 

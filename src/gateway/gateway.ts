@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { AccountId } from '../call/ids';
 import type { Clock } from '../lib/clock';
-import { createAccountService, type AccountHealth, type AccountService } from './account-service';
+import { openAccountService, type AccountHealth, type AccountService } from './account-service';
 import type { AccountConfig, GatewayConfig, PbxConfig } from './config';
 import { fixedKeysThatDiffer } from './fixed-keys';
 import { hookPath } from './crm/phone-index/hook-route';
@@ -17,21 +17,11 @@ import { WebhookPbx } from './pbx/webhook/webhook-pbx';
 import { ConfigError, readConfig } from './read-config';
 import { ServedAccounts, type AccountChanges, type ServedConfig } from './served-accounts';
 import { StartError } from './start-error';
-import { openDatabase, type Db } from './store/database';
 import { JOURNAL_DAYS } from './journal/journal-days';
 import { keepStoreSmall } from './store/keep-store-small';
-import { SqliteAgentStatuses } from './store/sqlite-agent-statuses';
-import { SqliteDialHistory } from './store/sqlite-dial-history';
-import { SqliteDialLists } from './store/sqlite-dial-lists';
-import { SqliteGrants } from './store/sqlite-grants';
-import { SqliteOwnerMemory } from './store/sqlite-owner-memory';
-import { SqliteJournal } from './store/sqlite-journal';
-import { SqliteLastTalks } from './store/sqlite-last-talks';
-import { SqliteLiveCalls } from './store/sqlite-live-calls';
-import { SqliteOutbox } from './store/sqlite-outbox';
-import { SqlitePhoneChecks } from './store/sqlite-phone-checks';
-import { SqlitePhoneIndex } from './store/sqlite-phone-index';
-import { SqliteProfiles } from './store/sqlite-profiles';
+import { openPostgres } from './store/open-postgres';
+import { openSqlite } from './store/open-sqlite';
+import type { OpenStores } from './store/stores';
 import { systemClock } from './system-clock';
 import type { Trouble } from './trouble';
 
@@ -53,18 +43,7 @@ export async function startGateway(
   config: GatewayConfig,
   { clock = systemClock, log = createLog(config.logLevel) }: { clock?: Clock; log?: Log } = {},
 ): Promise<RunningGateway> {
-  const db = openStore(config.storePath);
-  const outboxStore = new SqliteOutbox(db);
-  const liveCalls = new SqliteLiveCalls(db);
-  const grants = new SqliteGrants(db);
-  const profiles = new SqliteProfiles(db);
-  const indexStore = new SqlitePhoneIndex(db);
-  const lastTalks = new SqliteLastTalks(db);
-  const dialStore = new SqliteDialLists(db);
-  const dialHistory = new SqliteDialHistory(db);
-  const ownerMemory = new SqliteOwnerMemory(db);
-  const journalStore = new SqliteJournal(db);
-  const statusStore = new SqliteAgentStatuses(db);
+  const stores = await openStores(config, log);
   const metrics: Metrics = new Metrics({
     loads: () =>
       Promise.all(
@@ -82,45 +61,32 @@ export async function startGateway(
     });
     return hosted;
   };
-  const phoneCheckStore = new SqlitePhoneChecks(db);
-  const openAccount = ({ account, pbx: pbxConfig }: ServedConfig): AccountService => {
+  const openAccount = ({ account, pbx: pbxConfig }: ServedConfig): Promise<AccountService> => {
     const publicUrl = publicUrlOf(config, account);
     const hookUrl = publicUrl + hookPath({ accountId: account.id, secret: account.integration.secret });
-    const stores = {
-      outboxStore,
-      liveCalls,
-      grants,
-      profiles,
-      indexStore,
-      lastTalks,
-      ownerMemory,
-      dialStore,
-      dialHistory,
-      journalStore,
-      phoneCheckStore,
-      statusStore,
-    };
     const meter = metrics.meterOf(account.id);
     const ownTroubles = (): readonly Trouble[] => (door.trouble ? [door.trouble] : []);
     const shared = { ...stores, ownTroubles, meter, clock, log };
     const parts = { config: account, pbxConfig, pbx: openPbx(pbxConfig), hookUrl, publicUrl, ...shared };
-    return createAccountService(parts);
+    return openAccountService(parts);
   };
-  const served = new ServedAccounts(config, openAccount, log);
+  const served = new ServedAccounts(openAccount, log);
   served.on('gone', () => {
     const named = new Set(served.all().map(({ pbx }) => pbx.id));
     for (const id of reporting.keys()) if (!named.has(id)) reporting.delete(id);
   });
-  const isStoreThere = (): Promise<boolean> => Promise.resolve(canRead(db));
-  const door: Door = await openDoor({ config, served, reporting, metrics, isStoreThere, clock, log }).catch(
-    (error: unknown) => {
-      db.close();
-      throw error;
-    },
-  );
+  const isStoreThere = (): Promise<boolean> => stores.isThere();
+  const open = async (): Promise<Door> => {
+    await served.open(config);
+    return openDoor({ config, served, reporting, metrics, isStoreThere, clock, log });
+  };
+  const door: Door = await open().catch(async (error: unknown) => {
+    await stores.close();
+    throw error;
+  });
   served.start();
   const undoCleaning = keepStoreSmall({
-    ...{ outbox: outboxStore, liveCalls, journal: journalStore, dialHistory, ownerMemory, clock, log },
+    ...{ ...stores, outbox: stores.outboxStore, journal: stores.journalStore, clock, log },
     journalDays: config.journal?.days ?? JOURNAL_DAYS,
   });
   return {
@@ -142,24 +108,20 @@ export async function startGateway(
       undoCleaning();
       await door.close();
       await served.stop();
-      db.close();
+      await stores.close();
     },
   };
 }
 
-function openStore(path: string): Db {
+async function openStores({ storePath, databaseUrl }: GatewayConfig, log: Log): Promise<OpenStores> {
   try {
-    return openDatabase(path);
+    if (databaseUrl === undefined) return openSqlite(storePath);
+    const told = (error: Error): void => log.warn({ err: error }, 'a connection to the database has broken');
+    return await openPostgres(databaseUrl, told);
   } catch (cause) {
-    throw StartError.noStore(path, cause);
-  }
-}
-
-function canRead(db: Db): boolean {
-  try {
-    return db.prepare('SELECT 1').get() !== undefined;
-  } catch {
-    return false; // Closed, or its disk is gone: whoever asks is told that we are not ready.
+    throw databaseUrl === undefined
+      ? StartError.noStore(storePath, cause)
+      : StartError.noDatabase(databaseUrl, cause);
   }
 }
 
@@ -175,6 +137,7 @@ async function main(): Promise<void> {
       check: { type: 'string' },
       backup: { type: 'string' },
       restore: { type: 'string' },
+      restored: { type: 'boolean', default: false },
     },
   });
   const path = values.config ?? values.check;
@@ -183,6 +146,7 @@ async function main(): Promise<void> {
   if (values.check !== undefined) return tellFindings(config);
   if (values.backup !== undefined) return makeBackup(config, values.backup);
   if (values.restore !== undefined) return restore(config, values.restore);
+  if (values.restored) return tellRestored(config);
   return run(config, path, values.resend);
 }
 
@@ -192,20 +156,33 @@ async function tellFindings(config: GatewayConfig): Promise<void> {
   process.exit(findings.some(({ kind }) => kind === 'wrong') ? 1 : 0);
 }
 
-async function makeBackup({ storePath }: GatewayConfig, target: string): Promise<void> {
-  await backUp(storePath, target);
-  process.stdout.write(`The store ${storePath} is kept in ${target}\n`);
+async function makeBackup(config: GatewayConfig, target: string): Promise<void> {
+  assertEmbedded(config);
+  await backUp(config.storePath, target);
+  process.stdout.write(`The store ${config.storePath} is kept in ${target}\n`);
 }
 
-async function restore({ storePath, accounts }: GatewayConfig, backup: string): Promise<void> {
-  const before = putBack(storePath, backup);
-  const db = openStore(storePath);
-  const calls = await markAsBegun(new SqliteOutbox(db), accounts);
-  db.close();
+async function restore(config: GatewayConfig, backup: string): Promise<void> {
+  assertEmbedded(config);
+  const before = putBack(config.storePath, backup);
   const aside = before === undefined ? '' : ` What was there is in ${before}.`;
-  process.stdout.write(
-    `${backup} is the store now.${aside} Calls that amoCRM is asked about first: ${calls}\n`,
-  );
+  process.stdout.write(`${backup} is the store now.${aside}\n`);
+  await tellRestored(config);
+}
+
+/** The store was brought back from a backup, by us or by PostgreSQL's own tools. */
+async function tellRestored(config: GatewayConfig): Promise<void> {
+  const stores = await openStores(config, createLog(config.logLevel));
+  const calls = await markAsBegun(stores.outboxStore, config.accounts);
+  await stores.close();
+  process.stdout.write(`Calls that amoCRM is asked about first: ${calls}\n`);
+}
+
+function assertEmbedded({ databaseUrl }: GatewayConfig): void {
+  if (databaseUrl !== undefined)
+    throw new StartError(
+      'The store is in PostgreSQL: pg_dump and pg_restore keep it and bring it back, see docs/operation.md',
+    );
 }
 
 async function run(config: GatewayConfig, path: string, isResending: boolean): Promise<void> {

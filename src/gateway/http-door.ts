@@ -264,7 +264,7 @@ function openHub(
       hangUp: (agent, callId) => deskOf(agent).hangUp(agent.userId, callId),
       phoneAccount: async (agent) => deskOf(agent).phoneAccount(agent.userId),
       colleagues: async (agent, find) => ({ ok: true, value: deskOf(agent).colleagues(agent.userId, find) }),
-      chooseStatus: async (agent, { status }) => deskOf(agent).chooseStatus(agent.userId, status),
+      chooseStatus: (agent, { status }) => deskOf(agent).chooseStatus(agent.userId, status),
       chooseOwner: (agent, choice) =>
         chooseOwner(serviceOf(served, agent.accountId), agent.userId, choice, (caller) =>
           hub.pushCaller(agent, caller),

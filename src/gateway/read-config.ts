@@ -103,14 +103,25 @@ function schemaIn(surroundings: Surroundings) {
         .optional(),
       allowedOrigins: z.array(text).default([]),
       store: text.default('linia.sqlite'),
+      database: secret.optional(),
       logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
       journal: z.strictObject({ days: z.int().min(1).max(3650).default(JOURNAL_DAYS) }).prefault({}),
       metrics: z.strictObject({ key: secret }).optional(),
       pbx: z.array(pbxSchema(secret)).min(1, 'name at least one PBX'),
       accounts: z.array(accountSchema(secret)).min(1, 'name at least one amoCRM account'),
     })
-    .transform(({ store, ...rest }): GatewayConfig => ({ ...rest, storePath: store }));
+    .transform(({ store, database, ...rest }, context): GatewayConfig => {
+      const databaseUrl = database ?? surroundings.env['DATABASE_URL'];
+      if (databaseUrl !== undefined && !POSTGRES.test(databaseUrl)) {
+        const message = 'the database is given as an address like postgres://linia:secret@db.example/linia';
+        context.addIssue({ code: 'custom', path: ['database'], message });
+        return z.NEVER;
+      }
+      return { ...rest, storePath: store, databaseUrl };
+    });
 }
+
+const POSTGRES = /^postgres(ql)?:\/\/\S+$/;
 
 /** Read at once: what is wrong with the files is a mistake like any other. */
 function tlsIn({ readFile }: Surroundings) {

@@ -28,7 +28,7 @@ interface Happened {
   gone: AccountId;
 }
 
-type Opened = (config: ServedConfig) => AccountService;
+type Opened = (config: ServedConfig) => Promise<AccountService>;
 
 /**
  * The accounts that are served now. They come, change and go while the gateway runs; an account whose part of the
@@ -42,12 +42,17 @@ export class ServedAccounts {
   private work: Promise<unknown> = Promise.resolve();
 
   constructor(
-    config: GatewayConfig,
-    private readonly open: Opened,
+    private readonly openService: Opened,
     private readonly log: Pick<Log, 'error'>,
   ) {
     this.events = new Emitter((error) => log.error({ err: error }, 'an account could not be connected'));
-    for (const wanted of servedConfigs(config)) this.put(wanted);
+  }
+
+  /** The accounts to begin with, not started yet; rejects when one of them cannot be opened. */
+  async open(config: GatewayConfig): Promise<void> {
+    const wanted = servedConfigs(config);
+    const opened = await Promise.all(wanted.map((one) => this.openService(one)));
+    wanted.forEach((one, index) => this.put({ ...one, service: opened[index]! }));
   }
 
   all(): readonly ServedAccount[] {
@@ -99,7 +104,7 @@ export class ServedAccounts {
     });
     for (const id of removed) await this.remove(id);
     for (const one of changed) await this.replace(one);
-    for (const one of added) this.begin(one);
+    for (const one of added) await this.begin(one);
     return { added: added.map(idOf), changed: changed.map(idOf), removed };
   }
 
@@ -112,14 +117,15 @@ export class ServedAccounts {
   /** Until the old one has stopped it goes on answering: its agents keep their sockets. */
   private async replace(one: ServedConfig): Promise<void> {
     await this.served.get(one.account.id)?.service.stop();
-    this.begin(one);
+    await this.begin(one);
   }
 
   /** One that cannot begin does not keep the others from it. */
-  private begin(one: ServedConfig): void {
+  private async begin(one: ServedConfig): Promise<void> {
     const accountId = idOf(one);
     try {
-      const served = this.put(one);
+      const served = { ...one, service: await this.openService(one) };
+      this.put(served);
       served.service.start();
       this.events.emit('came', served);
     } catch (error) {
@@ -134,11 +140,9 @@ export class ServedAccounts {
     this.events.emit('gone', id);
   }
 
-  private put(one: ServedConfig): ServedAccount {
-    const served = { ...one, service: this.open(one) };
-    this.served.set(one.account.id, served);
+  private put(served: ServedAccount): void {
+    this.served.set(idOf(served), served);
     this.revision += 1;
-    return served;
   }
 }
 

@@ -16,6 +16,13 @@ export class StartError extends Error {
     return new StartError(`The store ${path} cannot be used: ${textOf(cause)}. ${hint}`, { cause });
   }
 
+  static noDatabase(url: string, cause: unknown): StartError {
+    const hint = 'PostgreSQL must run there, and let this user create tables.';
+    return new StartError(`The database ${placeOf(url)} cannot be used: ${textOf(cause)}. ${hint}`, {
+      cause,
+    });
+  }
+
   /** `key`: of the configuration. */
   static noDoor(
     key: 'listen' | 'agi',
@@ -28,4 +35,18 @@ export class StartError extends Error {
   }
 }
 
-const textOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+/** `db.example/linia`: the address without who we are there. */
+export function placeOf(databaseUrl: string): string {
+  try {
+    const { host, pathname } = new URL(databaseUrl);
+    return host + pathname;
+  } catch {
+    return 'of "database"'; // It is none that a URL may be; the driver says why.
+  }
+}
+
+/** One that several addresses of a host have caused has a code and no message. */
+export function textOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.message || ('code' in cause ? String(cause.code) : cause.name);
+}

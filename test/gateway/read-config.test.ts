@@ -169,6 +169,27 @@ it('says what is wrong with the files of a certificate', () => {
   ]);
 });
 
+const DATABASE = 'postgres://linia:secret@db.example/linia';
+
+it('takes the database from its own key, else from DATABASE_URL, else keeps all in a file', () => {
+  const raw = { ...example(), database: { env: 'LINIA_DATABASE' } };
+  const both = { ...env, LINIA_DATABASE: DATABASE, DATABASE_URL: 'postgresql://other.example/linia' };
+  expect(parseConfig(raw, { ...surroundings, env: both }).databaseUrl).toBe(DATABASE);
+  expect(parseConfig(example(), { ...surroundings, env: both }).databaseUrl).toBe(both.DATABASE_URL);
+  expect(parseConfig(example(), surroundings).databaseUrl).toBeUndefined();
+});
+
+it.each([
+  ['in the text', DATABASE, {}, 'database: a secret is given as {"env": "NAME"} or {"file": "path"}'],
+  ['as another kind', { env: 'D' }, { D: 'mysql://db.example/linia' }, 'database: the database is given as'],
+  ['by DATABASE_URL as a name', undefined, { DATABASE_URL: 'linia' }, 'database: the database is given as'],
+])('refuses a database that is given %s', (_how, database, own, mistake) => {
+  const raw = { ...example(), ...(database !== undefined && { database }) };
+  expect(mistakesOf(raw, { ...surroundings, env: { ...env, ...own } })).toEqual([
+    expect.stringContaining(mistake),
+  ]);
+});
+
 it('wants no secret among the settings', () => {
   const raw = example();
   (raw['pbx'] as { secret: unknown }[])[0]!.secret = 'ami-secret';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,10 @@ import { SqliteLiveCalls } from '../../src/gateway/store/sqlite-live-calls';
 import type { AccountId } from '../../src/call/ids';
 import { buildProgram } from './support/gateway-process';
 
-const ENV = { AMI: 'ami-secret', INTEGRATION: 'secret-of-the-integration' };
+const ENV = {
+  ...{ AMI: 'ami-secret', INTEGRATION: 'secret-of-the-integration' },
+  DATABASE: 'postgres://linia:secret@127.0.0.1:9/linia',
+};
 const folder = mkdtempSync(join(tmpdir(), 'linia-'));
 
 const config = (own: object): object => ({
@@ -43,11 +46,11 @@ const config = (own: object): object => ({
 });
 
 /** Exit code and what it complained of. */
-async function started(own: object): Promise<readonly [number, string]> {
+async function started(own: object, ...options: readonly string[]): Promise<readonly [number, string]> {
   const path = join(folder, 'gateway.json');
   writeFileSync(path, JSON.stringify(config(own)));
   const env = { ...process.env, ...ENV };
-  const child = spawn(process.execPath, [program, '--config', path], {
+  const child = spawn(process.execPath, [program, '--config', path, ...options], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -78,7 +81,25 @@ it.each(['no-such-folder/store.sqlite', '.'])('says in a sentence that it cannot
   expect(said).toMatch(/^The store .* cannot be used: .*\. It must be a file [^\n]*\n$/);
 });
 
-it('starts though a call in the store is damaged, and drops it', () => {
+it('says in a sentence that its database cannot be reached, and not by which password', async () => {
+  const [code, said] = await started({ listen: { port: 0 }, database: { env: 'DATABASE' } });
+  expect(code).toBe(1);
+  expect(said).toMatch(
+    /^The database 127\.0\.0\.1:9\/linia cannot be used: .*ECONNREFUSED.*\. PostgreSQL [^\n]*\n$/,
+  );
+});
+
+it.each(['--backup', '--restore'])('leaves a database to its own tools: %s is refused', async (verb) => {
+  const file = join(folder, 'kept');
+  const [code, said] = await started({ database: { env: 'DATABASE' } }, verb, file);
+  expect(code).toBe(1);
+  expect(said).toBe(
+    'The store is in PostgreSQL: pg_dump and pg_restore keep it and bring it back, see docs/operation.md\n',
+  );
+  expect(existsSync(file)).toBe(false);
+});
+
+it('starts though a call in the store is damaged, and drops it', async () => {
   const db = openDatabase(':memory:');
   const put = db.prepare(`INSERT INTO live_call VALUES ('1', ?, ?, 7)`);
   const whole = { id: 'whole', legs: [], talks: [], now: { state: 'live' } };
@@ -90,10 +111,10 @@ it('starts though a call in the store is damaged, and drops it', () => {
   ])
     put.run(id, body);
   const store = new SqliteLiveCalls(db);
-  expect(store.load('1' as AccountId)).toEqual({
+  expect(await store.load('1' as AccountId)).toEqual({
     calls: [whole],
     savedAt: 7,
     unreadable: expect.arrayContaining(['torn', 'null', 'other']) as string[],
   });
-  expect(store.load('1' as AccountId).unreadable).toEqual([]);
+  expect((await store.load('1' as AccountId)).unreadable).toEqual([]);
 });

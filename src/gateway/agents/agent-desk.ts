@@ -141,9 +141,10 @@ export class AgentDesk {
     return this.queue.run(`call ${callId}`, () => this.hangUpNow(userId, callId));
   }
 
-  chooseStatus(userId: UserId, status: AgentStatus): Outcome<null> {
+  async chooseStatus(userId: UserId, status: AgentStatus): Promise<Outcome<null>> {
     if (this.parts.directory.user(userId)?.extension === undefined) return refused('no-extension');
-    if (this.parts.statuses.choose(userId, status)) this.parts.log.info({ userId, status }, 'status chosen');
+    if (await this.parts.statuses.choose(userId, status))
+      this.parts.log.info({ userId, status }, 'status chosen');
     return { ok: true, value: null };
   }
 

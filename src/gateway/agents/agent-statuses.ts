@@ -2,12 +2,15 @@ import type { AgentStatus } from '../../call/agent-status';
 import type { AccountId, Extension, UserId } from '../../call/ids';
 import { Emitter } from '../../lib/emitter';
 import type { Log } from '../log';
+import { CommandQueue } from './command-queue';
 import type { Directory } from './directory';
 import type { StatusStore } from './status-store';
 
 export interface StatusParts {
   readonly accountId: AccountId;
-  readonly store: StatusStore;
+  readonly store: Pick<StatusStore, 'save'>;
+  /** As they were chosen before. */
+  readonly chosen: ReadonlyMap<UserId, AgentStatus>;
   readonly directory: Pick<Directory, 'user' | 'usersAt'>;
   readonly log: Log;
 }
@@ -17,12 +20,13 @@ export class AgentStatuses {
   private readonly emitter: Emitter<{ changed: UserId }>;
   private readonly chosen: Map<UserId, AgentStatus>;
   private readonly atWork = new Set<UserId>();
+  private readonly queue = new CommandQueue();
 
   constructor(private readonly parts: StatusParts) {
     this.emitter = new Emitter((error) =>
       parts.log.error({ err: error }, 'listener of the agents’ statuses failed'),
     );
-    this.chosen = new Map(parts.store.all(parts.accountId));
+    this.chosen = new Map(parts.chosen);
   }
 
   /** An agent has chosen, or his phone counts otherwise now. */
@@ -34,13 +38,15 @@ export class AgentStatuses {
     return this.chosen.get(userId) ?? 'ready';
   }
 
-  /** False = it is so already. Throws when the disk takes nothing. */
-  choose(userId: UserId, status: AgentStatus): boolean {
-    if (this.of(userId) === status) return false;
-    this.parts.store.save(this.parts.accountId, userId, status);
-    this.chosen.set(userId, status);
-    this.emitter.emit('changed', userId);
-    return true;
+  /** False = it is so already. Rejects when the disk takes nothing. */
+  choose(userId: UserId, status: AgentStatus): Promise<boolean> {
+    return this.queue.run(String(userId), async () => {
+      if (this.of(userId) === status) return false;
+      await this.parts.store.save(this.parts.accountId, userId, status);
+      this.chosen.set(userId, status);
+      this.emitter.emit('changed', userId);
+      return true;
+    });
   }
 
   /** His first browser came, or his last one went. */

@@ -1,6 +1,7 @@
 import type { Call } from '../../call/call';
 import type { AccountId, CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
+import { CommandQueue } from '../agents/command-queue';
 import type { Log } from '../log';
 import type { CallTracker } from './call-tracker';
 
@@ -12,15 +13,18 @@ export interface SavedCalls {
   readonly unreadable: readonly string[];
 }
 
-/** Calls in progress, kept over a restart of the gateway. The PBX's list tells that they go on, but not since when. */
+/**
+ * Calls in progress, kept over a restart of the gateway. The PBX's list tells that they go on, but not since when. What is
+ * asked for stands on the disk when the promise resolves.
+ */
 export interface LiveCalls {
   /** Saves those that are live, drops those that ended. */
-  save(accountId: AccountId, calls: readonly Call[], now: number): void;
+  save(accountId: AccountId, calls: readonly Call[], now: number): Promise<void>;
   /** All that are saved go on. */
-  seen(accountId: AccountId, now: number): void;
-  load(accountId: AccountId): SavedCalls;
+  seen(accountId: AccountId, now: number): Promise<void>;
+  load(accountId: AccountId): Promise<SavedCalls>;
   /** Drops what nobody has seen since (epoch ms), in all accounts. */
-  dropSavedBefore(time: number): number;
+  dropSavedBefore(time: number): Promise<number>;
 }
 
 /** Changes come in bursts (a ring group: ten in a millisecond); one write takes them all. */
@@ -36,49 +40,57 @@ export interface SavingParts {
   readonly accountId: AccountId;
   /** Whether the PBX reports now, so that a call which goes on is one that we see. */
   readonly isWatched: () => boolean;
+  /** An ended call that would be lost in a crash now: it stays for as long. */
+  readonly isUnsaved: (callId: CallId) => boolean;
   readonly clock: Clock;
   readonly log: Pick<Log, 'error'>;
 }
 
 /** Keeps `store` close behind the tracker; returns the undo, which writes what is left. */
-export function saveLiveCalls(parts: SavingParts): () => void {
-  const { tracker, store, accountId, isWatched, clock, log } = parts;
+export function saveLiveCalls(parts: SavingParts): () => Promise<void> {
+  const { tracker, store, accountId, isWatched, isUnsaved, clock, log } = parts;
   const changed = new Map<CallId, Call>();
+  const writes = new CommandQueue();
   let undoWrite: (() => void) | undefined;
-  const written = (write: () => void): boolean => {
-    try {
-      write();
-      return true;
-    } catch (error) {
-      log.error({ err: error, accountId }, 'calls in progress cannot be saved; a restart would lose them');
-      return false;
-    }
-  };
-  const save = (): void => {
-    if (changed.size > 0) store.save(accountId, [...changed.values()], clock.now());
-    changed.clear();
+  let isOver = false;
+  const written = (write: () => Promise<void>): Promise<boolean> =>
+    writes.run(accountId, write).then(
+      () => true,
+      (error: unknown) => {
+        log.error({ err: error, accountId }, 'calls in progress cannot be saved; a restart would lose them');
+        return false;
+      },
+    );
+  const save = async (): Promise<void> => {
+    const calls = [...changed.values()].filter(({ id }) => !isUnsaved(id));
+    if (calls.length > 0) await store.save(accountId, calls, clock.now());
+    // What has changed meanwhile is saved next time.
+    for (const call of calls) if (changed.get(call.id) === call) changed.delete(call.id);
   };
   const saveLater = (ms: number): void => {
     undoWrite ??= clock.after(ms, () => {
       undoWrite = undefined;
-      if (!written(save)) saveLater(RETRY_MS);
+      void written(save).then((isWritten) => {
+        if (changed.size > 0 && !isOver) saveLater(isWritten ? SAVE_AFTER_MS : RETRY_MS);
+      });
     });
   };
-  const see = (): void => {
+  const see = async (): Promise<void> => {
     const isAny = tracker.calls().some((call) => call.now.state === 'live');
-    if (isAny && isWatched()) store.seen(accountId, clock.now());
+    if (isAny && isWatched()) await store.seen(accountId, clock.now());
   };
   const offChanged = tracker.on('changed', (call) => {
     changed.set(call.id, call);
     saveLater(SAVE_AFTER_MS);
   });
   const offSeeing = every(SEEN_EVERY_MS, clock, () => void written(see));
-  return () => {
+  return async () => {
     offChanged();
     offSeeing();
     undoWrite?.();
-    written(save);
-    written(see);
+    isOver = true;
+    await written(save);
+    await written(see);
   };
 }
 

@@ -8,20 +8,15 @@ import { isSameSecret } from '../same-secret';
 import type { Trouble } from '../trouble';
 import { WORDS_BY_AMO_FAULT, type AmoFault } from './amo-fault';
 import type { Exchanged, Offer } from './exchange';
-import {
-  NOTHING_GRANTED,
-  pairOf,
-  type Grant,
-  type GrantStore,
-  type Holding,
-  type PendingCode,
-} from './grant';
+import { pairOf, type Grant, type GrantStore, type Holding, type PendingCode, type TokenPair } from './grant';
 
 export interface AccountTokensParts {
   readonly accountId: AccountId;
   /** From the configuration; wins over whatever was granted. */
   readonly longLivedToken?: string | undefined;
   readonly store: GrantStore;
+  /** As it stood in the store at the start. */
+  readonly grant: Grant;
   readonly exchange: (offer: Offer) => Promise<Exchanged>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'error' | 'warn' | 'info'>;
@@ -42,12 +37,13 @@ const MOST_CODES = 5;
 const RETRY = { firstMs: 1_000, maxMs: 60_000 };
 
 /**
- * The gateway's access to one account. A refresh token works once, so: one renewal however many requests wait for it;
- * on the disk before it leaves that it may be spent, and the new pair on the disk before its first use.
+ * The gateway's access to one account. A refresh token works once, so: one renewal however many requests and nodes wait
+ * for it; on the disk before it leaves that it may be spent, and the new pair on the disk before its first use.
  */
 export class AccountTokens {
-  private grant: Grant = NOTHING_GRANTED;
+  private grant: Grant;
   private readonly queue = new CommandQueue();
+  private readonly writes = new CommandQueue();
   private renewal: Promise<void> | undefined;
   private closedUntil = 0;
   private attempts = 0;
@@ -58,7 +54,7 @@ export class AccountTokens {
   private undoTimer = (): void => {};
 
   constructor(private readonly parts: AccountTokensParts) {
-    this.grant = parts.store.load(parts.accountId);
+    this.grant = parts.grant;
     this.fault = this.standingFault();
   }
 
@@ -109,34 +105,38 @@ export class AccountTokens {
   }
 
   /** From the redirect of an installation; on the disk when it begins, so a crash does not lose it. */
-  takeCode(code: string, isAsked: boolean): Promise<Joining> {
-    if (this.parts.longLivedToken !== undefined) return Promise.resolve('joined');
+  async takeCode(code: string, isAsked: boolean): Promise<Joining> {
+    if (this.parts.longLivedToken !== undefined) return 'joined';
     // The page was loaded again.
-    if (pairOf(this.grant.holding) && isSameSecret(code, this.redeemed)) return Promise.resolve('joined');
+    if (pairOf(this.grant.holding) && isSameSecret(code, this.redeemed)) return 'joined';
     const pending = { code, receivedAt: this.parts.clock.now(), isAsked };
-    this.keep({ ...this.grant, codes: withNewest(pending, this.grant.codes) });
+    await this.keep((grant) => ({ ...grant, codes: withNewest(pending, grant.codes) }));
     return this.redeem(pending);
   }
 
   /** The account has taken its access back, and amoCRM confirms it. */
-  lose(why: AmoFault): void {
-    if (this.parts.longLivedToken === undefined) this.hold({ state: 'lost', why });
+  async lose(why: AmoFault): Promise<void> {
+    if (this.parts.longLivedToken === undefined) await this.hold({ state: 'lost', why });
     this.tell(why);
   }
 
   private redeemAll(): void {
-    for (const pending of this.grant.codes) void this.redeem(pending);
+    const { accountId, log } = this.parts;
+    for (const pending of this.grant.codes)
+      this.redeem(pending).catch((error: unknown) =>
+        log.error({ err: error, accountId }, 'a code of an installation could not be exchanged'),
+      );
   }
 
   private redeem(pending: PendingCode): Promise<Joining> {
-    return this.queue.run('grant', async () => {
+    return this.inTurn(async () => {
       const { clock, log, accountId, exchange } = this.parts;
       // Another code was taken meanwhile.
-      if (!this.grant.codes.includes(pending)) return 'joined';
+      if (!this.grant.codes.some((other) => isSameCode(other, pending))) return 'joined';
       if (clock.now() - pending.receivedAt > CODE_LIVES_MS) return this.codeFailed(pending, 'code-refused');
       const result = await exchange({ code: pending.code });
       if (result.kind === 'pair') {
-        this.keep({ holding: { state: 'pair', pair: result.pair }, codes: [] });
+        await this.keep(() => ({ holding: { state: 'pair', pair: result.pair }, codes: [] }));
         this.redeemed = pending.code;
         this.well('joined to the amoCRM account');
         return 'joined';
@@ -150,8 +150,11 @@ export class AccountTokens {
   }
 
   /** What we held before stays: the code may have been a stranger's. */
-  private codeFailed(pending: PendingCode, fault: AmoFault): AmoFault {
-    this.keep({ ...this.grant, codes: this.grant.codes.filter((other) => other !== pending) });
+  private async codeFailed(pending: PendingCode, fault: AmoFault): Promise<AmoFault> {
+    await this.keep((grant) => ({
+      ...grant,
+      codes: grant.codes.filter((other) => !isSameCode(other, pending)),
+    }));
     if (this.needsConsent) this.tell(fault);
     else this.parts.log.warn({ accountId: this.parts.accountId, fault }, 'a code was refused by amoCRM');
     return fault;
@@ -159,38 +162,47 @@ export class AccountTokens {
 
   private renew(): Promise<void> {
     if (this.parts.clock.now() < this.closedUntil) return Promise.resolve();
-    this.renewal ??= this.queue.run('grant', () => this.renewNow()).finally(() => (this.renewal = undefined));
+    this.renewal ??= this.renewInTurn().finally(() => (this.renewal = undefined));
     return this.renewal;
   }
 
-  private async renewNow(): Promise<void> {
-    const { holding } = this.grant;
-    const pair = pairOf(holding);
-    if (!pair) return;
-    this.hold({ state: 'renewing', pair });
+  private renewInTurn(): Promise<void> {
+    const known = pairOf(this.grant.holding)?.refreshToken;
+    return this.inTurn(async () => {
+      const { holding } = this.grant;
+      const pair = pairOf(holding);
+      // Another node was faster, or a code.
+      if (pair && known !== undefined && !isSameSecret(pair.refreshToken, known))
+        return this.well('access to the amoCRM account has been renewed meanwhile');
+      if (pair) await this.renewNow(holding, pair);
+    });
+  }
+
+  private async renewNow(holding: Holding, pair: TokenPair): Promise<void> {
+    await this.hold({ state: 'renewing', pair });
     const result = await this.parts.exchange({ refreshToken: pair.refreshToken });
     switch (result.kind) {
       case 'pair':
-        this.hold({ state: 'pair', pair: result.pair });
+        await this.hold({ state: 'pair', pair: result.pair });
         return this.well('access to the amoCRM account renewed');
       case 'refused':
         return this.renewalRefused(result.fault, holding);
       case 'untouched':
-        this.hold(holding);
+        await this.hold(holding);
         return this.renewLater('unreachable', result.why);
       case 'answer-lost':
         return this.renewLater('unreachable', result.why);
     }
   }
 
-  private renewalRefused(fault: AmoFault, before: Holding): void {
+  private async renewalRefused(fault: AmoFault, before: Holding): Promise<void> {
     if (fault !== 'revoked') {
       // Our own credentials are wrong; the refresh token was not looked at.
-      this.hold(before);
+      await this.hold(before);
       return this.renewLater(fault, fault);
     }
     const why = before.state === 'renewing' ? 'renewal-interrupted' : fault;
-    this.hold({ state: 'lost', why });
+    await this.hold({ state: 'lost', why });
     this.tell(why);
   }
 
@@ -231,15 +243,29 @@ export class AccountTokens {
     this.isTold = true;
   }
 
-  private hold(holding: Holding): void {
-    this.keep({ ...this.grant, holding });
+  /** One at a time, here and on other nodes; by what holds now, whoever wrote it. */
+  private inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const { accountId, store } = this.parts;
+    return this.queue.run('grant', () =>
+      store.alone(accountId, async () => {
+        await this.writes.run('grant', async () => void (this.grant = await store.load(accountId)));
+        return work();
+      }),
+    );
   }
 
-  private keep(grant: Grant): void {
-    this.parts.store.save(this.parts.accountId, grant);
-    this.grant = grant;
+  private hold(holding: Holding): Promise<void> {
+    return this.keep((grant) => ({ ...grant, holding }));
+  }
+
+  private keep(change: (grant: Grant) => Grant): Promise<void> {
+    return this.writes.run('grant', async () => {
+      this.grant = await this.parts.store.change(this.parts.accountId, change);
+    });
   }
 }
+
+const isSameCode = (one: PendingCode, other: PendingCode): boolean => isSameSecret(one.code, other.code);
 
 /** What is too much goes: the oldest that a stranger may have sent, so that he drives out no code that we asked for. */
 function withNewest(pending: PendingCode, others: readonly PendingCode[]): readonly PendingCode[] {

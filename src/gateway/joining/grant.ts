@@ -29,10 +29,13 @@ export interface Grant {
   readonly codes: readonly PendingCode[];
 }
 
-/** Grants of the accounts; `save` replaces the whole, and it is on the disk when it returns. */
+/** Grants of the accounts, for all nodes that serve them. */
 export interface GrantStore {
-  load(accountId: AccountId): Grant;
-  save(accountId: AccountId, grant: Grant): void;
+  load(accountId: AccountId): Promise<Grant>;
+  /** Puts what `change` makes of the grant in its place; nobody else changes it in between. Resolves when it is on the disk. */
+  change(accountId: AccountId, change: (grant: Grant) => Grant): Promise<Grant>;
+  /** Of all who want to offer the account's refresh token or a code, on whatever node, one at a time does. */
+  alone<Value>(accountId: AccountId, work: () => Promise<Value>): Promise<Value>;
 }
 
 export const NOTHING_GRANTED: Grant = { holding: { state: 'none' }, codes: [] };

@@ -1,6 +1,5 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname } from 'node:path';
 import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import type { AccountConfig, GatewayConfig, PbxConfig } from '../config';
@@ -13,14 +12,9 @@ import { WebhookPbx } from '../pbx/webhook/webhook-pbx';
 import { findProgram } from '../recordings/find-program';
 import { RecordingStore } from '../recordings/recording-store';
 import { findWidget } from '../profile/read-profile';
-import { schemaOf } from '../store/database';
-
-/** One thing that was tried. `note`: no fault, and worth knowing. */
-export interface Finding {
-  readonly place: string;
-  readonly kind: 'well' | 'note' | 'wrong';
-  readonly words: string;
-}
+import { textOf } from '../start-error';
+import { well, wrong, type Finding } from './finding';
+import { storeFinding } from './store-finding';
 
 /**
  * Tries everything that the configuration names, once, beside a gateway that may be running: nothing is written, no
@@ -31,39 +25,12 @@ export async function check(config: GatewayConfig, clock: Clock, log: Log): Prom
   const recordings = config.pbx.map((pbx) => recordingsFinding(pbx, clock));
   const accounts = config.accounts.map((account) => accountFinding(account, clock));
   return [
-    storeFinding(config.storePath),
+    await storeFinding(config),
     await doorFinding(config),
     ...(await Promise.all(pbxes)),
     ...(await Promise.all(recordings)).flat(),
     ...(await Promise.all(accounts)),
   ];
-}
-
-const well = (place: string, words: string): Finding => ({ place, kind: 'well', words });
-const wrong = (place: string, words: string): Finding => ({ place, kind: 'wrong', words });
-
-const textOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
-
-function storeFinding(path: string): Finding {
-  const place = `store ${path}`;
-  try {
-    if (path === ':memory:') return { place, kind: 'note', words: 'forgets everything at the end' };
-    if (!existsSync(path)) {
-      accessSync(dirname(path), constants.W_OK);
-      return well(place, 'will be made at the first start');
-    }
-    accessSync(path, constants.W_OK);
-    accessSync(dirname(path), constants.W_OK);
-    const { version, known } = schemaOf(path);
-    if (version > known)
-      return wrong(place, `was written by a newer gateway (schema ${version}, this one knows ${known})`);
-    return well(
-      place,
-      version < known ? 'will be brought to the present schema at the start' : 'can be used',
-    );
-  } catch (cause) {
-    return wrong(place, `cannot be used: ${textOf(cause)}`);
-  }
 }
 
 function doorFinding({ listen }: GatewayConfig): Promise<Finding> {

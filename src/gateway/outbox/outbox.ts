@@ -120,12 +120,16 @@ export class Outbox {
     return { ...counted, waiting: counted.waiting + this.unsaved.size };
   }
 
-  /** Durable when it returns, if the disk takes anything. A second entry for the same call is ignored. */
+  /** On the disk as soon as it takes anything: until then `isUnsaved`. A second entry for the same call is ignored. */
   add(entry: CallEntry, awaitsResult: boolean): void {
     const { id } = entry.call;
     if (this.unsaved.has(id)) return;
     this.unsaved.set(id, this.firstRow(entry, awaitsResult));
     this.saving = this.save(id);
+  }
+
+  isUnsaved(callId: CallId): boolean {
+    return this.unsaved.has(callId);
   }
 
   /**

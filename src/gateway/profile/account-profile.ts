@@ -35,8 +35,8 @@ export interface AccountProfile {
   readonly facts?: AccountFacts;
 }
 
-/** The profile as it was read last: a start must not wait for amoCRM. */
+/** The profile as it was read last: a start must not wait for amoCRM. On the disk when `save` resolves. */
 export interface ProfileStore {
-  load(accountId: AccountId): AccountProfile;
-  save(accountId: AccountId, profile: AccountProfile): void;
+  load(accountId: AccountId): Promise<AccountProfile>;
+  save(accountId: AccountId, profile: AccountProfile): Promise<void>;
 }

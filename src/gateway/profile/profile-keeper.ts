@@ -10,7 +10,9 @@ export interface ProfileKeeperParts {
   readonly accountId: AccountId;
   readonly clientUuid: string;
   readonly amo: Amo;
-  readonly store: ProfileStore;
+  readonly store: Pick<ProfileStore, 'save'>;
+  /** As it was read last. */
+  readonly known: AccountProfile;
   readonly clock: Clock;
   readonly log: Pick<Log, 'error' | 'warn' | 'info'>;
 }
@@ -38,9 +40,9 @@ export class ProfileKeeper {
   private undoTimer = (): void => {};
 
   constructor(private readonly parts: ProfileKeeperParts) {
-    const { log, store, accountId } = parts;
+    const { log, known } = parts;
     this.emitter = new Emitter((error) => log.error({ err: error }, 'listener of the profile failed'));
-    this.known = store.load(accountId);
+    this.known = known;
   }
 
   get profile(): AccountProfile {
@@ -97,7 +99,7 @@ export class ProfileKeeper {
     const why = reads.map((read) => (read.kind === 'failed' ? read.why : undefined)).find(Boolean);
     // Between the rounds that read everything a trouble of the rest stands.
     if (alsoRest || reads[0]?.kind === 'failed') this.tell(why);
-    this.keep(
+    await this.keep(
       Object.assign(
         {},
         this.known,
@@ -117,11 +119,11 @@ export class ProfileKeeper {
     return read;
   }
 
-  private keep(profile: AccountProfile): void {
+  private async keep(profile: AccountProfile): Promise<void> {
     if (JSON.stringify(profile) === JSON.stringify(this.known)) return;
     const { accountId, store, log } = this.parts;
     this.known = profile;
-    store.save(accountId, profile);
+    await store.save(accountId, profile);
     log.info(
       { accountId, extensions: profile.extensions?.length, users: profile.users?.length },
       'profile read',

@@ -1,4 +1,12 @@
-import { MOST_LINKS, type DialRow, type ListId, type RowId, type RowState } from '../../call/dial-list';
+import {
+  MOST_LINKS,
+  type DialList,
+  type DialRow,
+  type ListId,
+  type RowId,
+  type RowState,
+} from '../../call/dial-list';
+import type { Seat } from '../../call/dial-seat';
 import type { EntityRef } from '../../call/entity-rule';
 import type { CallId, UserId } from '../../call/ids';
 import { outcomeOf } from './row-outcome';
@@ -24,7 +32,10 @@ export interface DialRowRecord {
   readonly kept_for: number;
 }
 
-/** Rows are the gateway's own: `user_version` of the database guards their shape. */
+export const DIAL_ROW_COLUMNS =
+  'list_id, id, number, name, company, links, zone, state, due_at, tries, day, day_tries, outcome, at, by_user, call_id, kept_for';
+
+/** Rows are the gateway's own: the schema of the database guards their shape. */
 export function rowOf(row: DialRowRecord): DialRow {
   const outcome = outcomeOf(row.outcome);
   return {
@@ -56,3 +67,12 @@ export function joined(known: readonly EntityRef[], more: readonly EntityRef[]):
     all.findIndex((link) => link.type === type && link.id === id) === index;
   return all.filter(isFirst).slice(0, MOST_LINKS);
 }
+
+/** What is looked through for a text. */
+export const searchIn = ({ name, company }: Pick<DialRow, 'name' | 'company'>): string =>
+  `${name}\n${company}`.toLowerCase();
+
+/** Gateways before the history of runs did not note when he sat down. */
+export const seatOf = (body: string): Seat => ({ ...{ began: 0, since: 0 }, ...(JSON.parse(body) as Seat) });
+
+export const listOf = ({ body }: { readonly body: string }): DialList => JSON.parse(body) as DialList;

@@ -34,7 +34,7 @@ export function keepStoreSmall(parts: SmallStoreParts): () => void {
   };
   const drop = async (): Promise<void> => {
     try {
-      const calls = liveCalls.dropSavedBefore(clock.now() - KEEP_LIVE_CALLS_MS);
+      const calls = await liveCalls.dropSavedBefore(clock.now() - KEEP_LIVE_CALLS_MS);
       const delivered = await outbox.dropDelivered(clock.now() - KEEP_DELIVERED_MS);
       const journalled = await journal.dropBefore(clock.now() - journalDays * DAY_MS);
       await dialHistory.dropBefore(clock.now() - journalDays * DAY_MS);

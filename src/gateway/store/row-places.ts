@@ -1,10 +1,9 @@
 import type { ListId, RowId } from '../../call/dial-list';
 import type { AccountId } from '../../call/ids';
 import type { Db } from './database';
+import { placeBetween } from './place-between';
 
 const OF_LIST = 'account_id = ? AND list_id = ?';
-/** Between neighbours; halved by every move into the same gap. */
-const SMALLEST_GAP = 1e-6;
 
 /** The order of the rows of a list: numbers with room between them, so one row is written when one row is moved. */
 export class RowPlaces {
@@ -44,8 +43,7 @@ export class RowPlaces {
     const found = this.db
       .prepare<[string, string, number, number], { above: number | null }>(sql)
       .get(accountId, listId, target, rowId);
-    const above = found?.above ?? target - 2;
-    return target - above < SMALLEST_GAP ? undefined : (above + target) / 2;
+    return placeBetween(found?.above ?? undefined, target);
   }
 
   private positionOf(accountId: AccountId, listId: ListId, rowId: RowId): number | undefined {

@@ -1,28 +1,12 @@
-import type { ListId, RowId } from '../../call/dial-list';
-import type { AccountId, CallId, UserId } from '../../call/ids';
+import type { ListId } from '../../call/dial-list';
+import type { AccountId, CallId } from '../../call/ids';
 import type { DialHistory, ListedCall, ListedCallEnd, PastCall, Run, Tally } from '../dialling/dial-history';
 import type { Db } from './database';
-import { outcomeOf } from './row-outcome';
-
-interface Row {
-  readonly place: number;
-  readonly call_id: CallId;
-  readonly row_id: RowId;
-  readonly number: string;
-  readonly name: string;
-  readonly by_user: UserId;
-  readonly run: number;
-  readonly at: number;
-  readonly gap_ms: number | null;
-  readonly ended_at: number | null;
-  readonly talk_ms: number;
-  readonly outcome: string;
-}
+import { DIAL_CALL_COLUMNS, outcomesOf, pastCallOf, type DialCallRecord } from './dial-call-record';
 
 const OF_LIST = 'account_id = ? AND list_id = ?';
 const OF_RUN = 'AND by_user = ? AND run = ?';
-const CALLS = `SELECT place, call_id, row_id, number, name, by_user, run, at, gap_ms, ended_at, talk_ms, outcome
-               FROM dial_call WHERE ${OF_LIST} AND place < ?`;
+const CALLS = `SELECT ${DIAL_CALL_COLUMNS} FROM dial_call WHERE ${OF_LIST} AND place < ?`;
 const NEWEST = 'ORDER BY place DESC LIMIT ?';
 const SUMS = `by_user AS by, count(*) FILTER (WHERE outcome <> '') AS calls,
               count(*) FILTER (WHERE outcome = '4') AS talks, sum(talk_ms) AS talkMs, count(gap_ms) AS gaps,
@@ -80,10 +64,12 @@ export class SqliteDialHistory implements DialHistory {
   ): Promise<readonly PastCall[]> {
     const rows = run
       ? this.db
-          .prepare<unknown[], Row>(`${CALLS} ${OF_RUN} ${NEWEST}`)
+          .prepare<unknown[], DialCallRecord>(`${CALLS} ${OF_RUN} ${NEWEST}`)
           .all(accountId, listId, before, run.by, run.began, count)
-      : this.db.prepare<unknown[], Row>(`${CALLS} ${NEWEST}`).all(accountId, listId, before, count);
-    return rows.map(callOf);
+      : this.db
+          .prepare<unknown[], DialCallRecord>(`${CALLS} ${NEWEST}`)
+          .all(accountId, listId, before, count);
+    return rows.map(pastCallOf);
   }
 
   async dropList(accountId: AccountId, listId: ListId): Promise<void> {
@@ -99,25 +85,11 @@ export class SqliteDialHistory implements DialHistory {
     listId: ListId,
     { by, began }: Pick<Run, 'by' | 'began'>,
   ): Run['outcomes'] {
-    const sql = `SELECT outcome, count(*) AS calls FROM dial_call WHERE ${OF_LIST} ${OF_RUN} AND outcome <> ''
-                 GROUP BY outcome ORDER BY calls DESC, outcome`;
+    const sql = `SELECT outcome, count(*) AS count FROM dial_call WHERE ${OF_LIST} ${OF_RUN} AND outcome <> ''
+                 GROUP BY outcome ORDER BY count DESC, outcome`;
     const found = this.db
-      .prepare<unknown[], { outcome: string; calls: number }>(sql)
+      .prepare<unknown[], { outcome: string; count: number }>(sql)
       .all(accountId, listId, by, began);
-    return found.flatMap(({ outcome, calls }) => {
-      const read = outcomeOf(outcome);
-      return read === undefined ? [] : [{ outcome: read, calls }];
-    });
+    return outcomesOf(found).map(({ outcome, count: calls }) => ({ outcome, calls }));
   }
-}
-
-function callOf(row: Row): PastCall {
-  const outcome = outcomeOf(row.outcome);
-  return {
-    ...{ place: row.place, callId: row.call_id, rowId: row.row_id, number: row.number, name: row.name },
-    ...{ by: row.by_user, run: row.run, at: row.at },
-    ...(row.gap_ms !== null && { gapMs: row.gap_ms }),
-    ...(row.ended_at !== null &&
-      outcome !== undefined && { end: { outcome, talkMs: row.talk_ms, at: row.ended_at } }),
-  };
 }

@@ -3,16 +3,24 @@ import type { Seat } from '../../call/dial-seat';
 import type { AccountId, CallId, UserId } from '../../call/ids';
 import type { DialStore, ListCounts, NewRow } from '../dialling/dial-store';
 import type { Db } from './database';
-import { joined, linksOf, rowOf, type DialRowRecord } from './dial-row-record';
-import { outcomeOf } from './row-outcome';
+import { outcomesOf } from './dial-call-record';
+import {
+  DIAL_ROW_COLUMNS,
+  joined,
+  linksOf,
+  listOf,
+  rowOf,
+  searchIn,
+  seatOf,
+  type DialRowRecord,
+} from './dial-row-record';
+import { dialSearchOf } from './dial-search';
 import { RowPlaces } from './row-places';
 
-const COLUMNS =
-  'list_id, id, number, name, company, links, zone, state, due_at, tries, day, day_tries, outcome, at, by_user, call_id, kept_for';
 const OF_LIST = 'account_id = ? AND list_id = ?';
 const FREE = `NOT EXISTS (SELECT 1 FROM dial_row other WHERE other.account_id = dial_row.account_id
                 AND other.number = dial_row.number AND other.state IN ('taken', 'calling'))`;
-const ROWS = `SELECT ${COLUMNS} FROM dial_row WHERE ${OF_LIST}`;
+const ROWS = `SELECT ${DIAL_ROW_COLUMNS} FROM dial_row WHERE ${OF_LIST}`;
 const WAITING = `${ROWS} AND state = 'waiting'`;
 const IN_ZONES = 'zone IN (SELECT value FROM json_each(?))';
 const HIS = 'kept_for IN (0, ?)';
@@ -81,7 +89,7 @@ export class SqliteDialLists implements DialStore {
         if (there) link.run(JSON.stringify(joined(linksOf(there.links), links)), there.id);
         else {
           position += 1;
-          const search = `${name}\n${company}`.toLowerCase();
+          const search = searchIn({ name, company });
           insert.run(
             accountId,
             listId,
@@ -105,7 +113,7 @@ export class SqliteDialLists implements DialStore {
     listId: ListId,
     { from, count, find }: { readonly from: number; readonly count: number; readonly find: string },
   ): Promise<{ readonly total: number; readonly rows: readonly DialRow[] }> {
-    const [kind, values] = searchOf(find);
+    const [kind, values] = dialSearchOf(find);
     const { total, window } = FOUND[kind];
     const counted = this.db
       .prepare<unknown[], { readonly total: number }>(total)
@@ -117,7 +125,7 @@ export class SqliteDialLists implements DialStore {
   }
 
   async row(accountId: AccountId, rowId: RowId): Promise<DialRow | undefined> {
-    const sql = `SELECT ${COLUMNS} FROM dial_row WHERE account_id = ? AND id = ?`;
+    const sql = `SELECT ${DIAL_ROW_COLUMNS} FROM dial_row WHERE account_id = ? AND id = ?`;
     const found = this.db.prepare<[string, number], DialRowRecord>(sql).get(accountId, rowId);
     return found && rowOf(found);
   }
@@ -126,13 +134,13 @@ export class SqliteDialLists implements DialStore {
     accountId: AccountId,
     callId: CallId,
   ): Promise<{ listId: ListId; row: DialRow } | undefined> {
-    const sql = `SELECT ${COLUMNS} FROM dial_row WHERE account_id = ? AND call_id = ? AND call_id <> ''`;
+    const sql = `SELECT ${DIAL_ROW_COLUMNS} FROM dial_row WHERE account_id = ? AND call_id = ? AND call_id <> ''`;
     const found = this.db.prepare<[string, string], DialRowRecord>(sql).get(accountId, callId);
     return found && { listId: found.list_id, row: rowOf(found) };
   }
 
   async busyRows(accountId: AccountId): Promise<readonly { listId: ListId; row: DialRow }[]> {
-    const sql = `SELECT ${COLUMNS} FROM dial_row WHERE account_id = ? AND state IN ('taken', 'calling')`;
+    const sql = `SELECT ${DIAL_ROW_COLUMNS} FROM dial_row WHERE account_id = ? AND state IN ('taken', 'calling')`;
     const rows = this.db.prepare<[string], DialRowRecord>(sql).all(accountId);
     return rows.map((row) => ({ listId: row.list_id, row: rowOf(row) }));
   }
@@ -236,15 +244,12 @@ export class SqliteDialLists implements DialStore {
     accountId: AccountId,
     listId: ListId,
   ): Promise<readonly { readonly outcome: RowOutcome; readonly rows: number }[]> {
-    const sql = `SELECT outcome, count(*) AS rows FROM dial_row WHERE ${OF_LIST} AND at > 0 AND outcome <> ''
-                 GROUP BY outcome ORDER BY rows DESC, outcome`;
+    const sql = `SELECT outcome, count(*) AS count FROM dial_row WHERE ${OF_LIST} AND at > 0 AND outcome <> ''
+                 GROUP BY outcome ORDER BY count DESC, outcome`;
     const found = this.db
-      .prepare<[string, string], { outcome: string; rows: number }>(sql)
+      .prepare<[string, string], { outcome: string; count: number }>(sql)
       .all(accountId, listId);
-    return found.flatMap(({ outcome, rows }) => {
-      const read = outcomeOf(outcome);
-      return read === undefined ? [] : [{ outcome: read, rows }];
-    });
+    return outcomesOf(found).map(({ outcome, count: rows }) => ({ outcome, rows }));
   }
 
   async seats(accountId: AccountId): Promise<ReadonlyMap<UserId, Seat>> {
@@ -262,19 +267,4 @@ export class SqliteDialLists implements DialStore {
                  ON CONFLICT (account_id, user_id) DO UPDATE SET body = excluded.body`;
     this.db.prepare(sql).run(accountId, userId, JSON.stringify(seat));
   }
-}
-
-/** Gateways before the history of runs did not note when he sat down. */
-const seatOf = (body: string): Seat => ({ ...{ began: 0, since: 0 }, ...(JSON.parse(body) as Seat) });
-
-const listOf = ({ body }: { readonly body: string }): DialList => JSON.parse(body) as DialList;
-
-function searchOf(find: string): readonly [kind: keyof typeof FOUND, values: readonly string[]] {
-  const text = find.trim().toLowerCase();
-  if (text === '') return ['all', []];
-  const digits = text.replace(/\D/g, '');
-  // 8… and +7… begin the same number.
-  if (digits.length >= 3 && /^[\d\s()+-]+$/.test(text))
-    return ['number', [`%${digits.length > 10 ? digits.slice(-10) : digits}%`]];
-  return ['text', [`%${text.replace(/[%_\\]/g, (sign) => `\\${sign}`)}%`]];
 }

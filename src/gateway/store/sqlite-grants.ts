@@ -1,18 +1,30 @@
 import type { AccountId } from '../../call/ids';
-import { NOTHING_GRANTED, type Grant, type GrantStore } from '../joining/grant';
+import type { Grant, GrantStore } from '../joining/grant';
 import type { Db } from './database';
+import { grantIn } from './grant-record';
 
 /** Bodies are the gateway's own `Grant`s. One row an account: a grant is replaced in one commit or not at all. */
 export class SqliteGrants implements GrantStore {
   constructor(private readonly db: Db) {}
 
-  load(accountId: AccountId): Grant {
-    const sql = `SELECT body FROM amo_grant WHERE account_id = ?`;
-    const row = this.db.prepare<[string], { body: string }>(sql).get(accountId);
-    return row ? { ...NOTHING_GRANTED, ...(JSON.parse(row.body) as Grant) } : NOTHING_GRANTED;
+  async load(accountId: AccountId): Promise<Grant> {
+    return this.read(accountId);
   }
 
-  save(accountId: AccountId, grant: Grant): void {
+  async change(accountId: AccountId, change: (grant: Grant) => Grant): Promise<Grant> {
+    const grant = change(this.read(accountId));
     this.db.prepare(`INSERT OR REPLACE INTO amo_grant VALUES (?, ?)`).run(accountId, JSON.stringify(grant));
+    return grant;
+  }
+
+  /** The store is of one process, which asks in turn by itself. */
+  alone<Value>(_accountId: AccountId, work: () => Promise<Value>): Promise<Value> {
+    return work();
+  }
+
+  private read(accountId: AccountId): Grant {
+    const sql = `SELECT body FROM amo_grant WHERE account_id = ?`;
+    const row = this.db.prepare<[string], { body: string }>(sql).get(accountId);
+    return grantIn(row?.body);
   }
 }

@@ -1,12 +1,7 @@
 import type { AccountId, CallId } from '../../call/ids';
 import type { FoundCall, JournalQuestion, JournalStore, KeptCall, KeptStep } from '../journal/journal-store';
-import type { DeliveryState, JournalStep } from '../../protocol/journal';
 import type { Db } from './database';
-
-interface Row {
-  readonly body: string;
-  readonly delivery: DeliveryState | '';
-}
+import { beyond, foundOf, reversed, withSteps, type JournalRecord } from './journal-record';
 
 const DROPPED_AT_ONCE = 5_000;
 const FIND = 'SELECT body, delivery FROM journal_call WHERE account_id = @accountId';
@@ -63,14 +58,13 @@ export class SqliteJournal implements JournalStore {
       ...(before ? [OLDER] : []),
       NEWEST_FIRST,
     ].join(' ');
-    // ':' follows '9' in ASCII: everything that begins with what is wished.
-    const values = { accountId, wished, beyond: `${wished}:`, limit, extension, since, until, ...before };
-    return this.db.prepare<object, Row>(sql).all(values).map(foundOf);
+    const values = { accountId, wished, beyond: beyond(wished), limit, extension, since, until, ...before };
+    return this.db.prepare<object, JournalRecord>(sql).all(values).map(foundOf);
   }
 
   async read(accountId: AccountId, callId: CallId): Promise<FoundCall | undefined> {
     const row = this.db
-      .prepare<[string, string], Row>(
+      .prepare<[string, string], JournalRecord>(
         `SELECT body, delivery FROM journal_call WHERE account_id = ? AND call_id = ?`,
       )
       .get(accountId, callId);
@@ -80,9 +74,7 @@ export class SqliteJournal implements JournalStore {
         `SELECT body FROM journal_step WHERE account_id = ? AND call_id = ? ORDER BY at, rowid`,
       )
       .all(accountId, callId);
-    const found = foundOf(row);
-    const steps = [...found.steps, ...told.map(({ body }) => JSON.parse(body) as JournalStep)];
-    return { ...found, steps: steps.sort((a, b) => a.at - b.at) };
+    return withSteps(foundOf(row), told);
   }
 
   /** In portions: the writer that waits may be a call. */
@@ -90,12 +82,4 @@ export class SqliteJournal implements JournalStore {
     this.db.prepare(DROP_STEPS).run(at, DROPPED_AT_ONCE);
     return this.db.prepare(DROP_CALLS).run(at, DROPPED_AT_ONCE).changes;
   }
-}
-
-/** Last digit first: the index finds a number by its end. */
-const reversed = (number: string): string => [...number.replace(/\D/g, '')].reverse().join('');
-
-/** The gateway's own words: `user_version` of the database guards their shape. */
-function foundOf({ body, delivery }: Row): FoundCall {
-  return { ...(JSON.parse(body) as KeptCall), ...(delivery !== '' && { delivery }) };
 }

@@ -1,7 +1,5 @@
 import type { Statement } from 'better-sqlite3';
 import type { AccountId, CallId, Extension } from '../../call/ids';
-import type { CallEntry } from '../outbox/call-entry';
-import type { Step } from '../outbox/next-step';
 import type {
   BegunStep,
   OutboxRow,
@@ -10,30 +8,18 @@ import type {
   UndeliveredQuestion,
 } from '../outbox/outbox-store';
 import type { Db } from './database';
+import { OUTBOX_COLUMNS, rowOf, triedOf, valuesOf, type OutboxRecord } from './outbox-record';
 
-interface Row {
-  readonly entry: string;
-  readonly revision: number;
-  readonly state: OutboxState;
-  readonly due_at: number;
-  readonly attempts: number;
-  readonly begun: string;
-  readonly why: string;
-  readonly awaits: number;
-  readonly added_at: number;
-}
-
-const COLUMNS = 'entry, revision, state, due_at, why, awaits, attempts, begun, added_at';
 const WISHED = 'entry = ?, revision = ?, state = ?, due_at = ?, why = ?, awaits = ?';
 const ONE_ROW = 'account_id = ? AND call_id = ? AND revision = ?';
-const INSERT = `INSERT INTO outbox (account_id, call_id, extension, leased_until, ${COLUMNS})
+const INSERT = `INSERT INTO outbox (account_id, call_id, extension, leased_until, ${OUTBOX_COLUMNS})
                 VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 const REPLACE = `UPDATE outbox SET ${WISHED} WHERE ${ONE_ROW}`;
 const CONCLUDE = `UPDATE outbox SET ${WISHED}, attempts = ?, begun = ?, leased_until = 0 WHERE ${ONE_ROW}`;
 const PAGE = 'AND (added_at, call_id) > (@addedAt, @callId) ORDER BY added_at, call_id LIMIT @limit';
 const UNDELIVERED = {
-  waiting: `SELECT ${COLUMNS} FROM outbox WHERE account_id = @accountId AND state = 'waiting' ${PAGE}`,
-  held: `SELECT ${COLUMNS} FROM outbox WHERE account_id = @accountId AND state IN ('no-entity', 'refused') ${PAGE}`,
+  waiting: `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE account_id = @accountId AND state = 'waiting' ${PAGE}`,
+  held: `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE account_id = @accountId AND state IN ('no-entity', 'refused') ${PAGE}`,
 } as const;
 const BEFORE_ALL = { addedAt: -1, callId: '' as CallId };
 const DROPPED_AT_ONCE = 5_000;
@@ -52,8 +38,8 @@ export class SqliteOutbox implements OutboxStore {
   }
 
   async read(accountId: AccountId, callId: CallId): Promise<OutboxRow | undefined> {
-    const sql = `SELECT ${COLUMNS} FROM outbox WHERE account_id = ? AND call_id = ?`;
-    const row = this.db.prepare<[string, string], Row>(sql).get(accountId, callId);
+    const sql = `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE account_id = ? AND call_id = ?`;
+    const row = this.db.prepare<[string, string], OutboxRecord>(sql).get(accountId, callId);
     return row && rowOf(row);
   }
 
@@ -83,9 +69,9 @@ export class SqliteOutbox implements OutboxStore {
                    (SELECT account_id, call_id FROM outbox
                     WHERE account_id = ? AND state = 'waiting' AND due_at <= ? AND leased_until <= ?
                     ORDER BY due_at, added_at LIMIT ?)
-                 RETURNING ${COLUMNS}`;
+                 RETURNING ${OUTBOX_COLUMNS}`;
     const rows = this.db
-      .prepare<[number, string, number, number, number], Row>(sql)
+      .prepare<[number, string, number, number, number], OutboxRecord>(sql)
       .all(until, accountId, now, now, limit);
     return rows.map(rowOf).sort((a, b) => a.dueAt - b.dueAt || a.addedAt - b.addedAt);
   }
@@ -115,18 +101,21 @@ export class SqliteOutbox implements OutboxStore {
     addedSince: number,
     limit: number,
   ): Promise<readonly OutboxRow[]> {
-    const sql = `SELECT ${COLUMNS} FROM outbox
+    const sql = `SELECT ${OUTBOX_COLUMNS} FROM outbox
                  WHERE account_id = ? AND extension = ? AND awaits = 1 AND added_at >= ?
                  ORDER BY added_at DESC LIMIT ?`;
     const rows = this.db
-      .prepare<[string, string, number, number], Row>(sql)
+      .prepare<[string, string, number, number], OutboxRecord>(sql)
       .all(accountId, extension, addedSince, limit);
     return rows.map(rowOf);
   }
 
   async addedSince(accountId: AccountId, since: number, limit: number): Promise<readonly OutboxRow[]> {
-    const sql = `SELECT ${COLUMNS} FROM outbox WHERE account_id = ? AND added_at >= ? ORDER BY added_at LIMIT ?`;
-    return this.db.prepare<[string, number, number], Row>(sql).all(accountId, since, limit).map(rowOf);
+    const sql = `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE account_id = ? AND added_at >= ? ORDER BY added_at LIMIT ?`;
+    return this.db
+      .prepare<[string, number, number], OutboxRecord>(sql)
+      .all(accountId, since, limit)
+      .map(rowOf);
   }
 
   async undelivered(
@@ -134,7 +123,7 @@ export class SqliteOutbox implements OutboxStore {
     { kind, after = BEFORE_ALL, limit }: UndeliveredQuestion,
   ): Promise<readonly OutboxRow[]> {
     return this.db
-      .prepare<object, Row>(UNDELIVERED[kind])
+      .prepare<object, OutboxRecord>(UNDELIVERED[kind])
       .all({ accountId, limit, ...after })
       .map(rowOf);
   }
@@ -152,30 +141,4 @@ export class SqliteOutbox implements OutboxStore {
     const found = Object.fromEntries(rows.map(({ state, entries }) => [state, entries]));
     return { waiting: 0, delivered: 0, 'no-entity': 0, refused: 0, ...found };
   }
-}
-
-/** The first columns, in their order. */
-function valuesOf(row: OutboxRow): readonly (string | number)[] {
-  const { entry, revision, state, dueAt, why, awaitsResult } = row;
-  return [JSON.stringify(entry), revision, state, dueAt, why, Number(awaitsResult)];
-}
-
-const triedOf = ({ attempts, begun }: OutboxRow): readonly (string | number)[] => [
-  attempts,
-  begun ? JSON.stringify(begun) : '',
-];
-
-/** Entries are the gateway's own: `user_version` of the database guards their shape. */
-function rowOf(row: Row): OutboxRow {
-  return {
-    entry: JSON.parse(row.entry) as CallEntry,
-    revision: row.revision,
-    state: row.state,
-    dueAt: row.due_at,
-    attempts: row.attempts,
-    ...(row.begun !== '' && { begun: JSON.parse(row.begun) as Step }),
-    why: row.why,
-    awaitsResult: row.awaits === 1,
-    addedAt: row.added_at,
-  };
 }

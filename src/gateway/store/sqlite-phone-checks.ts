@@ -2,10 +2,10 @@ import type { AccountId } from '../../call/ids';
 import type { KeptPhoneCheck } from '../../protocol/phone-check';
 import type { PhoneCheckStore } from '../phone-checks/phone-check-store';
 import type { Db } from './database';
+import { KEPT_CHECKS_OF_EACH } from './kept-checks';
 
-const KEPT_OF_EACH = 10;
 const DROP_OLD = `DELETE FROM phone_check WHERE account_id = @accountId AND user_id = @userId AND id NOT IN
-  (SELECT id FROM phone_check WHERE account_id = @accountId AND user_id = @userId ORDER BY id DESC LIMIT ${KEPT_OF_EACH})`;
+  (SELECT id FROM phone_check WHERE account_id = @accountId AND user_id = @userId ORDER BY id DESC LIMIT ${KEPT_CHECKS_OF_EACH})`;
 
 export class SqlitePhoneChecks implements PhoneCheckStore {
   constructor(private readonly db: Db) {}

@@ -5,10 +5,10 @@ import type {
   IndexedKind,
   IndexedLead,
   IndexedOwner,
-  OwnerKind,
 } from '../crm/phone-index/indexed-entity';
 import type { IndexProgress, IndexStore, StoredOwner } from '../crm/phone-index/index-store';
 import type { Db } from './database';
+import { numbersOf, ownersOf } from './indexed-keys';
 
 interface Body {
   readonly body: string;
@@ -130,14 +130,4 @@ export class SqlitePhoneIndex implements IndexStore {
         .run(ownerKind, ownerId, accountId, kind, id);
     this.db.prepare(`DELETE FROM index_entity WHERE ${where}`).run(accountId, kind, id);
   }
-}
-
-const numbersOf = (entity: IndexedEntity): readonly string[] => ('numbers' in entity ? entity.numbers : []);
-
-function ownersOf(entity: IndexedEntity): readonly (readonly [OwnerKind, number])[] {
-  if (!('contactIds' in entity)) return [];
-  return [
-    ...entity.contactIds.map((id) => ['contacts', id] as const),
-    ...entity.companyIds.map((id) => ['companies', id] as const),
-  ];
 }

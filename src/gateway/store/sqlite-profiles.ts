@@ -6,13 +6,13 @@ import type { Db } from './database';
 export class SqliteProfiles implements ProfileStore {
   constructor(private readonly db: Db) {}
 
-  load(accountId: AccountId): AccountProfile {
+  async load(accountId: AccountId): Promise<AccountProfile> {
     const sql = `SELECT body FROM account_profile WHERE account_id = ?`;
     const row = this.db.prepare<[string], { body: string }>(sql).get(accountId);
     return row ? (JSON.parse(row.body) as AccountProfile) : {};
   }
 
-  save(accountId: AccountId, profile: AccountProfile): void {
+  async save(accountId: AccountId, profile: AccountProfile): Promise<void> {
     const sql = `INSERT OR REPLACE INTO account_profile VALUES (?, ?)`;
     this.db.prepare(sql).run(accountId, JSON.stringify(profile));
   }

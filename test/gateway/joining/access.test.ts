@@ -2,7 +2,7 @@ import { startAmoHost, type AmoHost } from '../../../dev/amo-host/amo-host';
 import { DEMO_INTEGRATION } from '../../../dev/demo/demo-account';
 import type { AccountId } from '../../../src/call/ids';
 import { openAccountAmo, type AccountAmo } from '../../../src/gateway/account-amo';
-import type { GrantStore } from '../../../src/gateway/joining/grant';
+import type { Grant, GrantStore } from '../../../src/gateway/joining/grant';
 import { openDatabase } from '../../../src/gateway/store/database';
 import { SqliteGrants } from '../../../src/gateway/store/sqlite-grants';
 import type { Clock } from '../../../src/lib/clock';
@@ -10,6 +10,7 @@ import { eventually } from '../../support/eventually';
 import { quickClock } from '../support/quick-clock';
 import { silentLog } from '../support/silent-log';
 
+const ACCOUNT = '30100200' as AccountId;
 const HOUR_MS = 60 * 60_000;
 
 let host: AmoHost;
@@ -25,11 +26,11 @@ afterEach(async () => {
   await host.close();
 });
 
-function amoWith(own: { token?: string; clock?: Clock; store?: GrantStore } = {}): AccountAmo {
+async function amoWith(own: { token?: string; clock?: Clock; store?: GrantStore } = {}): Promise<AccountAmo> {
   const { clientUuid, clientSecret, redirectUri } = DEMO_INTEGRATION;
   const amo = openAccountAmo({
     config: {
-      id: '30100200' as AccountId,
+      id: ACCOUNT,
       baseUrl: host.url,
       country: 'RU',
       source: 'Linia',
@@ -39,6 +40,7 @@ function amoWith(own: { token?: string; clock?: Clock; store?: GrantStore } = {}
       users: [],
     },
     grants: own.store ?? grants,
+    grant: await grants.load(ACCOUNT),
     clock: own.clock ?? quickClock(1),
     log: silentLog,
     joined: () => undefined,
@@ -62,7 +64,7 @@ const later = (hours: number): Clock => {
 };
 
 it('renews once however many requests come at once', async () => {
-  const amo = amoWith();
+  const amo = await amoWith();
   await amo.takeCode(host.tokens.issueCode(), true);
   host.tokens.expireAccessTokens();
   const answers = await Promise.all([1, 2, 3].map(() => ask(amo)));
@@ -71,43 +73,57 @@ it('renews once however many requests come at once', async () => {
 });
 
 it('renews before the end of the day, without a refused request', async () => {
-  await amoWith().takeCode(host.tokens.issueCode(), true);
-  expect(await ask(amoWith({ clock: later(23.95) }))).toBe(200);
+  await (await amoWith()).takeCode(host.tokens.issueCode(), true);
+  expect(await ask(await amoWith({ clock: later(23.95) }))).toBe(200);
   expect(exchanges()).toBe(2);
   expect(host.requests.all().map(({ status }) => status)).not.toContain(401);
 });
 
 it('has the new tokens on the disk before it uses them', async () => {
-  const amo = amoWith();
+  const amo = await amoWith();
   await amo.takeCode(host.tokens.issueCode(), true);
   host.tokens.expireAccessTokens();
   await ask(amo);
-  expect(await ask(amoWith())).toBe(200);
+  expect(await ask(await amoWith())).toBe(200);
   expect(exchanges()).toBe(2);
 });
 
-/** Dies when the answer to a renewal is to be written. */
-const dying = (): GrantStore => ({
-  load: (accountId) => grants.load(accountId),
-  save(accountId, grant) {
-    if (grants.load(accountId).holding.state === 'renewing') throw new Error('killed');
-    grants.save(accountId, grant);
-  },
+it('takes the tokens that another node has renewed meanwhile', async () => {
+  await (await amoWith()).takeCode(host.tokens.issueCode(), true);
+  const [one, other] = [await amoWith(), await amoWith()];
+  host.tokens.expireAccessTokens();
+  expect(await ask(one)).toBe(200);
+  expect(await ask(other)).toBe(200);
+  expect(exchanges()).toBe(2);
 });
 
+/** Dies when such a grant is to be written. */
+const dyingAt = (isDeadly: (before: Grant, after: Grant) => boolean): GrantStore => ({
+  load: (accountId) => grants.load(accountId),
+  change: (accountId, change) =>
+    grants.change(accountId, (before) => {
+      const after = change(before);
+      if (isDeadly(before, after)) throw new Error('killed');
+      return after;
+    }),
+  alone: (accountId, work) => grants.alone(accountId, work),
+});
+/** Dies when the answer to a renewal is to be written. */
+const dying = (): GrantStore => dyingAt(({ holding }) => holding.state === 'renewing');
+
 it('goes on with the old access token when it was killed in the middle of a renewal', async () => {
-  await amoWith().takeCode(host.tokens.issueCode(), true);
-  await expect(ask(amoWith({ clock: later(23.95), store: dying() }))).rejects.toThrow('killed');
-  const restarted = amoWith();
+  await (await amoWith()).takeCode(host.tokens.issueCode(), true);
+  await expect(ask(await amoWith({ clock: later(23.95), store: dying() }))).rejects.toThrow('killed');
+  const restarted = await amoWith();
   expect(await ask(restarted)).toBe(200);
   expect(restarted.troubles()).toEqual([]);
 });
 
 it('says what happened when that renewal had spent the refresh token', async () => {
-  await amoWith().takeCode(host.tokens.issueCode(), true);
-  await expect(ask(amoWith({ clock: later(23.95), store: dying() }))).rejects.toThrow('killed');
+  await (await amoWith()).takeCode(host.tokens.issueCode(), true);
+  await expect(ask(await amoWith({ clock: later(23.95), store: dying() }))).rejects.toThrow('killed');
   host.tokens.expireAccessTokens();
-  const restarted = amoWith();
+  const restarted = await amoWith();
   expect(await ask(restarted)).toBe(401);
   expect(restarted.troubles()).toEqual([
     expect.objectContaining({ words: expect.stringContaining('cut off while it renewed') as string }),
@@ -117,17 +133,9 @@ it('says what happened when that renewal had spent the refresh token', async () 
 
 it('asks for a new consent when it was killed after the code was spent and before the tokens were on the disk', async () => {
   const code = host.tokens.issueCode();
-  const amo = amoWith({
-    store: {
-      load: (accountId) => grants.load(accountId),
-      save(accountId, grant) {
-        if (grant.holding.state === 'pair') throw new Error('killed');
-        grants.save(accountId, grant);
-      },
-    },
-  });
+  const amo = await amoWith({ store: dyingAt((_before, { holding }) => holding.state === 'pair') });
   await expect(amo.takeCode(code, true)).rejects.toThrow('killed');
-  const restarted = amoWith();
+  const restarted = await amoWith();
   await eventually('the code is refused', () =>
     restarted.troubles().some(({ words }) => words.includes('used already')),
   );
@@ -139,15 +147,15 @@ it('asks for a new consent when it was killed after the code was spent and befor
 });
 
 it('renews with the same refresh token after amoCRM was down', async () => {
-  await amoWith().takeCode(host.tokens.issueCode(), true);
+  await (await amoWith()).takeCode(host.tokens.issueCode(), true);
   host.faults.apply({ down: true });
-  const amo = amoWith({ clock: later(23.95) });
+  const amo = await amoWith({ clock: later(23.95) });
   expect(await ask(amo)).not.toBe(200);
   expect(amo.troubles()).toEqual([
     expect.objectContaining({ words: expect.stringContaining('cannot be reached') as string }),
   ]);
   host.faults.apply({ down: false });
-  const restarted = amoWith({ clock: later(23.95) });
+  const restarted = await amoWith({ clock: later(23.95) });
   expect(await ask(restarted)).toBe(200);
   expect(restarted.troubles()).toEqual([
     expect.objectContaining({ words: expect.stringContaining('ahead of') as string }),
@@ -155,7 +163,7 @@ it('renews with the same refresh token after amoCRM was down', async () => {
 });
 
 it('says that access was revoked', async () => {
-  const amo = amoWith();
+  const amo = await amoWith();
   await amo.takeCode(host.tokens.issueCode(), true);
   host.tokens.revoked = true;
   expect(await ask(amo)).toBe(401);
@@ -165,7 +173,7 @@ it('says that access was revoked', async () => {
 });
 
 it('says that the long-lived token is refused, and forgets it when it is taken again', async () => {
-  const amo = amoWith({ token: DEMO_INTEGRATION.longLivedToken });
+  const amo = await amoWith({ token: DEMO_INTEGRATION.longLivedToken });
   host.tokens.revoked = true;
   expect(await ask(amo)).toBe(401);
   expect(amo.troubles()).toEqual([
@@ -177,7 +185,7 @@ it('says that the long-lived token is refused, and forgets it when it is taken a
 });
 
 it('notices by amoCRM’s answers that its own clock is wrong', async () => {
-  const amo = amoWith({ token: DEMO_INTEGRATION.longLivedToken, clock: later(1) });
+  const amo = await amoWith({ token: DEMO_INTEGRATION.longLivedToken, clock: later(1) });
   await ask(amo);
   expect(amo.troubles()).toEqual([
     expect.objectContaining({ words: expect.stringMatching(/3\d{3} s ahead of amoCRM/) as string }),

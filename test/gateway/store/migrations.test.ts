@@ -26,7 +26,7 @@ it('brings the store of an older gateway forward with everything in it', async (
   const { version, known } = schemaOf(path);
   expect(version).toBe(known);
   expect((await new SqliteOutbox(db).read(ACCOUNT, 'c1' as CallId))?.state).toBe('waiting');
-  expect(new SqliteLiveCalls(db).load(ACCOUNT).calls.map(({ id }) => id)).toEqual(['c2']);
+  expect((await new SqliteLiveCalls(db).load(ACCOUNT)).calls.map(({ id }) => id)).toEqual(['c2']);
   expect((await new SqliteJournal(db).read(ACCOUNT, 'c1' as CallId))?.number).toBe('+79984445566');
   db.close();
 });

@@ -19,7 +19,7 @@ export function buildProgram(): string {
     platform: 'node',
     format: 'cjs',
     // Bundled it starts twice as fast; these load files of their own.
-    external: ['better-sqlite3', 'pino', 'libphonenumber-geo-carrier'],
+    external: ['better-sqlite3', 'pg', 'pino', 'libphonenumber-geo-carrier'],
   });
   return program;
 }

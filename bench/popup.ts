@@ -91,8 +91,8 @@ function watchLeaving(): ReadonlyMap<string, number> {
   return leftAt;
 }
 
-/** Calls do not come back to back: what the one before left to do (its log, its lookup) is over. */
-const calm = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40));
+/** Calls do not come back to back: what the one before left to do is over, and the gateway takes the widget's words. */
+const calm = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
 
 /** Ms from `send` until the page has drawn `key`. */
 function timed(

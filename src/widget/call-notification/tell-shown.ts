@@ -18,11 +18,13 @@ export function tellShown(line: Pick<AgentLine, 'watch' | 'run'>, page: Document
   };
   const off = line.watch(({ calls }) => {
     ringing = calls.filter(({ phase }) => phase.phase === 'ringing').map(({ id }) => id);
-    tell();
+    // The page draws the card first.
+    setTimeout(tell);
   });
   page.addEventListener('visibilitychange', tell);
   return () => {
     off();
+    ringing = [];
     page.removeEventListener('visibilitychange', tell);
   };
 }

@@ -4,6 +4,9 @@ import type { AgentPicture } from '../../../src/widget/channel/agent-picture';
 import { EMPTY_PICTURE } from '../../../src/widget/channel/picture';
 import { callId, callView, talking } from '../../support/call-view-builder';
 
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
 /** A tab of amoCRM that the agent sees or does not. */
 function tab() {
   const said: AgentCommand[] = [];
@@ -25,10 +28,16 @@ function tab() {
     },
     run: async (command: AgentCommand) => void said.push(command),
   };
-  tellShown(line, page);
+  const destroy = tellShown(line, page);
   return {
     said,
-    calls: (...calls: AgentPicture['calls']) => show({ ...EMPTY_PICTURE, calls }),
+    destroy,
+    /** Comes from the gateway; told of after the page has drawn it. */
+    come: (...calls: AgentPicture['calls']) => show({ ...EMPTY_PICTURE, calls }),
+    calls(...calls: AgentPicture['calls']) {
+      show({ ...EMPTY_PICTURE, calls });
+      jest.runAllTimers();
+    },
     turn(seen: boolean) {
       visibilityState = seen ? 'visible' : 'hidden';
       changed();
@@ -56,4 +65,20 @@ it('says nothing in a tab that is not looked at, until it is and the call rings 
   expect(said).toEqual([]);
   turn(true);
   expect(said.map((command) => 'callId' in command && command.callId)).toEqual(['c2']);
+});
+
+it('keeps no card waiting: it is told when the card is drawn', () => {
+  const { said, come } = tab();
+  come(ringing('c1'));
+  expect(said).toEqual([]);
+  jest.runAllTimers();
+  expect(said).toHaveLength(1);
+});
+
+it('says nothing any more once it is taken away', () => {
+  const { said, come, destroy } = tab();
+  come(ringing('c1'));
+  destroy();
+  jest.runAllTimers();
+  expect(said).toEqual([]);
 });

@@ -37,7 +37,7 @@ const PEERS = [
   },
   {
     name: 'nginx',
-    projects: ['browser'],
+    projects: ['browser', 'nodes'],
     packages: ['nginx-light'],
     isThere: () => Boolean(findProgram('nginx')),
   },

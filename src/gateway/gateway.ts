@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { AccountId } from '../call/ids';
 import type { Clock } from '../lib/clock';
@@ -14,6 +15,8 @@ import { AsteriskPbx } from './pbx/asterisk/asterisk-pbx';
 import type { Pbx } from './pbx/pbx';
 import type { ReportingPbx } from './pbx/webhook/report-route';
 import { WebhookPbx } from './pbx/webhook/webhook-pbx';
+import { OwnLease } from './nodes/own-lease';
+import { openWaitingDoor } from './nodes/waiting-door';
 import { ConfigError, readConfig } from './read-config';
 import { ServedAccounts, type AccountChanges, type ServedConfig } from './served-accounts';
 import { StartError } from './start-error';
@@ -23,6 +26,7 @@ import { openPostgres } from './store/open-postgres';
 import { openSqlite } from './store/open-sqlite';
 import type { OpenStores } from './store/stores';
 import { systemClock } from './system-clock';
+import { WantedConfig } from './wanted-config';
 import type { Trouble } from './trouble';
 
 export interface RunningGateway {
@@ -38,12 +42,22 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
+export interface StartOptions {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** Whoever gives them closes them; none = those of the configuration. */
+  readonly stores?: OpenStores;
+}
+
 /** Builds everything and starts it; the only place that knows all rooms. */
 export async function startGateway(
   config: GatewayConfig,
-  { clock = systemClock, log = createLog(config.logLevel) }: { clock?: Clock; log?: Log } = {},
+  { clock = systemClock, log = createLog(config.logLevel), stores: given }: StartOptions = {},
 ): Promise<RunningGateway> {
-  const stores = await openStores(config, log);
+  const stores = given ?? (await openStores(config, log));
+  const closeStores = async (): Promise<void> => {
+    if (!given) await stores.close();
+  };
   const metrics: Metrics = new Metrics({
     loads: () =>
       Promise.all(
@@ -81,7 +95,7 @@ export async function startGateway(
     return openDoor({ config, served, reporting, metrics, isStoreThere, clock, log });
   };
   const door: Door = await open().catch(async (error: unknown) => {
-    await stores.close();
+    await closeStores();
     throw error;
   });
   served.start();
@@ -108,7 +122,7 @@ export async function startGateway(
       undoCleaning();
       await door.close();
       await served.stop();
-      await stores.close();
+      await closeStores();
     },
   };
 }
@@ -187,35 +201,58 @@ function assertEmbedded({ databaseUrl }: GatewayConfig): void {
 
 async function run(config: GatewayConfig, path: string, isResending: boolean): Promise<void> {
   const log = createLog(config.logLevel);
-  const gateway = await startGateway(config, { log });
+  const wanted = new WantedConfig(config, path, log);
+  // In a terminal that is closed it means the end, as always.
+  if (!process.stdin.isTTY) process.on('SIGHUP', () => wanted.readAnew());
+  const stores = await openStores(config, log);
+  const undos = [() => stores.close()];
+  const stop = onceEnding(undos, log);
+  if (stores.lease) {
+    const lease = new OwnLease({ store: stores.lease, node: randomUUID(), clock: systemClock, log });
+    undos.push(() => lease.release());
+    if (!(await standBy(config, lease, log))) return;
+    lease.hold(() => {
+      log.error({}, 'another node works now, because this one was silent for too long: stopping');
+      stop(1);
+    });
+  }
+  const startedWith = wanted.now;
+  const gateway = await startGateway(startedWith, { log, stores });
+  undos.push(() => gateway.close());
   process.stdout.write(`Gateway ready at ${gateway.url}\n`);
+  wanted.takenBy(gateway, startedWith);
   if (isResending)
     log.info({ calls: await gateway.resend() }, 'calls that amoCRM did not take are sent again');
-  const stop = (): void => {
-    log.info({}, 'stopping: what was asked is answered, what is under way is kept');
-    gateway.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'the gateway did not stop cleanly');
-        process.exit(1);
-      },
-    );
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  // In a terminal that is closed it means the end, as always.
-  if (!process.stdin.isTTY) process.on('SIGHUP', () => void takeAnew(path, gateway, log));
 }
 
-/** A file with mistakes changes nothing; never rejects. */
-async function takeAnew(path: string, gateway: RunningGateway, log: Log): Promise<void> {
-  try {
-    await gateway.take(readConfig(path));
-  } catch (error) {
-    if (error instanceof ConfigError)
-      log.error({ mistakes: error.mistakes }, 'the configuration has mistakes, all goes on as it was');
-    else log.error({ err: error }, 'the accounts could not be changed');
-  }
+/** Resolves when this node may work; `false` = it was stopped before. */
+async function standBy(config: GatewayConfig, lease: OwnLease, log: Log): Promise<boolean> {
+  let closeDoor = async (): Promise<void> => {};
+  const isOurs = await lease.get(async () => {
+    closeDoor = await openWaitingDoor(config);
+    log.info({}, 'standing by: another node works');
+    process.stdout.write('Standing by: another node works\n');
+  });
+  await closeDoor();
+  if (isOurs) log.info({}, 'this node works now');
+  return isOurs;
+}
+
+/** Ends the process when it is told to, what was opened last first. */
+function onceEnding(undos: readonly (() => Promise<void>)[], log: Log): (code: number) => void {
+  const end = async (code: number): Promise<void> => {
+    log.info({}, 'stopping: what was asked is answered, what is under way is kept');
+    for (const undo of [...undos].reverse()) await undo();
+    process.exit(code);
+  };
+  const stop = (code: number): void =>
+    void end(code).catch((error: unknown) => {
+      log.error({ err: error }, 'the gateway did not stop cleanly');
+      process.exit(1);
+    });
+  process.once('SIGTERM', () => stop(0));
+  process.once('SIGINT', () => stop(0));
+  return stop;
 }
 
 if (require.main === module)

@@ -5,6 +5,7 @@ import { PostgresDialLists } from './postgres-dial-lists';
 import { PostgresGrants } from './postgres-grants';
 import { PostgresJournal } from './postgres-journal';
 import { PostgresLastTalks } from './postgres-last-talks';
+import { PostgresLease } from './postgres-lease';
 import { PostgresLiveCalls } from './postgres-live-calls';
 import { PostgresOutbox } from './postgres-outbox';
 import { PostgresOwnerMemory } from './postgres-owner-memory';
@@ -17,8 +18,11 @@ import type { OpenStores } from './stores';
 /** The stores of a gateway of several nodes; rejects when the database cannot be reached or used. */
 export async function openPostgres(url: string, told: (error: Error) => void): Promise<OpenStores> {
   const db = new Postgres(url, told);
+  // The lease waits for no other statement: a node that is busy still lives.
+  const forLease = new Postgres(url, told);
+  const close = async (): Promise<void> => void (await Promise.all([db.close(), forLease.close()]));
   await migrate(db).catch(async (error: unknown) => {
-    await db.close();
+    await close();
     throw error;
   });
   return {
@@ -34,8 +38,9 @@ export async function openPostgres(url: string, told: (error: Error) => void): P
     journalStore: new PostgresJournal(db),
     phoneCheckStore: new PostgresPhoneChecks(db),
     statusStore: new PostgresAgentStatuses(db),
+    lease: new PostgresLease(forLease),
     isThere: () => isThere(db),
-    close: () => db.close(),
+    close,
   };
 }
 

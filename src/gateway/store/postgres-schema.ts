@@ -198,7 +198,8 @@ const MIGRATIONS: readonly string[] = [
      user_id BIGINT NOT NULL,
      status TEXT NOT NULL,
      PRIMARY KEY (account_id, user_id)
-   );`,
+   );
+   CREATE TABLE node_lease (name TEXT NOT NULL PRIMARY KEY, node TEXT NOT NULL, ends_at TIMESTAMPTZ NOT NULL);`,
 ];
 
 export interface SchemaVersion {

@@ -6,6 +6,7 @@ import type { DialHistory } from '../dialling/dial-history';
 import type { DialStore } from '../dialling/dial-store';
 import type { GrantStore } from '../joining/grant';
 import type { JournalStore } from '../journal/journal-store';
+import type { LeaseStore } from '../nodes/lease-store';
 import type { OutboxStore } from '../outbox/outbox-store';
 import type { PhoneCheckStore } from '../phone-checks/phone-check-store';
 import type { ProfileStore } from '../profile/account-profile';
@@ -28,6 +29,8 @@ export interface Stores {
 }
 
 export interface OpenStores extends Stores {
+  /** None = the stores are of one node. */
+  readonly lease?: LeaseStore;
   /** `false` = what agents do now could not be kept. */
   isThere(): Promise<boolean>;
   close(): Promise<void>;

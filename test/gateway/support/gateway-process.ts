@@ -24,39 +24,90 @@ export function buildProgram(): string {
   return program;
 }
 
+const READY = 'Gateway ready at ';
+
+/** What the program is given: where its file is written, and what stands in its environment beside the secrets. */
+type Given = readonly [
+  program: string,
+  folder: string,
+  config: object,
+  env?: Readonly<Record<string, string>>,
+];
+
+function spawnGateway(...[program, folder, config, env]: Given) {
+  const path = join(folder, 'gateway.json');
+  writeFileSync(path, JSON.stringify(config));
+  const child = spawn(process.execPath, [program, '--config', path], {
+    env: { ...process.env, ...ENV, ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  /** As an administrator does it: writes the file anew and sends SIGHUP. */
+  const take = (wanted: object): void => {
+    writeFileSync(path, JSON.stringify(wanted));
+    child.kill('SIGHUP');
+  };
+  return { child, take };
+}
+
+const exitOf = async (child: ChildProcess): Promise<number | null> =>
+  ((await once(child, 'exit')) as [number | null])[0];
+
 export interface Health {
   readonly calls: number;
   readonly pbx: string;
   readonly outbox: Readonly<Record<string, number>>;
 }
 
+/** A gateway that stands by. */
+export interface StandingNode {
+  /** It has taken over. */
+  readonly works: Promise<GatewayProcess>;
+  take(config: object): void;
+  /** Resolves with its exit code. */
+  stop(): Promise<number | null>;
+  kill(): void;
+}
+
 export class GatewayProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
-    private readonly path: string,
+    readonly take: (config: object) => void,
   ) {}
 
-  static async start(
-    program: string,
-    folder: string,
-    config: object,
-    env: Record<string, string> = ENV,
-  ): Promise<GatewayProcess> {
-    const path = join(folder, 'gateway.json');
-    writeFileSync(path, JSON.stringify(config));
-    const child = spawn(process.execPath, [program, '--config', path], {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+  static async start(...given: Given): Promise<GatewayProcess> {
+    const { child, take } = spawnGateway(...given);
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-    return new GatewayProcess(child, line.replace('Gateway ready at ', ''), path);
+    return new GatewayProcess(child, line.replace(READY, ''), take);
   }
 
-  /** As an administrator does it: writes the file anew and sends SIGHUP. */
-  take(config: object): void {
-    writeFileSync(this.path, JSON.stringify(config));
-    this.child.kill('SIGHUP');
+  /** A node beside another: standing by when this resolves. */
+  static async standBy(...given: Given): Promise<StandingNode> {
+    const { child, take } = spawnGateway(...given);
+    const lines = createInterface(child.stdout);
+    const [first] = (await once(lines, 'line')) as [string];
+    if (!first.startsWith('Standing by')) throw new Error(`It does not stand by: ${first}`);
+    const works = once(lines, 'line') as Promise<[string]>;
+    return {
+      works: works.then(([line]) => new GatewayProcess(child, line.replace(READY, ''), take)),
+      take,
+      stop() {
+        child.kill('SIGTERM');
+        return exitOf(child);
+      },
+      kill: () => void child.kill('SIGKILL'),
+    };
+  }
+
+  /** Takes its time away and gives it back. */
+  freeze(): () => void {
+    this.child.kill('SIGSTOP');
+    return () => void this.child.kill('SIGCONT');
+  }
+
+  /** Its exit code, when it ends by itself. */
+  get ended(): Promise<number | null> {
+    return exitOf(this.child);
   }
 
   /** Asked again and again: health has no event. */
@@ -70,10 +121,9 @@ export class GatewayProcess {
     }
   }
 
-  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
-    const exit = once(this.child, 'exit') as Promise<[number | null]>;
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     this.child.kill(signal);
-    return (await exit)[0];
+    return exitOf(this.child);
   }
 }
 

@@ -1,7 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SignJWT } from 'jose';
 import { io, type Socket } from 'socket.io-client';
 import type { CallView } from '../../../src/call/call-view';
 import type { DialSettings } from '../../../src/call/dial-rule';
@@ -18,6 +17,7 @@ import {
 } from '../../../src/protocol/callers';
 import { parseDialNow, type DialNow } from '../../../src/protocol/dial-lists';
 import { parseAgentState, parseCallView } from '../../../src/protocol/parse';
+import { disposableToken, type TokenIssuer } from './disposable-token';
 import { FakeAmi } from './fake-ami';
 import { FakeAmo } from './fake-amo';
 import { quickClock } from './quick-clock';
@@ -58,7 +58,7 @@ export class World {
   relay: RelaySettings | undefined;
   log: Log = silentLog;
   /** Whose tokens the agents show. */
-  integration: Pick<AccountConfig['integration'], 'clientUuid' | 'secret' | 'redirectUri'> = INTEGRATION;
+  integration: TokenIssuer = INTEGRATION;
   private config!: GatewayConfig;
   private readonly agents: AgentSocket[] = [];
 
@@ -126,18 +126,8 @@ export class World {
   }
 
   /** amoCRM's disposable token of this user. */
-  async tokenOf(userId: number): Promise<string> {
-    const now = Math.floor(Date.now() / 1000);
-    const claims = { account_id: 30100200, user_id: userId, client_uuid: this.integration.clientUuid };
-    return new SignJWT({
-      ...claims,
-      iss: 'https://demo.amocrm.ru',
-      aud: new URL(this.integration.redirectUri).origin,
-      iat: now,
-      exp: now + 1800,
-    })
-      .setProtectedHeader({ alg: 'HS256' })
-      .sign(new TextEncoder().encode(this.integration.secret));
+  tokenOf(userId: number): Promise<string> {
+    return disposableToken(userId, this.integration);
   }
 }
 

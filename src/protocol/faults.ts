@@ -38,6 +38,7 @@ export const PHONE_FAULTS = [
   'microphone-denied',
   'microphone-missing',
   'browser-unsupported',
+  'page-insecure',
   'server-unreachable',
   'local-network-denied',
   'registration-refused',

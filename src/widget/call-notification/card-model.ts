@@ -4,6 +4,7 @@ import type { AgentPicture, Caller, LinkedEntity } from '../channel/agent-pictur
 import { isBetween, isCalling, isTalkingHere } from '../channel/is-calling';
 import { phoneCallOf } from '../channel/phone-call-of';
 import type { Say } from '../host/phrases';
+import { isNoPhoneHere } from '../channel/no-phone-here';
 import { icon } from '../ui/icons';
 
 /** What a card shows, ready to print: strings are texts, `*Icon` is our own HTML. */
@@ -224,7 +225,7 @@ function answerModel(
   answering: boolean,
 ): Partial<CardModel> {
   const { agent, phone } = picture;
-  if (agent?.device !== 'browser') return deskNote(say, agent?.extension ?? '');
+  if (agent?.device !== 'browser' || isNoPhoneHere(phone.fault)) return deskNote(say, agent?.extension ?? '');
   if (phone.registration !== 'registered' && !phoneCallOf(call.id, picture))
     return warning(say('card.phoneOff'));
   const canHold = !isBetween(picture, call.id) && isTalkingHere(picture, call.id);

@@ -8,7 +8,6 @@ import type { Leader } from './leader';
 import { EMPTY_PICTURE } from './picture';
 import { standForLeader } from './tab-leadership';
 import { openTabPost, type TabMessage } from './tab-message';
-import { troubleOf } from './trouble-of';
 
 export interface LineNeeds {
   /** Carries account, widget and user, so that neighbours in one browser do not hear each other. */
@@ -117,9 +116,8 @@ export function openAgentLine(needs: LineNeeds): OpenAgentLine {
     try {
       return await own.run(command);
     } catch (error) {
-      const trouble = troubleOf(error);
-      if (trouble === 'pbx-refused') needs.report(error);
-      return trouble;
+      needs.report(error);
+      return 'pbx-refused';
     }
   };
 

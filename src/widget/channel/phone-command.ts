@@ -4,6 +4,7 @@ import type { Softphone } from '../softphone/softphone';
 import type { AgentCommand } from './agent-command';
 import type { CommandTrouble } from './agent-line';
 import type { AgentPicture } from './agent-picture';
+import type { GatewayChannel } from './gateway-channel';
 
 /** What only the browser's phone can do. */
 export type PhoneCommand = Extract<
@@ -20,6 +21,8 @@ export const INVITE_MS = 3000;
 export interface PhoneMeans {
   readonly phone: Softphone;
   readonly picture: AgentPicture;
+  /** Has the PBX ring the desk phone of the extension first. */
+  readonly channel: Pick<GatewayChannel, 'placeCall'>;
   /** How the browser's phone dials outside numbers; none = E.164 as it stands. */
   readonly dial: DialSettings | undefined;
   /** What `find` sees in this picture or in one of those to come; `undefined` after `ms`. */

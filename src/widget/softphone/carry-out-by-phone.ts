@@ -3,16 +3,18 @@ import type { CommandTrouble } from '../channel/agent-line';
 import { dialledNumber } from '../channel/dialled-number';
 import { isBetween } from '../channel/is-calling';
 import { phoneCallOf } from '../channel/phone-call-of';
-import { INVITE_MS, type PhoneCommand, type PhoneMeans } from '../channel/phone-command';
+import { INVITE_MS, type PhoneCommand, type PhoneMeans, type SoftphoneFile } from '../channel/phone-command';
 import { controlTalk } from './control-talk';
+import { isNoPhoneHere } from '../channel/no-phone-here';
+import { phoneTrouble } from './phone-trouble';
 
 /** A click right after a reload comes before the phone has registered again. */
 const REGISTRATION_MS = 5000;
 
-export async function carryOutByPhone(
-  command: PhoneCommand,
-  means: PhoneMeans,
-): Promise<CommandTrouble | undefined> {
+export const carryOutByPhone: SoftphoneFile['carryOut'] = (command, means) =>
+  phoneTrouble(carryOut(command, means));
+
+async function carryOut(command: PhoneCommand, means: PhoneMeans): Promise<CommandTrouble | undefined> {
   switch (command.command) {
     case 'call':
       return callOut(command.number, means);
@@ -46,7 +48,7 @@ async function answer(
 
 async function callOut(
   stored: string,
-  { awaited, dial, phone, picture }: PhoneMeans,
+  { awaited, channel, dial, phone, picture }: PhoneMeans,
 ): Promise<CommandTrouble | undefined> {
   const dialled = dialledNumber(stored, picture.callingCode);
   if ('trouble' in dialled) return dialled.trouble;
@@ -57,6 +59,10 @@ async function callOut(
     return isStuck ? { fault: fault ?? 'registration-refused' } : undefined;
   }, REGISTRATION_MS);
   if (!seen) return picture.phone.fault ?? 'server-unreachable';
+  if (isNoPhoneHere(seen.fault)) {
+    const placed = await channel.placeCall(dialled.number);
+    return placed.ok ? undefined : placed.fault;
+  }
   if (seen.fault) return seen.fault;
   await phone.call(dial ? dialledAs(dialled.number, dial) : dialled.number);
   return undefined;

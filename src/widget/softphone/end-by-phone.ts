@@ -1,13 +1,13 @@
 import type { CallId } from '../../call/ids';
 import type { CommandTrouble } from '../channel/agent-line';
 import { phoneCallOf } from '../channel/phone-call-of';
-import { INVITE_MS, type EndCommand, type EndMeans } from '../channel/phone-command';
+import { INVITE_MS, type EndCommand, type EndMeans, type SoftphoneFile } from '../channel/phone-command';
+import { phoneTrouble } from './phone-trouble';
 import type { PhoneCall } from './softphone';
 
-export async function endByPhone(
-  { command, callId }: EndCommand,
-  means: EndMeans,
-): Promise<CommandTrouble | undefined> {
+export const endByPhone: SoftphoneFile['end'] = (command, means) => phoneTrouble(end(command, means));
+
+async function end({ command, callId }: EndCommand, means: EndMeans): Promise<CommandTrouble | undefined> {
   const { phone, picture, byPbx } = means;
   const own = command === 'decline' ? await ringingAt(callId, means) : phoneCallOf(callId, picture);
   if (!own) return byPbx(callId);

@@ -11,7 +11,8 @@ const VOICE = { echoCancellation: true, noiseSuppression: true, autoGainControl:
  * another program) is replaced by the computer's own. Throws `SoftphoneError`.
  */
 export async function openMicrophone(deviceId = ''): Promise<MediaStream> {
-  if (!canTalk()) throw SoftphoneError.browserUnsupported();
+  const hindrance = whyNoTalk();
+  if (hindrance) throw SoftphoneError.noPhoneHere(hindrance);
   try {
     const wanted = deviceId === '' ? VOICE : { ...VOICE, deviceId: { exact: deviceId } };
     return await navigator.mediaDevices.getUserMedia({ audio: wanted });
@@ -27,9 +28,10 @@ export function closeMicrophone(stream: MediaStream): void {
   stream.getTracks().forEach((track) => track.stop());
 }
 
-/** `mediaDevices` is missing on pages without https. */
-export function canTalk(): boolean {
-  return 'RTCPeerConnection' in window && 'mediaDevices' in navigator;
+/** Why nobody will ever talk here. Without https a browser that could gives no microphone (`mediaDevices` is missing). */
+export function whyNoTalk(): 'page-insecure' | 'browser-unsupported' | undefined {
+  if ('RTCPeerConnection' in window && 'mediaDevices' in navigator) return undefined;
+  return window.isSecureContext ? 'browser-unsupported' : 'page-insecure';
 }
 
 /**

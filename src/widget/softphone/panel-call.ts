@@ -2,6 +2,7 @@ import type { CallView } from '../../call/call-view';
 import type { CallId } from '../../call/ids';
 import type { AgentPicture } from '../channel/agent-picture';
 import { phoneCallOf } from '../channel/phone-call-of';
+import { isNoPhoneHere } from '../channel/no-phone-here';
 import type { PhoneCall } from './softphone';
 
 /** What the agent is doing on the phone now. `ringing` only for a call that the gateway has not told of: others are cards. */
@@ -55,6 +56,10 @@ function engagedCalls(picture: AgentPicture): readonly KnownCall[] {
     .map((view): KnownCall => ({ stage: 'known', id: view.id, view, own: phoneCallOf(view.id, picture) }))
     .sort((one, other) => rank(one) - rank(other));
 }
+
+/** The agent's calls come to a desk phone, also because this browser cannot have one. */
+export const isDesk = ({ agent, phone }: AgentPicture): boolean =>
+  agent?.device === 'desk' || (agent?.device === 'browser' && isNoPhoneHere(phone.fault));
 
 export function isRinging({ calls }: AgentPicture): boolean {
   return calls.some(({ phase }) => phase.phase === 'ringing');

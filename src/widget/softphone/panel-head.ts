@@ -1,6 +1,6 @@
 import type { AgentStatus } from '../../call/agent-status';
 import type { AgentPicture } from '../channel/agent-picture';
-import { isTalking, type PanelCall } from './panel-call';
+import { isDesk, isTalking, type PanelCall } from './panel-call';
 
 /** Key below `panel.head` and the dot beside the words. */
 export type PanelHead = readonly [word: string, dot: '' | 'ok' | 'busy' | 'warn'];
@@ -18,7 +18,7 @@ export function panelHead(picture: AgentPicture, call: PanelCall | undefined): P
   if (!agent || link.link === 'connecting') return ['connecting', 'warn'];
   if (agent.device === 'none') return ['noPhone', ''];
   if (pbx === 'away') return ['pbxAway', 'warn'];
-  const phone = agent.device === 'desk' ? DESK : phoneHead(picture.phone);
+  const phone = isDesk(picture) ? DESK : phoneHead(picture.phone);
   // What hinders him from being rung comes before what he has chosen.
   return phone[1] === 'ok' ? (CHOSEN[agent.status] ?? phone) : phone;
 }
@@ -27,7 +27,7 @@ function phoneHead({ registration, fault }: AgentPicture['phone']): PanelHead {
   if (registration === 'refused') return ['phoneRefused', 'busy'];
   if (registration === 'lost') return ['lost', 'warn'];
   if (fault === 'microphone-denied' || fault === 'microphone-missing') return ['noMicrophone', 'busy'];
-  if (fault === 'browser-unsupported' || fault === 'script-missing') return ['noPhone', ''];
+  if (fault === 'script-missing') return ['noPhone', ''];
   if (registration !== 'registered') return ['connecting', 'warn'];
   return fault === 'sound-blocked' ? ['noSound', 'warn'] : ['ready', 'ok'];
 }

@@ -4,7 +4,15 @@ import type { AgentPicture, Caller, LinkedEntity } from '../channel/agent-pictur
 import { listInSight } from '../channel/list-in-sight';
 import type { Say } from '../host/phrases';
 import { icon } from '../ui/icons';
-import { isHeld, isReconnecting, isRinging, isTalking, panelCall, type PanelCall } from './panel-call';
+import {
+  isDesk,
+  isHeld,
+  isReconnecting,
+  isRinging,
+  isTalking,
+  panelCall,
+  type PanelCall,
+} from './panel-call';
 import { panelHead } from './panel-head';
 import { panelIcon } from './panel-icons';
 import { panelNote, type PanelNote } from './panel-note';
@@ -235,12 +243,12 @@ function stateText(call: PanelCall, picture: AgentPicture, say: Say): string {
 }
 
 /** Key below `panel.state`; `''` = the head says it all. */
-function stateKey(call: PanelCall, { agent }: AgentPicture): string {
+function stateKey(call: PanelCall, picture: AgentPicture): string {
   if (call.stage !== 'known') return ownStateKey(call.own);
   const { phase } = call.view;
   if (phase.phase === 'talking') return isHeld(call) ? 'held' : '';
   if (phase.phase === 'dialling') return phase.ringing ? 'ringing' : 'dialling';
-  return agent?.device === 'desk' ? 'pickUp' : 'connecting';
+  return isDesk(picture) ? 'pickUp' : 'connecting';
 }
 
 function ownStateKey({ direction, state }: NonNullable<PanelCall['own']>): string {
@@ -272,13 +280,14 @@ function dialModel(
   const { agent, phone } = picture;
   if (!agent || agent.device === 'none') return undefined;
   const ready = picture.link.link === 'up' && picture.pbx === 'up';
-  const able = ready && (agent.device === 'desk' || phone.registration === 'registered');
+  const atDesk = isDesk(picture);
+  const able = ready && (atDesk || phone.registration === 'registered');
   if (note?.steps || (note?.tone === 'bad' && !able)) return undefined;
   return {
     disabled: !able || empty,
     busy: busy === 'call',
     hasKeys: able || !note,
-    hint: agent.device === 'desk' ? say('panel.deskFirst', { extension: agent.extension }) : '',
+    hint: atDesk ? say('panel.deskFirst', { extension: agent.extension }) : '',
     last: able && last ? say('panel.again', { number: last }) : '',
   };
 }

@@ -1,6 +1,7 @@
 import type { AgentPicture } from '../channel/agent-picture';
 import type { Say } from '../host/phrases';
 import { outcomeNote } from './outcome-note';
+import { isNoPhoneHere } from '../channel/no-phone-here';
 import { isTalking, type PanelCall } from './panel-call';
 import { panelIcon } from './panel-icons';
 import type { PhoneFault } from '../../protocol/faults';
@@ -58,7 +59,8 @@ function phoneNote({ phone, agent }: AgentPicture, talking: boolean, say: Say): 
   if (registration === 'lost')
     return note(say, talking ? 'phoneLostInCall' : 'phoneLost', retry(say, 'now', !talking));
   if (fault === 'sound-blocked') return soundNote(talking, say);
-  if (fault && !(talking && fault === 'microphone-missing')) return faultNote(fault, say);
+  if (fault && !(talking && (fault === 'microphone-missing' || isNoPhoneHere(fault))))
+    return faultNote(fault, say);
   return registration === 'registered' || talking ? undefined : note(say, 'phoneConnecting');
 }
 
@@ -73,10 +75,11 @@ function soundNote(talking: boolean, say: Say): PanelNote {
 
 function faultNote(fault: PhoneFault, say: Say): PanelNote {
   if (fault === 'microphone-denied') return deniedNote(say);
+  if (isNoPhoneHere(fault)) return note(say, fault, { tone: 'quiet', noteIcon: panelIcon('info') });
   return note(say, fault, {
     tone: PASSING.has(fault) ? 'warn' : 'bad',
     noteIcon: PASSING.has(fault) ? '' : (ICONS[fault] ?? panelIcon('error')),
-    ...retry(say, PASSING.has(fault) ? 'now' : 'again', fault !== 'browser-unsupported'),
+    ...retry(say, PASSING.has(fault) ? 'now' : 'again', true),
   });
 }
 

@@ -8,7 +8,7 @@ import { Emitter } from '../../lib/emitter';
 import type { PhoneAccount } from '../../protocol/messages';
 import { tryEcho, type EchoFound } from './echo-trial';
 import { HeadsetKeys } from './headset-keys';
-import { canTalk, watchPermission } from './microphone';
+import { watchPermission, whyNoTalk } from './microphone';
 import { mutedMark } from './muted-mark';
 import { watchNetwork } from './network-events';
 import { refusalOutcome } from './refusal-outcome';
@@ -98,7 +98,8 @@ export class SipSoftphone implements Softphone {
 
   /** Again with the same account: connects without waiting and asks for the microphone that was missing; calls stay. */
   start(account: PhoneAccount, again: AccountSource): void {
-    if (!canTalk()) return this.emitter.emit('changed', { ...NO_PHONE, fault: 'browser-unsupported' });
+    const hindrance = whyNoTalk();
+    if (hindrance) return this.emitter.emit('changed', { ...NO_PHONE, fault: hindrance });
     if (this.account && isSame(this.account, account)) {
       this.relays.start(account, again);
       return this.tryAgain();

@@ -23,11 +23,8 @@ export class SoftphoneError extends Error {
     return new SoftphoneError('microphone-missing', 'The browser finds no microphone that works', cause);
   }
 
-  static browserUnsupported(): SoftphoneError {
-    return new SoftphoneError(
-      'browser-unsupported',
-      'The browser has no WebRTC, or the page is not secure (https)',
-    );
+  static noPhoneHere(fault: 'browser-unsupported' | 'page-insecure'): SoftphoneError {
+    return new SoftphoneError(fault, 'The browser has no WebRTC, or the page is not secure (https)');
   }
 
   static alreadyCalling(): SoftphoneError {

@@ -11,6 +11,7 @@ import { browserClock } from '../../../src/widget/host/browser-clock';
 import type { TabMessage } from '../../../src/widget/channel/tab-message';
 import { carryOutByPhone } from '../../../src/widget/softphone/carry-out-by-phone';
 import { endByPhone } from '../../../src/widget/softphone/end-by-phone';
+import { SoftphoneError } from '../../../src/widget/softphone/softphone-error';
 import { ownTurn } from '../../../src/widget/softphone/own-turn';
 import { fakeLocks } from '../support/fake-locks';
 import { FakeSoftphone } from '../support/fake-softphone';
@@ -588,7 +589,7 @@ it('tells in any tab why the phone did not do it, by the word of its error', asy
   await tab.sees(isRegistered);
   const second = openTab();
   await second.sees(isRegistered);
-  tab.softphone.failure = Object.assign(new Error('no'), { fault: 'microphone-denied' });
+  tab.softphone.failure = SoftphoneError.microphoneDenied(undefined);
   expect(await second.run({ command: 'call', number: '102' })).toBe('microphone-denied');
 });
 

@@ -37,6 +37,8 @@ export function watchConnections(watch: Watch): void {
   watchCalls(BroadcastChannel.prototype, 'close', noteEnd);
   watchCalls(Worker.prototype, 'terminate', noteEnd);
   // A microphone reaches a call by this way; left alone, the browser goes on showing that it listens.
+  // Not every browser has it.
+  if (!('RTCPeerConnection' in window)) return;
   watchCalls(RTCPeerConnection.prototype, 'addTrack', {
     before: ({ args: [track] }) =>
       remember(

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { PhoneState } from '../../src/widget/softphone/softphone';
 import { PhonePage } from '../widget/softphone/phone-page';
 import { waitUntilHeard } from './peer-connections';
@@ -25,6 +25,8 @@ export interface PbxOnALink {
 
 /** Decided: a black hole is noticed within 10 s. */
 const NOTICED_MS = 10_000;
+/** A second to notice that the clock has jumped, 1.5 s for the answer of a dead connection, half a second of back-off. */
+const AWAKE_MS = 5_000;
 
 export const isRegistered = ({ registration }: PhoneState): boolean => registration === 'registered';
 export const isLost = ({ registration }: PhoneState): boolean => registration === 'lost';
@@ -85,6 +87,28 @@ export function networkCases(pbx: () => PbxOnALink): void {
     await phone.until(isRegistered);
     expect(await phone.errors()).toEqual([]);
   });
+
+  it('a computer that has slept, and whose connection nobody closed: the phone is there again when it has hardly woken', async () => {
+    const { link } = pbx();
+    link.swallow();
+    link.mend();
+    const wokeAt = Date.now();
+    await jumpClock(phone.page, 60_000);
+    await phone.until(isLost);
+    await phone.until(isRegistered);
+    report(`woke up: registered again after ${Date.now() - wokeAt} ms`);
+    expect(Date.now() - wokeAt).toBeLessThan(AWAKE_MS);
+    await (await talk()).hangUp();
+    await phone.until(isFree);
+    expect(await phone.errors()).toEqual([]);
+  });
 }
+
+/** As after sleep: the clock has gone on, and no timer has run. */
+export const jumpClock = (page: Page, ms: number): Promise<void> =>
+  page.evaluate((slept) => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + slept;
+  }, ms);
 
 export const report = (line: string): void => void process.stdout.write(`${line}\n`);

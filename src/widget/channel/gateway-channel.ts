@@ -56,6 +56,12 @@ const LOST: Backoff = { firstMs: 1_000, maxMs: 20_000 };
 /** A refusal needs a person; the widget looks again now and then whether he has acted. */
 const REFUSED: Backoff = { firstMs: 30_000, maxMs: 300_000 };
 const COMMAND_TIMEOUT_MS = 8_000;
+/**
+ * The gateway asks for a sign of life every 10 s and waits 10 s for it. Counted by the clock: the timers of socket.io sleep
+ * with the computer, and would find the dead connection 20 s after it woke.
+ */
+const SILENCE_MS = 20_000;
+const LOOK_MS = 1_000;
 
 /**
  * The tie to the gateway: ticket → socket → snapshots in, commands out; kept up from `start` to `stop`.
@@ -68,6 +74,8 @@ export class GatewayChannel {
   private socket: Socket | undefined;
   private stopped = false;
   private endPause: () => void = () => undefined;
+  private endLook: () => void = () => undefined;
+  private heardAt = 0;
 
   constructor(private readonly needs: ChannelNeeds) {
     this.events = new Emitter(needs.report);
@@ -80,6 +88,7 @@ export class GatewayChannel {
   stop(): void {
     this.stopped = true;
     this.endPause();
+    this.endLook();
     this.socket?.off().disconnect();
   }
 
@@ -177,10 +186,28 @@ export class GatewayChannel {
     if (this.stopped) return { lived: false };
     return new Promise((ended) => {
       this.socket = openConnection(this.needs.address, ticket, transports, {
-        opened: (transport) => this.events.emit('link', { link: 'up', transport }),
+        opened: (transport) => {
+          this.heard();
+          this.look();
+          this.events.emit('link', { link: 'up', transport });
+        },
+        pinged: () => this.heard(),
         received: (event, raw) => this.receive(event, raw),
         ended,
       });
+    });
+  }
+
+  private heard(): void {
+    this.heardAt = this.needs.clock.now();
+  }
+
+  private look(): void {
+    const { clock } = this.needs;
+    this.endLook();
+    this.endLook = clock.after(LOOK_MS, () => {
+      if (clock.now() - this.heardAt > SILENCE_MS) this.cut();
+      else this.look();
     });
   }
 

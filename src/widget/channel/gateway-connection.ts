@@ -27,6 +27,8 @@ export type ServerEvent = (typeof SERVER_EVENTS)[number];
 export interface ConnectionListener {
   readonly opened: (transport: Transport) => void;
   readonly received: (event: ServerEvent, raw: unknown) => void;
+  /** The gateway has asked for a sign of life. */
+  readonly pinged: () => void;
   readonly ended: (end: ConnectionEnd) => void;
 }
 
@@ -56,6 +58,7 @@ export function openConnection(
   });
   const socket = manager.socket('/', { auth });
   const end = once(listener.ended, socket);
+  manager.on('ping', listener.pinged);
   socket.on('connect', () => listener.opened(transportOf(socket)));
   for (const event of SERVER_EVENTS) socket.on(event, (raw: unknown) => listener.received(event, raw));
   socket.on('disconnect', () => end({ lived: true }));

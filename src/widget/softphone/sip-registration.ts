@@ -11,6 +11,8 @@ const BACKOFF = { firstMs: 500, maxMs: 15_000 };
 const CHECK_MS = 25_000;
 /** No answer to a REGISTER for this long = the connection is dead. */
 const ANSWER_MS = 5_000;
+/** The same when the computer has slept: most of the time the connection has not survived it. */
+const ANSWER_AWAKE_MS = 1_500;
 const EXPIRES_SEC = 120;
 /** The PBX knows the account and says no: trying again would only lock it. */
 const REFUSALS = new Set([401, 403, 404, 407]);
@@ -42,8 +44,7 @@ export class SipRegistration {
     private readonly clock: Clock,
     private readonly changed: () => void,
   ) {
-    const dead = (): void => this.cutDeadConnection();
-    this.watch = new SocketWatch(userAgent, clock, { dead, slept: () => this.wake() });
+    this.watch = new SocketWatch(userAgent, clock, () => this.cutDeadConnection());
   }
 
   start(): void {
@@ -53,7 +54,7 @@ export class SipRegistration {
 
   /** The network is back, or the computer or this page woke up: asks at once. */
   wake(): void {
-    if (this.state.registration !== 'refused') this.tryNow();
+    if (this.state.registration !== 'refused') this.tryNow(ANSWER_AWAKE_MS);
   }
 
   /** Whether the PBX answers now, asked because there is a doubt. A dead socket is cut, and `changed` tells. */
@@ -62,10 +63,10 @@ export class SipRegistration {
   }
 
   /** Not waiting for the next attempt or check. */
-  tryNow(): void {
+  tryNow(patienceMs = ANSWER_MS): void {
     if (!this.running) return;
     this.attempt = 0;
-    if (this.userAgent.isConnected()) this.register();
+    if (this.userAgent.isConnected()) this.register(patienceMs);
     else this.connect();
   }
 
@@ -100,11 +101,11 @@ export class SipRegistration {
   }
 
   /** The old registerer is left behind when a REGISTER of the dead connection is still pending: it would block us for 32 s. */
-  private register(): void {
+  private register(patienceMs = ANSWER_MS): void {
     this.wait();
     if (!this.registerer || this.asking) this.registerer = this.createRegisterer();
     this.asking = false;
-    this.wait = this.clock.after(ANSWER_MS, () => this.cutDeadConnection());
+    this.wait = this.clock.after(patienceMs, () => this.cutDeadConnection());
     this.registerer.register().catch(() => this.cutDeadConnection());
   }
 

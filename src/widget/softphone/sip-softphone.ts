@@ -30,6 +30,7 @@ import { SoundGate } from './sound-gate';
 import { TalkSound } from './talk-sound';
 import { tryPaths } from './try-paths';
 import { WaitingMicrophone } from './waiting-microphone';
+import { watchSleep } from './watch-sleep';
 
 /** Host candidates are enough in an office; an unreachable STUN server must not hold an answer for sip.js's 5 s. */
 const ICE_GATHERING_MS = 500;
@@ -231,6 +232,7 @@ export class SipSoftphone implements Softphone {
     this.undos = [
       watchPermission((denied) => this.permissionTold(denied)),
       watchNetwork({ back: () => this.networkIsBack(), doubtful: () => this.doubtNetwork() }),
+      watchSleep(this.clock, () => this.networkIsBack()),
     ];
     this.devices.start();
     this.tones.prepare();

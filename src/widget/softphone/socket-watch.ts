@@ -7,15 +7,8 @@ const SILENCE_MS = 4_000;
 const ANSWER_MS = 3_000;
 /** When there is a reason to doubt: Asterisk ends a talk after 5 s without sound, and a new connection costs nothing. */
 const DOUBT_MS = 1_500;
-/** A timer that comes so late has slept with the computer, or with a tab that the browser let sleep. */
+/** A timer that comes so late has slept with the computer: the answer may have come and lies in the same queue. */
 const LATE_MS = 5_000;
-
-export interface SocketNews {
-  /** The socket is open, and nobody is at its other end. */
-  readonly dead: () => void;
-  /** Nobody knows what happened meanwhile; the PBX may have forgotten us. */
-  readonly slept: () => void;
-}
 
 /**
  * Finds out that a socket is dead although it was never closed: a network that is gone, or a firewall that has forgotten
@@ -31,7 +24,8 @@ export class SocketWatch {
   constructor(
     private readonly userAgent: UserAgent,
     private readonly clock: Clock,
-    private readonly news: SocketNews,
+    /** The socket is open, and nobody is at its other end. */
+    private readonly dead: () => void,
   ) {
     const { transport } = userAgent;
     const take = transport.onMessage;
@@ -78,7 +72,7 @@ export class SocketWatch {
     userAgentCore.request(userAgentCore.makeOutgoingRequestMessage('OPTIONS', place, uri, place, {}));
     this.after(patienceMs, () => {
       this.stop();
-      this.news.dead();
+      this.dead();
     });
   }
 
@@ -86,9 +80,8 @@ export class SocketWatch {
     this.wait();
     const due = this.clock.now() + ms;
     this.wait = this.clock.after(ms, () => {
-      if (this.clock.now() - due < LATE_MS) return callback();
-      this.heard();
-      this.news.slept();
+      if (this.clock.now() - due < LATE_MS) callback();
+      else this.heard();
     });
   }
 }

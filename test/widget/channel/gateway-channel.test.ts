@@ -7,6 +7,7 @@ import { GatewayChannel } from '../../../src/widget/channel/gateway-channel';
 import { browserClock } from '../../../src/widget/host/browser-clock';
 import type { HttpAnswer } from '../../../src/widget/host/amo-host';
 import { callId, callView } from '../../support/call-view-builder';
+import { TcpLink } from '../../support/tcp-link';
 import { FakeGateway, type FakeGatewayOptions } from '../../support/fake-gateway';
 
 const undo: (() => unknown)[] = [];
@@ -30,15 +31,18 @@ async function office(options: FakeGatewayOptions = {}) {
   return { gateway, ...openChannel(gateway.url) };
 }
 
-function openChannel(url: string) {
+/** `ticketsFrom`: the browser's own connections for requests are another matter. */
+function openChannel(url: string, ticketsFrom = url) {
   const address = gatewayAddress(url);
+  const { ticketUrl = '' } = gatewayAddress(ticketsFrom) ?? {};
   if (!address) throw new Error('The test has no address.');
   const reports: unknown[] = [];
+  let slept = 0;
   const channel = new GatewayChannel({
-    address,
+    address: { ...address, ticketUrl },
     postAuthorized: postTicket,
     // The back-off of a test is short: a tenth of a second for a second.
-    clock: { now: () => Date.now(), after: (ms, callback) => browserClock.after(ms / 20, callback) },
+    clock: { now: () => Date.now() + slept, after: (ms, callback) => browserClock.after(ms / 20, callback) },
     random: () => 0,
     report: (error) => reports.push(error),
   });
@@ -48,7 +52,8 @@ function openChannel(url: string) {
   const linkIs = (wanted: GatewayLink['link']) =>
     happens<GatewayLink>(channel, 'link', ({ link }) => link === wanted);
   const stateCame = () => happens<AgentState>(channel, 'state', () => true);
-  return { channel, links, reports, linkIs, stateCame };
+  const sleep = (ms: number): void => void (slept += ms);
+  return { channel, links, reports, linkIs, stateCame, sleep };
 }
 
 function happens<Payload>(
@@ -202,4 +207,22 @@ it('leaves no connection behind when it is stopped', async () => {
   channel.stop();
   await gone;
   expect(gateway.connections).toBe(0);
+});
+
+it('comes back as soon as the computer has woken, though nobody closed the connection while it slept', async () => {
+  const { gateway } = await office();
+  const link = await TcpLink.to(Number(new URL(gateway.url).port));
+  undo.push(() => link.close());
+  const { channel, linkIs, sleep } = openChannel(`http://127.0.0.1:${link.port}`, gateway.url);
+  const up = linkIs('up');
+  channel.start();
+  await up;
+  link.swallow();
+  link.mend();
+  const [lost, back] = [linkIs('lost'), linkIs('up')];
+  const from = Date.now();
+  sleep(30_000);
+  await lost;
+  await back;
+  expect(Date.now() - from).toBeLessThan(5_000);
 });

@@ -2,7 +2,7 @@
 import type { PhoneAccount } from '../../../src/protocol/messages';
 import { Relays } from '../../../src/widget/softphone/relays';
 import type { AccountSource } from '../../../src/widget/softphone/softphone';
-import { HandClock } from '../ui/hand-clock';
+import { SleepyClock } from './sleepy-clock';
 
 const MINUTE_MS = 60_000;
 
@@ -19,27 +19,6 @@ function gateway() {
     return own.away ? { ok: false } : { ok: true, value: account(`pass ${own.asked}`) };
   };
   return { own, again };
-}
-
-/** The browser's clock; while the computer sleeps time passes, and no timer runs. */
-class SleepyClock extends HandClock {
-  private slept = 0;
-
-  override now(): number {
-    return super.now() + this.slept;
-  }
-
-  sleep(ms: number): void {
-    this.slept += ms;
-  }
-
-  async minutes(count: number): Promise<void> {
-    for (let n = 0; n < count; n += 1) {
-      this.turn(MINUTE_MS);
-      // The gateway's answer comes between two minutes.
-      await new Promise(setImmediate);
-    }
-  }
 }
 
 it('asks for new passes long before the old ones end, and soon again when there was no answer', async () => {

@@ -68,8 +68,14 @@ it('draws a number for one agent only, however two nodes draw at once from two l
   expect(new Set(numbers).size).toBe(10);
 });
 
+const turnsWaitedFor = async (url: string): Promise<number> => {
+  const sql = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`;
+  return (await askPostgres(url, sql)).length;
+};
+
 it('lets one node at a time offer the refresh token of an account', async () => {
-  const [a, b] = await twoNodes();
+  const url = await server.freshUrl();
+  const [a, b] = [await openAt(url), await openAt(url)];
   const log: string[] = [];
   let leave = (): void => undefined;
   const first = a.grants.alone(ONE, async () => {
@@ -81,6 +87,7 @@ it('lets one node at a time offer the refresh token of an account', async () => 
   const second = b.grants.alone(ONE, async () => void log.push('b begins'));
   const other = b.grants.alone('2' as AccountId, async () => void log.push('another account'));
   await other;
+  await eventually('b waits for its turn', async () => (await turnsWaitedFor(url)) === 1);
   leave();
   await Promise.all([first, second]);
   expect(log).toEqual(['a begins', 'another account', 'a ends', 'b begins']);

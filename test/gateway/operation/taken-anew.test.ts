@@ -31,10 +31,16 @@ it('takes the file up at SIGHUP, and goes on as it was when the file has mistake
 });
 
 it('tells which keys wait for the next start, by their names in the file', () => {
-  const surroundings = { env: { AMI: 'a', INTEGRATION: 'b', TOKEN: 'c' }, readFile: () => '' };
+  const env = { AMI: 'a', INTEGRATION: 'b', TOKEN: 'c', DATABASE: 'postgres://db.example/linia' };
+  const surroundings = { env, readFile: () => '' };
   const config = programConfig('/tmp', 5038, 80);
   const now = parseConfig(config, surroundings);
-  const differs = { ...config, store: 'other.sqlite', listen: { host: '127.0.0.1', port: 1 } };
+  const database = { env: 'DATABASE' };
+  const differs = { ...config, database, store: 'other.sqlite', listen: { host: '127.0.0.1', port: 1 } };
   expect(fixedKeysThatDiffer(now, parseConfig(config, surroundings))).toEqual([]);
-  expect(fixedKeysThatDiffer(now, parseConfig(differs, surroundings))).toEqual(['listen', 'store']);
+  expect(fixedKeysThatDiffer(now, parseConfig(differs, surroundings))).toEqual([
+    'listen',
+    'store',
+    'database',
+  ]);
 });

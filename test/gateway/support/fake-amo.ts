@@ -20,6 +20,8 @@ export type Trouble =
   | 'refuses'
   /** Writes, and hangs up instead of answering. */
   | 'writes-and-dies'
+  /** Writes, and is never heard of again. */
+  | 'writes-and-falls-silent'
   /** Takes the request, and that is all. */
   | 'falls-silent';
 
@@ -84,7 +86,8 @@ export class FakeAmo {
     if (trouble === 'writes-and-dies') {
       this.calls.push(...calls);
       request.socket.destroy();
-    } else if (trouble === 'falls-silent') return;
+    } else if (trouble === 'writes-and-falls-silent') this.calls.push(...calls);
+    else if (trouble === 'falls-silent') return;
     else if (trouble === 'refuses')
       response
         .writeHead(400, { 'content-type': 'application/problem+json' })

@@ -8,6 +8,7 @@ import { startGateway } from '../src/gateway/gateway';
 import { WidgetHub } from '../src/gateway/hub/widget-hub';
 import { argument } from './argument';
 import { AGENTS, agentSocket, benchConfig, benchPbx, end, extensionOf, prepare, ring } from './bench-pbx';
+import { keepRows } from './bench-row';
 import { benchNumber, fillIndex } from './big-index';
 import { spreadOf } from './spread';
 
@@ -112,6 +113,14 @@ interface Measured {
 
 function report({ numbers, diskMb, memoryMb, ...times }: Measured): void {
   const [calls, callers, timer] = [times.calls, times.callers, times.lateness].map(spreadOf);
+  const pair = ({ p50, p99 } = { p50: NaN, p99: NaN }): string => `${p50.toFixed(2)} / ${p99.toFixed(2)} ms`;
+  keepRows({
+    id: 'P5',
+    what: `AMI frame in → socket.io emit, ${numbers} numbers in the index, 100 events a second, p50 / p99`,
+    ours: `${pair(calls)}; with the caller ${pair(callers)}`,
+    beside: `lateness of a timer meanwhile ${pair(timer)}`,
+    ...{ ratio: '—', must: `p99 ≤ ${MUST_P99_MS} ms`, holds: (callers?.p99 ?? Infinity) <= MUST_P99_MS },
+  });
   if (process.argv.includes('--json'))
     return console.log(
       JSON.stringify({ numbers, diskMb, memoryMb, rings: times.calls.length, calls, callers, timer }),
@@ -122,8 +131,6 @@ function report({ numbers, diskMb, memoryMb, ...times }: Measured): void {
   console.log(row(`AMI frame → call emitted (${times.calls.length} rings)`, calls));
   console.log(row('AMI frame → who calls emitted', callers));
   console.log(row('floor: lateness of a timer meanwhile', timer));
-  // P5, must: 5 ms.
-  if (!((callers?.p99 ?? Infinity) <= MUST_P99_MS)) process.exitCode = 1;
 }
 
 main().catch((error: unknown) => {

@@ -21,6 +21,7 @@ import { openDatabase } from '../src/gateway/store/database';
 import { SqliteOutbox } from '../src/gateway/store/sqlite-outbox';
 import { systemClock } from '../src/gateway/system-clock';
 import { argument } from './argument';
+import { keepRows, times } from './bench-row';
 
 /*
  * P11: entries made durable per second, one by one and a hundred in one commit, beside bare writes with fdatasync, in turns.
@@ -105,6 +106,26 @@ async function enqueue(entries: number): Promise<void> {
     `P11 durable entries a second            ${a.toFixed(0)}, fdatasync each ${b.toFixed(0)}: ${(a / b).toFixed(2)} × (must: 0.5)`,
   );
   const [c, d] = [median(grouped), median(groupedFloor)];
+  keepRows(
+    {
+      ...{
+        id: 'P11',
+        what: 'calls made durable, each in a commit of its own',
+        ours: `${a.toFixed(0)} a second`,
+      },
+      ...{
+        beside: `fdatasync each ${b.toFixed(0)}`,
+        ratio: times(a / b),
+        must: '≥ 0.5×',
+        holds: a >= 0.5 * b,
+      },
+    },
+    {
+      ...{ id: 'P11', what: `calls made durable, ${GROUP} in a commit`, ours: `${c.toFixed(0)} a second` },
+      ...{ beside: `fdatasync each ${GROUP} ${d.toFixed(0)}`, ratio: times(c / d), must: '≥ 0.3×' },
+      holds: c >= 0.3 * d,
+    },
+  );
   console.log(
     `P11 the same, ${GROUP} in one commit          ${c.toFixed(0)}, fdatasync each ${GROUP} ${d.toFixed(0)}: ${(c / d).toFixed(2)} × (must: 0.3)`,
   );
@@ -140,6 +161,11 @@ async function reopen(pending: number): Promise<string> {
     opened.close();
   }
   const [a, b] = [median(ours), median(floor)];
+  keepRows({
+    ...{ id: 'P12', what: `outbox ready, ${pending} calls waiting`, ours: `${a.toFixed(1)} ms` },
+    ...{ beside: `bare open of the store ${b.toFixed(1)} ms`, ratio: times(a / b), must: '≤ 100 ms' },
+    holds: a <= 100,
+  });
   console.log(
     `P12 ready with ${pending} waiting        ${a.toFixed(1)} ms (must: 100), bare open ${b.toFixed(1)} ms: ${(a / b).toFixed(1)} ×`,
   );
@@ -157,6 +183,14 @@ async function kill(path: string, kills: number): Promise<void> {
     acknowledged += said.length;
     db.close();
   }
+  keepRows({
+    ...{
+      id: 'P12',
+      what: `acknowledged and lost, killed ${kills} times`,
+      ours: `${lost} of ${acknowledged}`,
+    },
+    ...{ beside: '—', ratio: '—', must: '0', holds: lost === 0 },
+  });
   console.log(
     `P12 killed ${kills} times (SIGKILL)            ${acknowledged} entries acknowledged, ${lost} of them lost (must: 0)`,
   );
@@ -198,6 +232,22 @@ async function drainBoth(backlog: number): Promise<void> {
     `P13 ${backlog} calls drained in ${seconds.toFixed(1)} s: ${(backlog / requests).toFixed(1)} a request, at most ${most} requests in any second (must: 7), ${used.toFixed(2)} of the limit used (must: 0.9); a live lookup waited ${waitedMs.toFixed(0)} ms`,
   );
   const [a, b] = [backlog / seconds, ONE_BY_ONE / single.seconds];
+  keepRows(
+    {
+      ...{ id: 'P13', what: `${backlog} calls drained to amoCRM`, ours: `${a.toFixed(0)} a second` },
+      ...{
+        beside: `one call a request ${b.toFixed(1)} a second`,
+        ratio: times(a / b),
+        must: '—',
+        holds: true,
+      },
+    },
+    {
+      ...{ id: 'P13', what: 'share of the 7 requests a second that is used; most in any second' },
+      ...{ ours: `${used.toFixed(2)}; ${most}`, beside: `a live lookup waited ${waitedMs.toFixed(0)} ms` },
+      ...{ ratio: '—', must: '≥ 0.9; ≤ 7', holds: used >= 0.9 && most <= 7 },
+    },
+  );
   console.log(
     `P13 calls a second                      ${a.toFixed(0)}, one by one ${b.toFixed(1)}: ${(a / b).toFixed(0)} × (aim: 40)`,
   );

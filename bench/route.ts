@@ -17,6 +17,7 @@ import { SqlitePhoneIndex } from '../src/gateway/store/sqlite-phone-index';
 import { systemClock } from '../src/gateway/system-clock';
 import { benchNumber, fillIndex } from './big-index';
 import { argument } from './argument';
+import { keepRows, times } from './bench-row';
 import { spreadOf, type Spread } from './spread';
 
 /*
@@ -28,6 +29,8 @@ import { spreadOf, type Spread } from './spread';
 const ACCOUNT = '1' as AccountId;
 const KEY = 'bench';
 const MUST_P99_MS = 20;
+/** One call asks all the time: a phone that was promised to another one is busy for three seconds. */
+const CALL = '1795341858.12';
 
 async function main(): Promise<void> {
   const [requests, numbers] = [argument('--requests', 2_000), argument('--numbers', 100_000)];
@@ -56,7 +59,7 @@ async function main(): Promise<void> {
   const [empty, routed]: [number[], number[]] = [[], []];
   for (let n = -200; n < requests; n += 1) {
     const number = encodeURIComponent(benchNumber(((n + 200) * 7919) % numbers));
-    const [one, other] = [await ask('/empty'), await ask(`/route/1?number=${number}&call=${n}`)];
+    const [one, other] = [await ask('/empty'), await ask(`/route/1?number=${number}&call=${CALL}`)];
     // The first ones warm up.
     if (n < 0) continue;
     empty.push(one);
@@ -105,7 +108,12 @@ function report(empty: Spread, routed: Spread, numbers: number): void {
   console.log(row('floor: empty route', empty));
   console.log(row(`GET /route, ${numbers} numbers`, routed));
   console.log(`p99 ${(routed.p99 / empty.p99).toFixed(1)} times the floor`);
-  if (routed.p99 > MUST_P99_MS) process.exitCode = 1;
+  const pair = ({ p50, p99 }: Spread): string => `${p50.toFixed(2)} / ${p99.toFixed(2)} ms`;
+  keepRows({
+    ...{ id: 'P6', what: `smart forwarding’s answer over HTTP, ${numbers} numbers in the index, p50 / p99` },
+    ...{ ours: pair(routed), beside: `empty route ${pair(empty)}`, ratio: times(routed.p99 / empty.p99) },
+    ...{ must: `p99 ≤ ${MUST_P99_MS} ms`, holds: routed.p99 <= MUST_P99_MS },
+  });
 }
 
 main().catch((error: unknown) => {

@@ -12,13 +12,13 @@ const BUDGETS = {
   'team.js': 13_000,
   'csv.js': 12_000,
   'settings.js': 8_000,
-  'journal.js': 16_000,
+  'journal.js': 17_000,
   'softphone.js': 65_000,
   'phone-setup.js': 12_000,
   'tabs.js': 4_000,
 };
 
-const inKb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
+export const inKb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 
 function measure(folder, [name, budget]) {
   const path = join(folder, name);
@@ -27,14 +27,18 @@ function measure(folder, [name, budget]) {
   const packed = gzipSync(raw, { level: 9 }).length;
   const verdict = packed <= budget ? 'of' : 'OVER the budget of';
   return {
+    ...{ name, budget, packed },
     line: `${name}: ${inKb(raw.length)}, gzip -9 ${inKb(packed)} ${verdict} ${inKb(budget)}`,
     fits: packed <= budget,
   };
 }
 
+/** Of each bundle: what it weighs, and whether that is within its budget. */
+export const weigh = (folder) => Object.entries(BUDGETS).map((budget) => measure(folder, budget));
+
 /** Prints the size of each bundle beside its budget; false when one is missing or too big. */
 export function byteBudgets(folder) {
-  const measured = Object.entries(BUDGETS).map((budget) => measure(folder, budget));
+  const measured = weigh(folder);
   for (const { line } of measured) console.log(line);
   return measured.every(({ fits }) => fits);
 }

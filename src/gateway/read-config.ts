@@ -42,6 +42,10 @@ export function parseConfig(raw: unknown, surroundings = SURROUNDINGS): GatewayC
   return result.data;
 }
 
+/** What may stand in the file, as JSON Schema: docs/configuration.md is made of it. */
+export const configurationSchema = (): object =>
+  z.toJSONSchema(schemaIn({ env: {}, readFile: () => '' }), { io: 'input', unrepresentable: 'any' });
+
 function readJson(path: string, { readFile }: Surroundings): unknown {
   try {
     return JSON.parse(readFile(path)) as unknown;

@@ -44,6 +44,18 @@ export function parsePhoneCheck(raw: unknown): PhoneCheckReport | undefined {
   return parsed && { browser, microphone, findings: parsed };
 }
 
+/** Answer of `/v1/phone-checks`. */
+export const parseKeptPhoneChecks = (raw: unknown): readonly KeptPhoneCheck[] | undefined =>
+  isRecord(raw) ? parseAll(raw['checks'], parseKept) : undefined;
+
+function parseKept(raw: unknown): KeptPhoneCheck | undefined {
+  const report = parsePhoneCheck(raw);
+  if (!report || !isRecord(raw)) return undefined;
+  const { at, userId, name } = raw;
+  if (!isNumber(at) || !isNumber(userId) || !isText(name)) return undefined;
+  return { ...report, at, userId: userId as UserId, name };
+}
+
 function parseFinding(raw: unknown): CheckFinding | undefined {
   if (!isRecord(raw)) return undefined;
   const { check, outcome, word, numbers } = raw;

@@ -184,11 +184,12 @@ it('shows whose phone is there and who has amoCRM open', async () => {
   await shot(page, 'staff');
 });
 
-it('shows a supervisor the journal and the dial lists, and an agent why he sees nothing', async () => {
+it('shows a supervisor the journal, the phone tests and the dial lists, and an agent why he sees nothing', async () => {
   const igor = await advancedPageOf(IGOR);
   await rows(igor).first().waitFor();
   await igor.getByRole('tab', { name: 'Обзвон' }).waitFor();
-  await expect(igor.getByRole('tab').count()).resolves.toBe(2);
+  await igor.getByRole('tab', { name: 'Проверки телефонов' }).waitFor();
+  await expect(igor.getByRole('tab').count()).resolves.toBe(3);
   const anna = await advancedPageOf(ANNA);
   await anna.getByText('Журнал звонков видят администраторы аккаунта и руководители').waitFor();
   await expect(anna.getByRole('tab').count()).resolves.toBe(0);

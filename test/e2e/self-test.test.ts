@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../../dev/demo/browser';
-import { DEMO_USERS } from '../../dev/demo/demo-account';
+import { DEMO_INTEGRATION, DEMO_USERS } from '../../dev/demo/demo-account';
 import { startDemo, type Demo } from '../../dev/demo/demo';
 import { AgentWindow } from '../support/agent-window';
 import { callNotes } from '../support/call-notes';
@@ -11,7 +11,7 @@ import { checkPhone, findingOf } from '../support/self-test-in-panel';
 
 jest.setTimeout(60_000);
 
-const ANNA = DEMO_USERS[0]?.id ?? 0;
+const [ANNA, , , OLGA] = DEMO_USERS.map(({ id }) => id) as [number, number, number, number];
 const shots = process.env['SHOTS'];
 
 let browser: Browser;
@@ -52,4 +52,21 @@ it('checks microphone, connection, ways and echo, asks for the tone, and sends a
   expect(callNotes(demo.host)).toEqual([]);
   expect(anna.complaints).toEqual([]);
   await anna.close();
+
+  const olga = await AgentWindow.open(
+    browser,
+    `${demo.urlFor(OLGA)}/settings/widgets/advanced/${DEMO_INTEGRATION.widgetCode}/`,
+  );
+  await olga.page.getByRole('tab', { name: 'Проверки телефонов' }).click();
+  const report = olga.page.locator('.tel-page tbody > tr');
+  await report.getByText('Анна Белова').waitFor();
+  expect(await report.locator('li').allInnerTexts()).toEqual(
+    expect.arrayContaining(['Микрофон Слышит вас', 'Динамик Слышно', 'Телефон на АТС Подключён']),
+  );
+  for (const scheme of shots ? ['light', 'dark'] : []) {
+    await olga.page.evaluate((chosen) => (document.documentElement.dataset['colorScheme'] = chosen), scheme);
+    await olga.page.screenshot({ path: join(shots ?? '', `page-checks-${scheme}.png`) });
+  }
+  expect(olga.complaints).toEqual([]);
+  await olga.close();
 });

@@ -52,10 +52,7 @@ export const routingSchema = (secret: z.ZodType<string>) =>
       (key) => key.length >= 16,
       'can be guessed: 16 characters at least, like those of `openssl rand -hex 16`',
     ),
-    rules: z
-      .array(rule)
-      .min(1, 'name at least one rule')
-      .default([{ to: 'responsible' }]),
+    rules: z.array(rule).min(1, 'name at least one rule').prefault(['responsible']),
     deputies: z
       .array(z.strictObject({ of: userId, is: userId }))
       .default([])

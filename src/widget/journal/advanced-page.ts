@@ -8,6 +8,7 @@ import { browserClock } from '../host/browser-clock';
 import { createTwigView, type Render } from '../ui/twig-view';
 import { putInto } from '../ui/put-into';
 import type { AskGateway } from './ask-gateway';
+import { createChecksPane } from './checks-pane';
 import { createDeliveryPane } from './delivery-pane';
 import { faultsModel } from './faults-model';
 import { createForwardingPane } from './forwarding-pane';
@@ -64,7 +65,7 @@ export function openAdvancedPage(
     const answer = await port.ask(path, parse);
     const isRefused = !answer.ok && answer.trouble === 'not-allowed';
     if (path.startsWith('/journal')) isForNobody = isRefused && !path.startsWith('/journal/resend');
-    else if (answer.ok || isRefused) isAdministrator = !isRefused;
+    else if (!path.startsWith('/phone-checks') && (answer.ok || isRefused)) isAdministrator = !isRefused;
     if (path.startsWith('/journal/resend')) clock.after(MENDED_MS, () => void readFaults());
     return answer;
   };
@@ -75,6 +76,7 @@ export function openAdvancedPage(
   const panes: Readonly<Record<TabName, Pane>> = {
     ...{ journal, delivery, staff },
     forwarding: createForwardingPane(needs),
+    checks: createChecksPane(needs),
     dialling: createTeamTab(needs, async () => {
       if (!line) throw new Error('No gateway');
       return loadTeam({ ...needs, line });
@@ -99,7 +101,7 @@ export function openAdvancedPage(
 
   const tabs = (): readonly TabName[] => {
     if (isAdministrator === true) return TABS;
-    return isSupervisor ? ['journal', 'dialling'] : ['journal'];
+    return isSupervisor ? ['journal', 'checks', 'dialling'] : ['journal'];
   };
 
   const paint = (): void => {

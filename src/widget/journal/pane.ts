@@ -3,7 +3,7 @@ import type { Say } from '../host/phrases';
 import { drawn, PHONE } from '../ui/icons';
 import type { AskGateway, PageTrouble } from './ask-gateway';
 
-export const TABS = ['journal', 'delivery', 'forwarding', 'staff', 'dialling'] as const;
+export const TABS = ['journal', 'delivery', 'forwarding', 'staff', 'checks', 'dialling'] as const;
 export type TabName = (typeof TABS)[number];
 
 /** What a tab of the page gets. */

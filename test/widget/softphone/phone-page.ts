@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { SoftphoneFile } from '../../../src/widget/channel/phone-command';
-import type { PhoneState, Softphone, TalkControl } from '../../../src/widget/softphone/softphone';
+import type { PhoneState, PhoneTask, Softphone, TalkControl } from '../../../src/widget/softphone/softphone';
 import { watchPeerConnections } from '../../support/peer-connections';
 
 interface PhoneWindow extends Window {
@@ -129,6 +129,10 @@ export class PhonePage {
       },
       [name, args as readonly unknown[]] as const,
     );
+  }
+
+  async perform(task: PhoneTask): Promise<void> {
+    await this.page.evaluate((wanted) => (window as unknown as PhoneWindow).phone.perform(wanted), task);
   }
 
   async mute(id: string, muted: boolean): Promise<void> {

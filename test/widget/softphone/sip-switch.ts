@@ -13,6 +13,8 @@ export class SipSwitch {
   readonly wire: string[] = [];
   /** Header lines for the next INVITEs, e.g. `X-Call-Id: 17.1`. */
   inviteHeaders: readonly string[] = [];
+  /** A number that takes an INVITE and never says a word. */
+  readonly silentNumber = '700';
   /** Takes bytes and says nothing, like a network that is gone. */
   deaf = false;
   private readonly sockets = new Map<string, WebSocket>();
@@ -89,6 +91,7 @@ export class SipSwitch {
   }
 
   private passRequest(from: WebSocket, message: string): void {
+    if (message.includes(` sip:${this.silentNumber}@`)) return;
     const target = this.sockets.get(decodeURIComponent(/^\w+ sip:([^@]+)@/.exec(message)?.[1] ?? ''));
     if (!target) {
       if (!message.startsWith('ACK '))

@@ -4,6 +4,7 @@ import { startNginx } from '../support/real/nginx';
 import { delivered, NodesUnderTest } from './support/nodes-under-test';
 
 const TAKE_OVER_MS = 5_000;
+const LEASE_MS = 3_000;
 
 let nodes: NodesUnderTest;
 beforeAll(async () => void (nodes = await NodesUnderTest.start()));
@@ -71,6 +72,26 @@ it('stops a node that was frozen and wakes to find that another works', async ()
   goOn();
   expect(await ended).toBe(1);
   await node.until(({ pbx }) => pbx === 'up');
+});
+
+it('leaves the work where it is when the database was away for longer than a lease, and logs what ended then', async () => {
+  const first = await nodes.working();
+  const second = await nodes.standing();
+  nodes.callBegins('c1');
+  await isSaved('c1');
+  await nodes.databaseStops();
+  const stoppedAt = Date.now();
+  nodes.callEnds('c1');
+  nodes.callBegins('c2');
+  await first.until(({ calls, outbox }) => calls === 1 && outbox['waiting'] === 1);
+  await eventually('every lease has ended', () => Date.now() - stoppedAt > LEASE_MS);
+  await nodes.databaseGoesOn();
+  await first.until(delivered(1));
+  nodes.callEnds('c2');
+  await first.until(delivered(2));
+  expect(nodes.logged()).toEqual(['c1', 'c2']);
+  expect(await second.stop()).toBe(0);
+  expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
 });
 
 /** The lines of docs/operation.md. */

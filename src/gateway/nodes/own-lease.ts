@@ -14,6 +14,8 @@ export interface OwnLeaseParts {
 const LEASE_MS = 3_000;
 const RENEW_EVERY_MS = 1_000;
 const TRY_EVERY_MS = 500;
+/** While the database was away every lease has ended: the node that works gets its own back first. */
+const WORKING_NODE_FIRST_MS = 2_500;
 
 /** The lease of the node that works; the others try to get it. */
 export class OwnLease {
@@ -25,15 +27,11 @@ export class OwnLease {
   /** Resolves when this node has the lease; `waits` is told once when another has it. `false` = given up meanwhile. */
   async get(waits: () => Promise<void>): Promise<boolean> {
     for (let tries = 0; !this.isOver; tries++) {
-      if (await this.take()) return true;
+      const isOurs = await this.take();
+      if (isOurs && !this.isOver) return true;
       if (tries === 0) await waits();
-      await new Promise<void>((go) => {
-        const cancel = this.parts.clock.after(TRY_EVERY_MS, go);
-        this.undoTimer = () => {
-          cancel();
-          go();
-        };
-      });
+      if (isOurs === undefined) await this.untilItAnswers();
+      await this.pause(TRY_EVERY_MS);
     }
     return false;
   }
@@ -62,6 +60,22 @@ export class OwnLease {
       .catch((error: unknown) =>
         log.warn({ err: error }, 'the lease ends by itself: it could not be given away'),
       );
+  }
+
+  private async untilItAnswers(): Promise<void> {
+    while (!this.isOver && !(await this.parts.store.answers())) await this.pause(TRY_EVERY_MS);
+    await this.pause(WORKING_NODE_FIRST_MS);
+  }
+
+  private pause(ms: number): Promise<void> {
+    if (this.isOver) return Promise.resolve();
+    return new Promise((go) => {
+      const cancel = this.parts.clock.after(ms, go);
+      this.undoTimer = () => {
+        cancel();
+        go();
+      };
+    });
   }
 
   /** `undefined` = nobody knows. */

@@ -15,11 +15,14 @@ import { PostgresProfiles } from './postgres-profiles';
 import { migrate } from './postgres-schema';
 import type { OpenStores } from './stores';
 
+/** Less than a lease lasts: what has not been answered is asked again in time. */
+const LEASE_ANSWER_WITHIN_MS = 1_500;
+
 /** The stores of a gateway of several nodes; rejects when the database cannot be reached or used. */
 export async function openPostgres(url: string, told: (error: Error) => void): Promise<OpenStores> {
   const db = new Postgres(url, told);
   // The lease waits for no other statement: a node that is busy still lives.
-  const forLease = new Postgres(url, told);
+  const forLease = new Postgres(url, told, LEASE_ANSWER_WITHIN_MS);
   const close = async (): Promise<void> => void (await Promise.all([db.close(), forLease.close()]));
   await migrate(db).catch(async (error: unknown) => {
     await close();

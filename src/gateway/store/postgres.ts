@@ -16,17 +16,20 @@ const MOST_WAITING = 10;
 const CONNECT_WITHIN_MS = 5_000;
 /** A connection that leads nowhere tells nobody. */
 const ANSWER_WITHIN_MS = 30_000;
+/** A machine that is gone tells PostgreSQL nothing either: longer than this nobody waits for a turn of it. */
+const IDLE_IN_TURN_MS = 60_000;
 /** The database of a gateway of several nodes. */
 export class Postgres implements Queries {
   private readonly pool: Pool;
   private readonly turns: Pool;
 
   /** `told`: a connection that nobody used has broken; the next statement gets another. */
-  constructor(url: string, told: (error: Error) => void) {
+  constructor(url: string, told: (error: Error) => void, answerWithinMs = ANSWER_WITHIN_MS) {
     const settings = {
       connectionString: url,
-      connectionTimeoutMillis: CONNECT_WITHIN_MS,
-      query_timeout: ANSWER_WITHIN_MS,
+      connectionTimeoutMillis: Math.min(CONNECT_WITHIN_MS, answerWithinMs),
+      query_timeout: answerWithinMs,
+      idle_in_transaction_session_timeout: IDLE_IN_TURN_MS,
       keepAlive: true,
       application_name: 'linia',
       types: withNumbers(),

@@ -140,8 +140,10 @@ export class FakeAmo {
       response.writeHead(204).end();
       return;
     }
-    const notes = this.calls.map((call, index) => ({
-      id: index + 1,
+    const { searchParams } = new URL(url, 'http://amo.example');
+    const [page, limit] = [Number(searchParams.get('page') ?? 1), Number(searchParams.get('limit') ?? 50)];
+    const notes = this.calls.slice((page - 1) * limit, page * limit).map((call, index) => ({
+      id: (page - 1) * limit + index + 1,
       entity_id: 7,
       note_type: 'call_in',
       params: call,

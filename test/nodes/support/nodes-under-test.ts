@@ -50,6 +50,14 @@ export class NodesUnderTest {
     this.ami.channels = [];
   }
 
+  databaseStops(): Promise<void> {
+    return this.server.stop();
+  }
+
+  databaseGoesOn(): Promise<void> {
+    return this.server.goOn();
+  }
+
   endAll(): void {
     for (const node of this.started.splice(0)) node.end();
   }

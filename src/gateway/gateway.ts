@@ -245,11 +245,13 @@ function onceEnding(undos: readonly (() => Promise<void>)[], log: Log): (code: n
     for (const undo of [...undos].reverse()) await undo();
     process.exit(code);
   };
-  const stop = (code: number): void =>
-    void end(code).catch((error: unknown) => {
+  let ending: Promise<void> | undefined;
+  const stop = (code: number): void => {
+    ending ??= end(code).catch((error: unknown) => {
       log.error({ err: error }, 'the gateway did not stop cleanly');
       process.exit(1);
     });
+  };
   process.once('SIGTERM', () => stop(0));
   process.once('SIGINT', () => stop(0));
   return stop;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,8 +8,9 @@ import type { AccountId, CallId } from '../../src/call/ids';
 import { storeFinding } from '../../src/gateway/operation/store-finding';
 import { openPostgres } from '../../src/gateway/store/open-postgres';
 import { entry, rowOf } from '../gateway/outbox/entry-builder';
-import { buildProgram } from '../gateway/support/gateway-process';
+import { buildProgram, programConfig } from '../gateway/support/gateway-process';
 import { askPostgres } from './support/ask-postgres';
+import { postgresProgram } from './support/postgres-program';
 import { PostgresServer } from './support/postgres-server';
 
 const ACCOUNT = '30100200' as AccountId;
@@ -56,32 +57,35 @@ describe('--check', () => {
   });
 });
 
-it('--restored lets amoCRM be asked first about the calls that waited at the time of the backup', async () => {
-  const url = await server.freshUrl();
+it('comes back by the commands of docs/operation.md, and amoCRM is asked first about what waited then', async () => {
+  const url = await server.freshDatabaseUrl();
+  const file = join(mkdtempSync(join(tmpdir(), 'linia-')), 'linia.dump');
   const stores = await openPostgres(url, () => undefined);
   await stores.outboxStore.add(ACCOUNT, rowOf(entry({ id: 'waits' })));
   await stores.outboxStore.add(ACCOUNT, { ...rowOf(entry({ id: 'stands' })), state: 'delivered' });
-  expect(await restored(url)).toBe('Calls that amoCRM is asked about first: 1\n');
-  expect((await stores.outboxStore.read(ACCOUNT, 'waits' as CallId))?.begun).toBeDefined();
-  expect((await stores.outboxStore.read(ACCOUNT, 'stands' as CallId))?.begun).toBeUndefined();
+  run('pg_dump', '--format=custom', `--file=${file}`, url);
+  await stores.outboxStore.add(ACCOUNT, rowOf(entry({ id: 'later' })));
   await stores.close();
+  run('pg_restore', '--clean', '--if-exists', '--single-transaction', `--dbname=${url}`, file);
+  expect(await restored(url)).toBe('Calls that amoCRM is asked about first: 1\n');
+  const brought = await openPostgres(url, () => undefined);
+  const read = (id: string) => brought.outboxStore.read(ACCOUNT, id as CallId);
+  expect((await read('waits'))?.begun).toBeDefined();
+  expect((await read('stands'))?.begun).toBeUndefined();
+  expect(await read('later')).toBeUndefined();
+  await brought.close();
 });
 
+const run = (program: string, ...args: readonly string[]): void =>
+  void execFileSync(postgresProgram(program), args, { stdio: 'inherit' });
+
 async function restored(url: string): Promise<string> {
-  const path = join(mkdtempSync(join(tmpdir(), 'linia-')), 'gateway.json');
-  const integration = {
-    clientUuid: 'a1',
-    redirectUri: 'https://pbx.example/oauth',
-    secret: { env: 'SECRET' },
-  };
-  const account = { id: 30100200, baseUrl: 'http://127.0.0.1:9', integration, pbxId: 'office' };
-  const pbx = {
-    ...{ id: 'office', kind: 'asterisk', host: '127.0.0.1', user: 'crm', secret: { env: 'SECRET' } },
-    ...{ trunks: ['trunk'], originate: { context: 'agents' } },
-  };
-  writeFileSync(path, JSON.stringify({ pbx: [pbx], accounts: [account] }));
+  const folder = mkdtempSync(join(tmpdir(), 'linia-'));
+  const path = join(folder, 'gateway.json');
+  writeFileSync(path, JSON.stringify(programConfig(folder, 9, 9)));
+  const env = { ...process.env, AMI: 'a', INTEGRATION: 'b', TOKEN: 'c', DATABASE_URL: url };
   const child = spawn(process.execPath, [buildProgram(), '--config', path, '--restored'], {
-    env: { ...process.env, SECRET: 'secret', DATABASE_URL: url },
+    env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit') as Promise<[number]>]);

@@ -1,14 +1,13 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freeTcpPort } from '../../support/real/free-port';
 import { askPostgres } from './ask-postgres';
+import { postgresProgram } from './postgres-program';
 
-/** Debian keeps its versions beside each other, and none of them on the PATH. */
-const VERSIONS = '/usr/lib/postgresql';
 /** What a crash of the machine would do to the disk is not ours to test. */
 const SETTINGS = ['fsync=off', 'full_page_writes=off', 'unix_socket_directories='];
 /** The order of texts is a language's there: what relies on that of bytes has to say so. */
@@ -29,7 +28,7 @@ export class PostgresServer {
     const folder = mkdtempSync(join(tmpdir(), 'linia-postgres-'));
     const { uid, gid } = owner();
     if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid);
-    execFileSync(program('initdb'), [...CLUSTER, ...LANGUAGE, '-D', folder], {
+    execFileSync(postgresProgram('initdb'), [...CLUSTER, ...LANGUAGE, '-D', folder], {
       stdio: ['ignore', 'ignore', 'pipe'],
       ...owner(),
     });
@@ -58,7 +57,7 @@ export class PostgresServer {
   async goOn(): Promise<void> {
     const settings = [...SETTINGS, `port=${this.port}`, 'listen_addresses=127.0.0.1'];
     const server = spawn(
-      program('postgres'),
+      postgresProgram('postgres'),
       ['-D', this.folder, ...settings.flatMap((setting) => ['-c', setting])],
       { stdio: ['ignore', 'ignore', 'pipe'], ...owner() },
     );
@@ -79,6 +78,13 @@ export class PostgresServer {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** A database with nothing else in it. */
+  async freshDatabaseUrl(): Promise<string> {
+    const name = `test_${++this.schemas}`;
+    await askPostgres(this.url('public'), `CREATE DATABASE ${name}`);
+    return this.url('public', 'linia', name);
+  }
+
   /** Of a user who may log in and nothing else. */
   async guestUrl(): Promise<string> {
     const name = `guest_${++this.schemas}`;
@@ -86,15 +92,10 @@ export class PostgresServer {
     return this.url('public', name);
   }
 
-  private url(schema: string, user = 'linia'): string {
+  private url(schema: string, user = 'linia', database = 'postgres'): string {
     const path = encodeURIComponent(`-c search_path=${schema}`);
-    return `postgres://${user}@127.0.0.1:${this.port}/postgres?options=${path}`;
+    return `postgres://${user}@127.0.0.1:${this.port}/${database}?options=${path}`;
   }
-}
-
-function program(name: string): string {
-  const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS).sort((a, b) => Number(b) - Number(a)) : [];
-  return versions.map((version) => join(VERSIONS, version, 'bin', name)).find(existsSync) ?? name;
 }
 
 /** PostgreSQL refuses to be root; Debian has a user for it. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AccountId, CallId } from '../../call/ids';
 import { nextDelayMs } from '../../lib/backoff';
 import type { Clock } from '../../lib/clock';
@@ -29,6 +30,8 @@ export interface OutboxParts {
 }
 
 const RETRY = { firstMs: 2_000, maxMs: 10 * 60_000 };
+/** While amoCRM as a whole takes nothing, one try a minute finds out that it is back. */
+const RETRY_ALL = { firstMs: 2_000, maxMs: 60_000 };
 /** A server that asks for more (`Retry-After`) is asked again all the same. */
 const LONGEST_WAIT_MS = 60 * 60_000;
 /** Longer than a look through all notes of a busy account takes; whoever died in between is passed after it. */
@@ -82,6 +85,8 @@ export class Outbox {
   start(): void {
     const { store, accountId } = this.parts;
     this.stopped = false;
+    // Every request under way listens to it.
+    setMaxListeners(0, this.stopping.signal);
     void (async () => {
       await store.releaseAll(accountId);
       const counts = await store.counts(accountId);
@@ -371,7 +376,7 @@ export class Outbox {
         log.error({ callId, step: step.do, why: answer.why }, 'amoCRM refuses the call, kept');
         return { ...settled, state: 'refused', why: `${step.do}: ${answer.why}` };
       case 'retry': {
-        const delayMs = this.delayFor(answer, row.attempts);
+        const delayMs = delayFor(RETRY, answer, row.attempts);
         log.warn({ callId, step: step.do, why: answer.why, delayMs }, 'call not told yet, trying again');
         const tried = { ...settled, attempts: row.attempts + 1, why: answer.why, state: 'waiting' } as const;
         const dueAt = isOwnFault(answer) ? clock.now() + delayMs : row.dueAt;
@@ -392,16 +397,21 @@ export class Outbox {
     }
     const [worst] = retries;
     if (!worst) return;
-    const delayMs = Math.max(...retries.map((answer) => this.delayFor(answer, this.failures)));
+    const delayMs = Math.max(...retries.map((answer) => delayFor(RETRY_ALL, answer, this.failures)));
     this.failures++;
     this.failingSince ??= this.parts.clock.now();
     if (!isOwnFault(worst) || this.failures >= SICK_AFTER)
       this.closedUntil = this.parts.clock.now() + delayMs;
   }
+}
 
-  private delayFor({ afterMs = 0 }: { readonly afterMs?: number }, attempt: number): number {
-    return Math.max(Math.min(afterMs, LONGEST_WAIT_MS), nextDelayMs(RETRY, attempt, Math.random()));
-  }
+/** As long as amoCRM says, or by the back-off; ms. */
+function delayFor(
+  backoff: typeof RETRY,
+  { afterMs = 0 }: { readonly afterMs?: number },
+  attempt: number,
+): number {
+  return Math.max(Math.min(afterMs, LONGEST_WAIT_MS), nextDelayMs(backoff, attempt, Math.random()));
 }
 
 const storeFull = (calls: number): Trouble => ({

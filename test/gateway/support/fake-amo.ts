@@ -52,6 +52,13 @@ export class FakeAmo {
     await new Promise((done) => (this.server ? this.server.close(done) : done(undefined)));
   }
 
+  /** Nobody answers at its address until it listens there again. */
+  async goAway(): Promise<number> {
+    const { port } = this.server?.address() as AddressInfo;
+    await this.close();
+    return port;
+  }
+
   async logged(count: number): Promise<readonly LoggedCall[]> {
     if (this.calls.length < count) await new Promise<void>((go) => this.waiting.push({ count, go }));
     return this.calls;
@@ -136,17 +143,15 @@ export class FakeAmo {
   }
 
   private showNotes(url: string, response: ServerResponse): void {
-    if (!url.startsWith('/api/v4/contacts/notes') || this.calls.length === 0) {
+    const asked = new URL(url, 'http://amo').searchParams;
+    const [limit, page] = [Number(asked.get('limit') ?? 50), Number(asked.get('page') ?? 1)];
+    const calls = this.calls.slice((page - 1) * limit, page * limit);
+    if (!url.startsWith('/api/v4/contacts/notes') || calls.length === 0) {
       response.writeHead(204).end();
       return;
     }
-    const { searchParams } = new URL(url, 'http://amo.example');
-    const [page, limit] = [Number(searchParams.get('page') ?? 1), Number(searchParams.get('limit') ?? 50)];
-    const notes = this.calls.slice((page - 1) * limit, page * limit).map((call, index) => ({
-      id: (page - 1) * limit + index + 1,
-      entity_id: 7,
-      note_type: 'call_in',
-      params: call,
+    const notes = calls.map((call, index) => ({
+      ...{ id: (page - 1) * limit + index + 1, entity_id: 7, note_type: 'call_in', params: call },
     }));
     response.writeHead(200, { 'content-type': 'application/hal+json' });
     response.end(JSON.stringify({ _embedded: { notes } }));

@@ -13,3 +13,15 @@ export function quickClock(times: number, aheadMs = 0): Clock {
     },
   };
 }
+
+/** Runs `times` quicker than the real one, whole: an hour of it takes a minute. */
+export function fastClock(times: number): Clock {
+  const began = Date.now();
+  return {
+    now: () => began + Math.round((Date.now() - began) * times),
+    after(ms, callback) {
+      const timer = setTimeout(callback, ms / times);
+      return () => clearTimeout(timer);
+    },
+  };
+}

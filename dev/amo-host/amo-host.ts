@@ -22,6 +22,7 @@ import { PLATFORMS, type Platform } from './account/platform';
 import { mountAjax } from './host-pages/ajax-routes';
 import { mountConsent } from './host-pages/consent-page';
 import { bundlePage, mountFiles } from './host-pages/page-files';
+import { mountUpload } from './host-pages/widget-upload';
 import { bootData, shellHtml, type CoreVersion } from './host-pages/shell';
 import { accountRoutes } from './rest/account-routes';
 import { mountApi, pathOf, sendProblem } from './rest/api-server';
@@ -221,6 +222,9 @@ export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
     hooks,
     integrationUuid: integration.clientUuid,
   });
+  const forgetUploads = mountUpload(app, {
+    ...{ state, callers: asking, integrationUuid: integration.clientUuid },
+  });
   mountConsent(app, { integration, hooks, callers: asking, accountName: state.account.name });
   mountFiles(app, state, await bundlePage(), () => faults.scriptDelayMs);
   mountStandin(app, { state, faults, findings, requests, tokens, webhooks, releaseCore });
@@ -252,6 +256,7 @@ export async function startAmoHost(options: AmoHostOptions): Promise<AmoHost> {
       webhooks.close();
       feed.close();
       await app.close();
+      await forgetUploads();
     },
   };
 }

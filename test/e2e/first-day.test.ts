@@ -3,10 +3,11 @@
  * nginx, whose lines for the gateway are those of docs/gateway-config.md; the gateway is a program with a file of
  * configuration; nothing is known to it but the integration's secret.
  */
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { startAmoHost, type AmoHost } from '../../dev/amo-host/amo-host';
 import { openBrowser } from '../../dev/demo/browser';
 import { DEMO_ACCOUNT, DEMO_INTEGRATION, DEMO_LINES } from '../../dev/demo/demo-account';
@@ -35,11 +36,28 @@ let office: Office;
 let host: AmoHost;
 let gateway: GatewayProcess;
 let port: number;
+let archive: string;
 
 /** Sites of the test: all at one port of the loopback, told apart by name. */
 const site = (name: string): string => `https://${name}.localhost:${port}`;
 
+/** `npm run pack`, into a place of the test's own. */
+function pack(): string {
+  const out = `.cache/first-day-${process.pid}`;
+  const root = join(__dirname, '../..');
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/pack.mjs', '--out', out], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  undo.push(() => rmSync(join(root, out), { recursive: true }));
+  return join(root, out, 'widget.zip');
+}
+
+const findings = (page: Page): Locator => page.locator('.tel-setup__checks > li');
+
 beforeAll(async () => {
+  archive = pack();
   const gatewayPort = await freeTcpPort();
   port = await freeTcpPort();
   office = await openOffice();
@@ -50,15 +68,7 @@ beforeAll(async () => {
     trusts: authority.cert,
     office: office.control,
     integration: { ...DEMO_INTEGRATION, redirectUri: `${site('pbx')}/oauth` },
-    widgets: [
-      {
-        code: DEMO_INTEGRATION.widgetCode,
-        directory: join(__dirname, '../../dist/widget'),
-        clientUuid: DEMO_INTEGRATION.clientUuid,
-        settings: {},
-        active: false,
-      },
-    ],
+    widgets: [],
   });
   undo.push(() => host.close());
   const nginx = await startProxy(gatewayPort);
@@ -103,6 +113,9 @@ function startProxy(gatewayPort: number): Promise<Nginx> {
     server_name ${names};
     ssl_certificate ${certPath};
     ssl_certificate_key ${keyPath};
+    # The archive: nginx may have no right to write beside its configuration.
+    client_body_buffer_size 2m;
+    client_max_body_size 2m;
     location / {
       proxy_pass ${target};
       proxy_http_version 1.1;
@@ -158,24 +171,66 @@ function configOf(gatewayPort: number, folder: string): object {
   };
 }
 
-it('is installed, joined, set up in amoCRM’s own window, and rings', async () => {
-  const olga = await AgentWindow.open(browser, `${site(`u${OLGA}`)}/settings/widgets/`);
-  await olga.page.locator('.widget-tile').first().click();
-  const field = (name: string) => olga.page.locator(`.widget-settings input[name="${name}"]`);
-  await field('gateway_url').fill(site('pbx'));
-  await field(`extensions[${ANNA}]`).fill('101');
-  await olga.page.locator('.js-widget-install').click();
-  await olga.page.locator('.widget-settings').waitFor({ state: 'detached' });
+/** What a person does, one after the other, and how long each took with its waiting. */
+class Path {
+  private readonly steps: { readonly name: string; readonly ms: number }[] = [];
 
-  const anna = await AgentWindow.open(browser, site(`u${ANNA}`));
+  async step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    const from = Date.now();
+    const result = await work();
+    this.steps.push({ name, ms: Date.now() - from });
+    return result;
+  }
+
+  get told(): string {
+    const all = this.steps.reduce((sum, { ms }) => sum + ms, 0);
+    const lines = this.steps.map(({ name, ms }, index) => `  ${index + 1}. ${name} (${ms} ms)`);
+    return [`From the archive to the first call: ${lines.length} steps, ${all} ms`, ...lines, ''].join('\n');
+  }
+}
+
+it('goes from the archive to the first call: uploaded, set up, tested, installed, joined, and rings', async () => {
+  const path = new Path();
+  const olga = await path.step('the administrator opens the settings of amoCRM', () =>
+    AgentWindow.open(browser, `${site(`u${OLGA}`)}/settings/widgets/`),
+  );
+  const { page } = olga;
+  // The page is drawn once more when the list of widgets has come.
+  await page.waitForLoadState('networkidle');
+  await path.step('uploads widget.zip', async () => {
+    await page.locator('.js-widget-upload').setInputFiles(archive);
+    await page.locator('.widget-tile').waitFor();
+  });
+  await path.step('opens the widget', () => page.locator('.widget-tile').click());
+  const field = (name: string) => page.locator(`.widget-settings input[name="${name}"]`);
+  await path.step('enters the gateway’s address', () => field('gateway_url').fill(site('pbx')));
+  await path.step('enters an extension', () => field(`extensions[${ANNA}]`).fill('101'));
+  await path.step('tests the connection', async () => {
+    await page.getByRole('button', { name: 'Проверить связь' }).click();
+    await eventually('six findings', async () => (await findings(page).count()) === 6);
+    await page.getByText('Шлюз его знает').waitFor();
+  });
+  expect(await page.locator('.tel-setup__checks > .is-bad').count()).toBe(0);
+  await path.step('presses Install', async () => {
+    await page.locator('.js-widget-install').click();
+    await page.locator('.widget-settings').waitFor({ state: 'detached' });
+  });
+
   // What was saved works within ten seconds, also in a page that was open before.
-  await anna.openPanel();
-  await anna.panel.getByText('На связи').waitFor({ timeout: 15_000 });
-  await anna.closePanel();
+  const anna = await path.step('the agent opens the phone', async () => {
+    const agent = await AgentWindow.open(browser, site(`u${ANNA}`));
+    await agent.openPanel();
+    await agent.panel.getByText('На связи').waitFor({ timeout: 15_000 });
+    await agent.closePanel();
+    return agent;
+  });
   await office.control.customerCalls({ number: MARINA, line: DEMO_LINES.anna });
   await anna.card.getByText('Марина Ковалёва').waitFor();
-  await anna.answer();
-  await waitUntilHeard(anna.page);
+  await path.step('answers the first customer', async () => {
+    await anna.answer();
+    await waitUntilHeard(anna.page);
+  });
+  process.stdout.write(path.told);
   await anna.hangUp();
   const note = await eventually('the call in the feed', () => callNotes(host)[0]);
   expect(note.params).toMatchObject({ phone: '+79984445566', call_responsible: ANNA });

@@ -14,6 +14,14 @@ export function drawSettings(
     html`<div class="list-page" id="list_page_holder">
       <header class="list__body-right__top list-head"><h1>Виджеты</h1></header>
       ${!isAdmin(boot) && html`<p class="settings-hint">Настройки меняет администратор аккаунта.</p>`}
+      ${
+        isAdmin(boot) &&
+        html`<label class="widget-upload"
+          >Загрузить архив интеграции
+          <input type="file" class="js-widget-upload" accept=".zip" />
+          <span class="widget-upload__answer" role="status"></span
+        ></label>`
+      }
       <div class="widget-tiles" id="widgets_list">
         ${widgets.map(
           (widget) =>
@@ -39,9 +47,27 @@ export function drawSettings(
     </div>`.text,
   );
   $holder.find('.widget-tile__logo img').on('error', (event) => void $(event.currentTarget).remove());
+  $holder.find('.js-widget-upload').on('change', (event) => {
+    const [file] = (event.currentTarget as HTMLInputElement).files ?? [];
+    if (file) upload(file, (refusal) => $holder.find('.widget-upload__answer').text(refusal));
+  });
   $holder.find('.widget-tile').on('click', (event) => {
     const code = $(event.currentTarget).attr('data-code');
     const widget = widgets.find((each) => each.code === code);
     if (widget) open(widget);
+  });
+}
+
+/** amoCRM knows the widget from the next load of the page on. */
+function upload(file: File, tell: (refusal: string) => void): void {
+  void $.ajax({
+    url: '/ajax/widgets/upload',
+    type: 'POST',
+    contentType: 'application/zip',
+    data: file,
+    processData: false,
+    success: () => location.reload(),
+    error: ({ responseJSON }: { responseJSON?: { detail?: string } }) =>
+      tell(responseJSON?.detail ?? 'Архив не загружен'),
   });
 }

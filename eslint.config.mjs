@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import tseslint from 'typescript-eslint';
 
 /** Rooms of the widget and the gateway may use the foundation and their own files; what else they may use stands here. */
@@ -8,6 +10,11 @@ const forbid = (...patterns) => ({
 const WIDGET_ROOMS = [
   ...['call-notification', 'call-list', 'error-notice', 'softphone', 'settings', 'journal', 'dial-team'],
 ];
+const GATEWAY_ROOMS = readdirSync(join(import.meta.dirname, 'src/gateway'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+/** Its adapter, and the check of a configuration, which tries to log in. */
+const MAY_KNOW_ASTERISK = ['pbx', 'operation'];
 /** The page fetches the tab that another file draws. */
 const MAY_KNOW = { journal: 'dial-team' };
 
@@ -83,17 +90,14 @@ export default tseslint.config(
       [['**/host/amo-globals'], 'rooms see the port AmoHost only'],
     ),
   })),
-  ...['pbx', 'hub', 'crm', 'outbox', 'calls', 'store', 'routing', 'recordings'].map((room) => ({
+  ...GATEWAY_ROOMS.map((room) => ({
     files: [`src/gateway/${room}/**`],
     rules: forbid(
       [['**/widget/**', '**/dev/**'], 'the gateway knows the widget only through src/protocol'],
       [['**/gateway/gateway'], 'only the entry file builds things'],
-      ...(room === 'calls'
+      ...(MAY_KNOW_ASTERISK.includes(room)
         ? []
-        : [[['**/pbx/asterisk/**'], 'Asterisk stops at its adapter']].map(([g, m]) => [
-            room === 'pbx' ? ['**/never/**'] : g,
-            m,
-          ])),
+        : [[['**/pbx/asterisk/**'], 'Asterisk stops at its adapter']]),
     ),
   })),
   { files: ['test/**', 'bench/**', 'dev/**'], rules: { '@typescript-eslint/unbound-method': 'off' } },

@@ -7,7 +7,7 @@ process.on('SIGINT', () => {}); // The gateway gets it too and ends by itself.
 // Paths in the arguments are meant from where the user stands, not from the project's folder.
 process.exitCode = await run(
   process.execPath,
-  [join(ROOT, 'build/src/gateway/gateway.js'), ...process.argv.slice(2)],
+  [join(ROOT, 'build/src/gateway/main.js'), ...process.argv.slice(2)],
   {
     cwd: process.env.INIT_CWD ?? process.cwd(),
   },

@@ -20,10 +20,10 @@ it('has a unit that systemd understands', () => {
 });
 
 it('starts the program that the build makes, with what the gateway reads', () => {
-  const started = /gateway\.js --config (\S+)/.exec(unit);
+  const started = /main\.js --config (\S+)/.exec(unit);
   expect(started?.[1]).toBe('/etc/linia/gateway.json');
-  expect(image).toContain('"/opt/linia/build/src/gateway/gateway.js", "--config", "/etc/linia/gateway.json"');
-  expect(existsSync(join(ROOT, 'src/gateway/gateway.ts'))).toBe(true);
+  expect(image).toContain('"/opt/linia/build/src/gateway/main.js", "--config", "/etc/linia/gateway.json"');
+  expect(existsSync(join(ROOT, 'src/gateway/main.ts'))).toBe(true);
 });
 
 it('ends slower than the gateway needs to stop, and by the signal it knows', () => {

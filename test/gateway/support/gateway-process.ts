@@ -13,7 +13,7 @@ export function buildProgram(): string {
   const program = join(ROOT, 'build/gateway-under-test/gateway.cjs');
   mkdirSync(join(program, '..'), { recursive: true });
   buildSync({
-    entryPoints: [join(ROOT, 'src/gateway/gateway.ts')],
+    entryPoints: [join(ROOT, 'src/gateway/main.ts')],
     outfile: program,
     bundle: true,
     platform: 'node',

@@ -8,7 +8,16 @@ const forbid = (...patterns) => ({
 });
 
 const WIDGET_ROOMS = [
-  ...['call-notification', 'call-list', 'error-notice', 'softphone', 'settings', 'journal', 'dial-team'],
+  ...[
+    'call-notification',
+    'call-list',
+    'error-notice',
+    'softphone',
+    'settings',
+    'journal',
+    'dial-team',
+    'recent-calls',
+  ],
 ];
 const GATEWAY_ROOMS = readdirSync(join(import.meta.dirname, 'src/gateway'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

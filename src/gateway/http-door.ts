@@ -280,6 +280,11 @@ function openHub(
       },
       phoneCheck: ({ accountId, userId }, report) =>
         serviceOf(served, accountId).phoneChecks.save(userId, report),
+      recentCalls: async ({ accountId, userId }) => {
+        const { desk, journal } = serviceOf(served, accountId);
+        const { extension } = desk.stateFor(userId).agent;
+        return { ok: true, value: await journal.recent(userId, extension, clock.now()) };
+      },
       callQuality: async ({ accountId, userId }, { callId, quality }) => {
         const { desk, journalWriter } = serviceOf(served, accountId);
         if (!desk.stateFor(userId).calls.some(({ id }) => id === callId))

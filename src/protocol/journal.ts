@@ -102,6 +102,10 @@ export function parseJournalPage(raw: unknown): JournalPage | undefined {
   return calls && { calls, ...(isText(raw['next']) && { next: raw['next'] }) };
 }
 
+/** An agent's own last calls, the newest first. */
+export const parseRecentCalls = (raw: unknown): readonly JournalCall[] | undefined =>
+  parseAll(raw, (item) => (isJournalCall(item) ? item : undefined));
+
 /** What a newer gateway adds to the time line is passed over: it is for reading only. */
 export function parseTimeLine(raw: unknown): JournalTimeLine | undefined {
   if (!isJournalCall(raw) || !('steps' in raw) || !Array.isArray(raw.steps)) return undefined;

@@ -4,6 +4,7 @@ import type { DialSettings } from '../call/dial-rule';
 import type { CallId, Extension, UserId } from '../call/ids';
 import type { AgentRole } from './agent-role';
 import type { ChooseOwner } from './callers';
+import type { JournalCall } from './journal';
 import type { PhoneCheckReport } from './phone-check';
 import type { CallQuality } from './talk-quality';
 import type { CardShown } from './card-shown';
@@ -89,6 +90,8 @@ export interface ClientCommands extends CallResultCommands, DialCommands, TeamCo
   cardShown: CardShown;
   callQuality: CallQuality;
   phoneCheck: PhoneCheckReport;
+  /** His last calls with customers, the newest first. */
+  recentCalls: Record<string, never>;
   chooseOwner: ChooseOwner;
 }
 
@@ -105,6 +108,7 @@ export interface CommandResults extends DialResults, TeamResults {
   cardShown: null;
   callQuality: null;
   phoneCheck: null;
+  recentCalls: readonly JournalCall[];
 }
 
 /** `POST /v1/ticket`, header `X-Auth-Token` (amoCRM's disposable token) → 200 `TicketAnswer`, or 4xx `{fault}`. */

@@ -135,10 +135,11 @@ function connectedDesk(
     },
     ...told,
   });
+  const recent = document.createElement('div');
   const panel = createPanelDoor({
     load: async () => (await host.load('panel.js')) as PanelFactory,
     panel: {
-      ...{ ...shared, surface, openView, bar: setup.bar, panes: { list: lists, setup } },
+      ...{ ...shared, surface, openView, bar: setup.bar, recent, panes: { list: lists, setup } },
       openResult: (callId) => results.open(callId),
     },
     ...told,
@@ -154,6 +155,7 @@ function connectedDesk(
     desk: {
       ...shared,
       name,
+      recent,
       host,
       isLeader: line.isLeader,
       openView,

@@ -125,7 +125,7 @@ it('puts a stranger whose window was closed into "Incoming leads", once, and tak
   await anna.openPanel();
   await anna.panel.getByText('Без результата').waitFor();
   await shot(anna, 'waiting');
-  await anna.panel.getByText('+7 998 210-44-09').click();
+  await anna.panel.locator('[data-act=result]').getByText('+7 998 210-44-09').click();
   await result.getByText('Звонок в «Неразобранном»').waitFor();
   await result.getByLabel('Имя контакта').fill('Пётр Лапин');
   await result.getByLabel('Примечание').fill('Ждёт расчёт');

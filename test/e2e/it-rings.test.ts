@@ -208,6 +208,21 @@ it('calls a number by a click on it, through the browser', async () => {
   });
 });
 
+it('lists the last calls in the panel, missed ones too, and calls back by a click', async () => {
+  const anna = await atThePhone(ANNA);
+  const { id } = await office.control.customerCalls({ number: MARINA, line: DEMO_LINES.anna });
+  await anna.card.getByText('Марина Ковалёва').waitFor();
+  await office.control.customerHangsUp(id);
+  await anna.card.locator('[data-act=close]').click();
+  await anna.openPanel();
+  const newest = anna.panel.locator('[data-slot=recent] button').first();
+  await newest.getByText('Пропущенный').waitFor();
+  if (shots) await anna.page.screenshot({ path: join(shots, 'recent-calls.png') });
+  await newest.click();
+  await anna.panel.getByText('Разговор', { exact: true }).waitFor();
+  await anna.hangUp();
+});
+
 it('says that the customer is busy', async () => {
   const anna = await atThePhone(ANNA);
   office.control.setNextOutgoing('busy');

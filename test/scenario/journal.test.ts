@@ -1,4 +1,10 @@
-import { parseJournalPage, parseTimeLine, type JournalTimeLine } from '../../src/protocol/journal';
+import {
+  parseJournalPage,
+  parseRecentCalls,
+  parseTimeLine,
+  type JournalTimeLine,
+} from '../../src/protocol/journal';
+import type { Outcome } from '../../src/protocol/messages';
 import { answers, customerRings, hangsUp } from '../gateway/support/office-calls';
 import { USERS, World } from '../gateway/support/gateway-under-test';
 import { eventually } from '../support/eventually';
@@ -161,4 +167,24 @@ it('keeps what happened over a restart of the gateway', async () => {
   await world.startGateway();
   const line = await timeLine('c1', () => true);
   expect(saysOf(line)).toEqual(['arrived', ['rang', 'Анна']]);
+});
+
+it('gives an agent his own last calls with customers, whole numbers and names, and nobody else’s', async () => {
+  world = await office();
+  const [anna, timur] = [await world.seatedAgent(USERS.anna), await world.seatedAgent(USERS.timur)];
+  world.ami.emit(...customerRings('c1', '101'), ...answers('c1', '101'), ...hangsUp('c1', '101'));
+  await anna.view('ended');
+  const recent = async (agent: typeof anna) => {
+    const outcome = (await agent.ask('recentCalls', {})) as Outcome<unknown>;
+    return (outcome.ok && parseRecentCalls(outcome.value)) || [];
+  };
+  const calls = await eventually('it is written down', async () => {
+    const now = await recent(anna);
+    return now.length > 0 ? now : undefined;
+  });
+  expect(calls).toEqual([
+    expect.objectContaining({ callId: 'c1', direction: 'inbound', disposition: 'answered' }),
+  ]);
+  expect(calls[0]?.number).toMatch(/^\+7 [\d -]+$/);
+  expect(await recent(timur)).toEqual([]);
 });

@@ -27,6 +27,7 @@ import {
   type TeamResults,
 } from '../../protocol/dial-team';
 import { parseChooseOwner, type ChooseOwner } from '../../protocol/callers';
+import type { JournalCall } from '../../protocol/journal';
 import { parsePhoneCheck, type PhoneCheckReport } from '../../protocol/phone-check';
 import { parseCallQuality, type CallQuality } from '../../protocol/talk-quality';
 import { parseCardShown, type CardShown } from '../../protocol/card-shown';
@@ -50,6 +51,7 @@ export interface AgentCommands {
   saveDraft(agent: Agent, callId: CallId, draft: ResultDraft): Promise<Outcome<null>>;
   cardShown(agent: Agent, shown: CardShown): Promise<Outcome<null>>;
   phoneCheck(agent: Agent, report: PhoneCheckReport): Promise<Outcome<null>>;
+  recentCalls(agent: Agent): Promise<Outcome<readonly JournalCall[]>>;
   callQuality(agent: Agent, told: CallQuality): Promise<Outcome<null>>;
   dialAdd(agent: Agent, asked: DialCommands['dialAdd']): Promise<Outcome<DialResults['dialAdd']>>;
   dialRows(agent: Agent, asked: DialCommands['dialRows']): Promise<Outcome<DialResults['dialRows']>>;
@@ -78,6 +80,7 @@ export const COMMANDS = [
   'cardShown',
   'callQuality',
   'phoneCheck',
+  'recentCalls',
   'dialAdd',
   'dialRows',
   'dialDo',
@@ -100,6 +103,7 @@ export const ROLE_FOR: Readonly<Record<Command, AgentRole>> = {
   cardShown: 'agent',
   callQuality: 'agent',
   phoneCheck: 'agent',
+  recentCalls: 'agent',
   dialAdd: 'agent',
   dialRows: 'agent',
   dialDo: 'agent',
@@ -177,6 +181,8 @@ async function carryOut(
       const shown = parseCardShown(raw);
       return shown ? commands.cardShown(agent, shown) : refused('malformed');
     }
+    case 'recentCalls':
+      return commands.recentCalls(agent);
     case 'phoneCheck': {
       const report = parsePhoneCheck(raw);
       return report ? commands.phoneCheck(agent, report) : refused('malformed');

@@ -34,6 +34,10 @@ const AT_ONCE = 50;
 /** Who sees no numbers must not find them out digit by digit. */
 const MOST_OF_A_NUMBER = 7;
 
+/** An agent's own last calls; how many, and how far back they are looked for. */
+const RECENT = 4;
+const RECENT_MS = 14 * 24 * 60 * 60 * 1000;
+
 /** The journal of one account for those who may read it: supervisors and administrators. `undefined` = not for him. */
 export class JournalReader {
   constructor(private readonly parts: JournalReaderParts) {}
@@ -62,6 +66,23 @@ export class JournalReader {
       calls: await Promise.all(shown.map((call) => this.seenBy(userId, call))),
       ...(last && { next: `${last.at}:${last.callId}` }),
     };
+  }
+
+  /** Those of his own extension with customers. He has seen their numbers. */
+  async recent(userId: UserId, extension: Extension | '', now: number): Promise<readonly JournalCall[]> {
+    if (extension === '') return [];
+    const { store, accountId, phones } = this.parts;
+    const found = await store.find(accountId, {
+      ...{ digits: '', isUndelivered: false, isMissed: false, extension },
+      ...{ since: now - RECENT_MS, limit: 6 * RECENT },
+    });
+    const ended = found.filter(({ direction, disposition }) => direction !== 'internal' && disposition);
+    return Promise.all(
+      ended.slice(0, RECENT).map(async (call) => ({
+        ...(await this.seenBy(userId, call)),
+        number: phones.of(call.number).text,
+      })),
+    );
   }
 
   /** `undefined` = there is no such call in his account. */

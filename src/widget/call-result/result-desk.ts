@@ -3,6 +3,7 @@ import type { CallId } from '../../call/ids';
 import type { Clock } from '../../lib/clock';
 import { parseResultsNow, type AwaitedResult, type ResultsNow } from '../../protocol/call-results';
 import type { CallerLookup } from '../caller-lookup/caller-lookup';
+import type { AgentCommand } from '../channel/agent-command';
 import type { AgentLine, CommandTrouble } from '../channel/agent-line';
 import type { AgentPicture, Caller } from '../channel/agent-picture';
 import { EMPTY_PICTURE } from '../channel/picture';
@@ -18,6 +19,9 @@ export interface ResultNeeds {
   /** Carries account, widget and user. */
   readonly name: string;
   readonly line: AgentLine;
+  readonly run: (command: AgentCommand) => Promise<unknown>;
+  /** In the panel, for the agent's last calls. */
+  readonly recent: HTMLElement;
   readonly isLeader: () => boolean;
   readonly host: Pick<AmoHost, 'get' | 'report'> & {
     readonly page: Pick<AmoHost['page'], 'openModal' | 'navigate'>;

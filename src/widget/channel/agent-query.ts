@@ -3,7 +3,7 @@ import type { TeamCommands } from '../../protocol/dial-team';
 import type { ClientCommands } from '../../protocol/messages';
 import type { PhoneTask } from '../softphone/softphone';
 
-type Asked = keyof DialCommands | keyof TeamCommands | 'callQuality' | 'phoneCheck';
+type Asked = keyof DialCommands | keyof TeamCommands | 'callQuality' | 'phoneCheck' | 'recentCalls';
 
 /** What the gateway is asked. */
 export type GatewayQuery = {

@@ -71,6 +71,7 @@ export function openPanel(
     view.paint(template, panelModel(picture(), input, say, now));
     putInto(place.querySelector('[data-slot]'), surface.card);
     putInto(place.querySelector('[data-slot="bar"]'), needs.bar);
+    putInto(place.querySelector('[data-slot="recent"]'), needs.recent);
     const tab = shown.tab();
     if (tab !== 'phone') putInto(place.querySelector('[data-slot="pane"]'), needs.panes[tab].element);
     const [choice, agent] = [status(), picture().agent];

@@ -26,6 +26,8 @@ export interface PanelNeeds {
   readonly panes: Readonly<Record<Exclude<PanelTab, 'phone'>, Pane>>;
   /** How a talk sounds, below its clock; drawn by itself. */
   readonly bar: HTMLElement;
+  /** The agent's last calls, below the keypad; drawn by themselves. */
+  readonly recent: HTMLElement;
   readonly openView: (place: HTMLElement, act: Act) => TwigView;
   readonly clock: Clock;
 }

@@ -97,6 +97,7 @@ export const nothingToDo: AgentCommands = {
   saveDraft: async () => ({ ok: false, fault: 'unknown-call' }),
   cardShown: async () => ({ ok: false, fault: 'unknown-call' }),
   phoneCheck: async () => ({ ok: false, fault: 'not-saved' }),
+  recentCalls: async () => ({ ok: true, value: [] }),
   callQuality: async () => ({ ok: false, fault: 'unknown-call' }),
   dialAdd: async () => ({ ok: false, fault: 'not-allowed' }),
   dialRows: async () => ({ ok: false, fault: 'not-allowed' }),

@@ -27,7 +27,7 @@ const RUN_BY: readonly (readonly [RegExp, string])[] = [
   [/^npm run gateway -- --check \S+$/, 'test/e2e/documented-commands.test.ts'],
   [/^npm run gateway -- --config \S+ --(backup|restore) \S+$/, 'test/gateway/operation/backup.test.ts'],
   [/^npm run gateway -- --config \S+ --restored$/, 'test/nodes/database-in-operation.test.ts'],
-  [/^npm run (bench|bench \S+|soak|gallery)$/, 'by hand: long, and a machine for itself'],
+  [/^npm run (bench|bench \S+|soak|gallery( -- --page)?)$/, 'by hand: long, and a machine for itself'],
   [/^node build\/dev\/write-configuration-page\.js$/, 'test/gateway/configuration-page.test.ts'],
   [/^systemctl (start|stop|reload) linia( .*)?$/, 'by nobody: no machine with systemd was at hand'],
   [/^pg_(dump|restore) /, 'PostgreSQL’s own'],

@@ -59,6 +59,23 @@ it('keeps the rules of amoCRM through a call, a walk through the pages and its e
   expect(await told(agent.page)).toEqual([]);
 });
 
+it('keeps them with the panel as long as it gets without a call: keypad and last calls', async () => {
+  agent = await AgentWindow.atThePhone(browser, demo.urlFor(ANNA));
+  const { control } = demo.office ?? {};
+  for (const number of [MARINA, '79981159022', '79985550001', '79985550002']) {
+    const called = await control?.customerCalls({ number, line: DEMO_LINES.anna });
+    await agent.card.locator('[data-act=decline]').waitFor();
+    await control?.customerHangsUp(called?.id ?? '');
+    await agent.card.locator('[data-act=close]').click();
+    await agent.card.waitFor({ state: 'detached' });
+    await agent.page.locator('.notification-toast__close').click();
+  }
+  await agent.openPanel();
+  await agent.panel.locator('[data-slot=recent] button').nth(3).waitFor();
+  if (process.env.SHOTS) await agent.page.screenshot({ path: join(process.env.SHOTS, 'longest-panel.png') });
+  expect(await told(agent.page)).toEqual([]);
+});
+
 it('would be told of, did it leave without tidying up', async () => {
   agent = await AgentWindow.atThePhone(browser, demo.urlFor(ANNA));
   await agent.page.evaluate((code) => {

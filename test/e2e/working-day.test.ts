@@ -20,10 +20,10 @@ const CALLERS = ['79984445566', '79985550355'];
 const PAGES = ['/leads/list/', '/contacts/list/', '/dashboard/', '/todo/', '/companies/list/', '/mail/'];
 const LOOP = rounds({ test: { count: 12, timeoutMs: 180_000 }, soak: { count: 160, timeoutMs: 1_800_000 } });
 /** Until then everything that comes late has come, and every cache has what it holds. */
-const WARM = LOOP.count / 4;
+const WARM = Math.max(8, LOOP.count / 4);
 /** What is kept of a call on purpose (told notices, calls without a result) is some hundred bytes. */
 const HEAP_A_CALL_KB = 20;
-const HEAP_NOISE_KB = 1_000;
+const HEAP_NOISE_KB = 2_000;
 const LISTENERS_NOISE = 15;
 /** RFC 3261: a transaction is kept for 32 s after its end; a day in minutes has many of them at once. */
 const SIP_FORGETS_MS = 60_000;

@@ -89,7 +89,8 @@ it('would be told of, did it leave without tidying up', async () => {
   await told(agent.page);
   const rules = demo.host.findings.all().map(({ rule }) => rule);
   demo.host.findings.clear();
-  expect(new Set(rules)).toEqual(
+  // And what is left may cover something.
+  expect(new Set(rules.filter((rule) => rule !== 'covered-control'))).toEqual(
     new Set(['connection-left', 'listener-left', 'node-left', 'style-left', 'timer-left']),
   );
 });

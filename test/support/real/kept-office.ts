@@ -95,7 +95,7 @@ export class KeptOffice {
     this.customers.push(customer);
     await anna.openPanel();
     await anna.panel.locator('input[name=number]').fill(`+${MARINA}`);
-    await anna.panel.locator('[data-act=call]').click();
+    await anna.panel.locator('.tel-btn[data-act=call]').click();
     await customer.hears('agent');
     return { anna, customer };
   }

@@ -4,22 +4,12 @@ import { field } from '../../../src/gateway/pbx/asterisk/ami-frame';
 import { AmiParser } from '../../../src/gateway/pbx/asterisk/ami-parser';
 import { LostPhones } from '../../../src/gateway/pbx/asterisk/lost-phones';
 import { traceBytes } from '../support/ami-trace';
+import { contact, frame } from '../support/ami-frames';
 import { HandClock } from '../support/hand-clock';
 import { silentLog } from '../support/silent-log';
 
 const AGENT = 'PJSIP/101-000003f1';
 const CUSTOMER = 'PJSIP/trunk-000003f0';
-
-const frame = (fields: Readonly<Record<string, string>>): AmiFrame =>
-  new Map(Object.entries(fields).map(([key, value]) => [key, [value]]));
-const contact = (page: string, status: 'NonQualified' | 'Removed'): AmiFrame =>
-  frame({
-    Event: 'ContactStatus',
-    URI: `sip:${page}@127.0.0.1:50418;transport=ws`,
-    ContactStatus: status,
-    AOR: '101',
-    EndpointName: '101',
-  });
 
 /** What a real Asterisk told while a page was reloaded in a talk. Before it the page had registered as `first`. */
 const RELOAD: readonly AmiFrame[] = new AmiParser()

@@ -1,20 +1,13 @@
 import type { AmiAnswer, AmiFields } from '../../../src/gateway/pbx/asterisk/ami-client';
 import { field, type AmiFrame } from '../../../src/gateway/pbx/asterisk/ami-frame';
 import { LostRings } from '../../../src/gateway/pbx/asterisk/lost-rings';
+import { contact, frame } from '../support/ami-frames';
 import { HandClock } from '../support/hand-clock';
 import { silentLog } from '../support/silent-log';
 
 const CUSTOMER = 'PJSIP/trunk-00000001';
 const CALL = '17.1';
 
-const frame = (fields: Readonly<Record<string, string>>): AmiFrame =>
-  new Map(Object.entries(fields).map(([key, value]) => [key, [value]]));
-const contact = (page: string, status: 'NonQualified' | 'Removed'): AmiFrame =>
-  frame({
-    Event: 'ContactStatus',
-    URI: `sip:${page}@127.0.0.1:50418;transport=ws`,
-    ...{ ContactStatus: status, AOR: '101', EndpointName: '101' },
-  });
 const ofLeg = (event: string, legId: string, more: Readonly<Record<string, string>> = {}): AmiFrame =>
   frame({ Event: event, Uniqueid: legId, Linkedid: CALL, ...more });
 const ringsAt = (extension: string, legId: string): readonly AmiFrame[] => [

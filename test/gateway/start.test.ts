@@ -8,42 +8,15 @@ import { text } from 'node:stream/consumers';
 import { openDatabase } from '../../src/gateway/store/database';
 import { SqliteLiveCalls } from '../../src/gateway/store/sqlite-live-calls';
 import type { AccountId } from '../../src/call/ids';
-import { buildProgram } from './support/gateway-process';
+import { buildProgram, programConfig } from './support/gateway-process';
 
 const ENV = {
-  ...{ AMI: 'ami-secret', INTEGRATION: 'secret-of-the-integration' },
+  ...{ AMI: 'ami-secret', INTEGRATION: 'secret-of-the-integration', TOKEN: 'long-lived' },
   DATABASE: 'postgres://linia:secret@127.0.0.1:9/linia',
 };
 const folder = mkdtempSync(join(tmpdir(), 'linia-'));
 
-const config = (own: object): object => ({
-  store: join(folder, 'store.sqlite'),
-  logLevel: 'error',
-  pbx: [
-    {
-      id: 'office',
-      kind: 'asterisk',
-      host: '127.0.0.1',
-      user: 'crm',
-      secret: { env: 'AMI' },
-      trunks: ['trunk'],
-      originate: { context: 'agents' },
-    },
-  ],
-  accounts: [
-    {
-      id: 30100200,
-      baseUrl: 'http://127.0.0.1:9',
-      integration: {
-        clientUuid: 'a1',
-        secret: { env: 'INTEGRATION' },
-        redirectUri: 'https://pbx.example/oauth',
-      },
-      pbxId: 'office',
-    },
-  ],
-  ...own,
-});
+const config = (own: object): object => ({ ...programConfig(folder, 9, 9), ...own });
 
 /** Exit code and what it complained of. */
 async function started(own: object, ...options: readonly string[]): Promise<readonly [number, string]> {
